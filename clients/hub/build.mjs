@@ -1,0 +1,1 @@
+// Placeholder of the bundle step; see clients/build.py.

@@ -1,0 +1,1 @@
+"""People, offices with history, roles, grants over areas, sign-in."""

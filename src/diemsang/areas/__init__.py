@@ -1,0 +1,1 @@
+"""Administrative units over time: versions, lineage, reforms."""

@@ -1,0 +1,34 @@
+"""Named actions and the sentences that tell them to a reader.
+
+An app registers its actions in ``AppConfig.ready`` (or at import of its ``actions``). A sentence is a Vietnamese
+text with named places filled from ``subject`` (the label) and the entry's ``data``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+_SENTENCES: dict[str, str] = {}
+
+
+def register(action: str, sentence: str) -> None:
+    """``register("plans.load", "nạp kế hoạch {subject}, bản {version}")``."""
+    known = _SENTENCES.setdefault(action, sentence)
+    if known != sentence:
+        raise RuntimeError(f"action {action} registered twice with different sentences")
+
+
+def sentence_for(action: str) -> str:
+    """The sentence pattern; ``KeyError`` for an action nobody registered."""
+    return _SENTENCES[action]
+
+
+def tell(action: str, subject: str, data: dict[str, Any]) -> str:
+    """The entry as a sentence without its actor; falls back to the action's name for an old, unknown one."""
+    pattern = _SENTENCES.get(action)
+    if pattern is None:
+        return f"{action}: {subject}"
+    try:
+        return pattern.format(**{**data, "subject": subject})
+    except (KeyError, IndexError):
+        return f"{pattern} ({subject})"

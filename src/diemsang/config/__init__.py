@@ -1,0 +1,1 @@
+"""Settings, URLs, the command line: the top layer, which may import every app."""

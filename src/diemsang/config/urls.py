@@ -1,0 +1,12 @@
+"""Every address of the hub. Paths are Vietnamese without marks, as people will read them aloud."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("diemsang.web.urls")),
+    path("", include("diemsang.accounts.urls")),
+    path("ke-hoach/", include("diemsang.plans.urls")),
+    path("diem/", include("diemsang.points.urls")),
+    path("dia-ban/", include("diemsang.areas.urls")),
+    path("nhat-ky/", include("diemsang.audit.urls")),
+]

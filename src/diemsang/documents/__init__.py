@@ -1,0 +1,1 @@
+"""Decisions: number, date, issuer as printed, signed file."""

@@ -1,0 +1,1 @@
+"""Programmes, plans and versions, targets, norms, tasks; reconciliation as pure functions."""

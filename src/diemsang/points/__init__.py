@@ -1,0 +1,1 @@
+"""The register of support points and the milestone ledger."""

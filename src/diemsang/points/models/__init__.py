@@ -1,0 +1,32 @@
+"""The register of support points, and the milestone ledger."""
+
+from diemsang.points.models.ledger import ActivityDay, Milestone
+from diemsang.points.models.register import (
+    EligibilityBasis,
+    HostBuilding,
+    PlanPoint,
+    PointCustody,
+    PointEligibility,
+    PointFile,
+    PointFunder,
+    PointOperator,
+    PointPlace,
+    SupportPoint,
+    Suspension,
+)
+
+__all__ = [
+    "ActivityDay",
+    "EligibilityBasis",
+    "HostBuilding",
+    "Milestone",
+    "PlanPoint",
+    "PointCustody",
+    "PointEligibility",
+    "PointFile",
+    "PointFunder",
+    "PointOperator",
+    "PointPlace",
+    "SupportPoint",
+    "Suspension",
+]

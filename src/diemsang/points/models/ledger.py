@@ -1,0 +1,69 @@
+"""The milestone ledger: what was reached when, and on which days a point was used.
+
+Apps above write it only through ``points.actions`` inside their own transaction, naming their source row. Stage,
+reconciliation, as-of and exports read only these two tables; ``diemsang check`` rebuilds them from the sources.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from diemsang.points.models.register import SupportPoint
+
+
+class Milestone(models.Model):
+    """On a day, a point reached a stage with an item. Voided, never deleted."""
+
+    class Kind(models.TextChoices):
+        """Stages in the order of the chain (domain §6.1); *working* comes from activity, not from here."""
+
+        LISTED = "listed", _("vào danh sách")
+        SURVEYED = "surveyed", _("khảo sát đạt")
+        APPROVED = "approved", _("phê duyệt")
+        DELIVERED = "delivered", _("giao hàng")
+        INSTALLED = "installed", _("lắp đặt")
+        ACCEPTED = "accepted", _("nghiệm thu")
+
+    point = models.ForeignKey(SupportPoint, related_name="milestones", on_delete=models.CASCADE)
+    item = models.SlugField(_("hạng mục"), max_length=40)
+    kind = models.CharField(_("mốc"), max_length=12, choices=Kind)
+    on = models.DateField(_("ngày"))
+    quantity = models.PositiveIntegerField(_("số lượng"), default=1)
+    source = models.CharField(_("nguồn"), max_length=120)
+    recorded_at = models.DateTimeField()
+    voided_at = models.DateTimeField(null=True, blank=True)
+    void_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["on", "id"]
+        indexes = [models.Index(fields=["point", "item", "kind", "on"], name="points_milestone_read")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["point", "item", "kind", "source"],
+                condition=Q(voided_at__isnull=True),
+                name="points_milestone_once",
+            )
+        ]
+        verbose_name = _("mốc")
+
+    def __str__(self) -> str:
+        return f"{self.point_id} {self.item} {self.kind} {self.on}"
+
+
+class ActivityDay(models.Model):
+    """The point was used on a day, as a source shows (log, screen)."""
+
+    point = models.ForeignKey(SupportPoint, related_name="activity_days", on_delete=models.CASCADE)
+    day = models.DateField(_("ngày"))
+    source = models.CharField(_("nguồn"), max_length=120)
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [models.UniqueConstraint(fields=["point", "day", "source"], name="points_activity_once")]
+        indexes = [models.Index(fields=["day", "point"], name="points_activity_day")]
+        verbose_name = _("ngày có hoạt động")
+
+    def __str__(self) -> str:
+        return f"{self.point_id} {self.day}"

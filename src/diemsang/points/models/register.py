@@ -1,0 +1,206 @@
+"""Points and their four separate histories: place, custody, operator, funder (domain §7.2)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from diemsang.accounts.models import Office
+from diemsang.areas.models import Area
+from diemsang.core.dated import Correctable, Dated, DatedQuerySet
+from diemsang.documents.models import Decision
+from diemsang.files.models import Blob
+from diemsang.plans.models import Period, Phase, Plan
+
+
+class HostBuilding(models.TextChoices):
+    """The building a point stands in; glossary 13.1."""
+
+    UNKNOWN = "", _("chưa rõ")
+    VILLAGE_HALL = "VILLAGE_HALL", _("nhà văn hóa thôn")
+    COMMUNE_OFFICE = "COMMUNE_OFFICE", _("trụ sở UBND xã")
+    LEARNING_CENTRE = "LEARNING_CENTRE", _("trung tâm văn hóa – học tập cộng đồng")
+    MILITIA_POST = "MILITIA_POST", _("chốt dân quân biên giới")
+    POST_CULTURE = "POST_CULTURE", _("bưu điện – văn hóa xã")
+    SCHOOL = "SCHOOL", _("trường học")
+    OTHER = "OTHER", _("nơi khác")
+
+
+class EligibilityBasis(models.TextChoices):
+    """Why a point was entitled (QĐ 39/2021/QĐ-TTg Appendix X; TT 03/2023)."""
+
+    UNKNOWN = "", _("chưa rõ")
+    REGION_III = "REGION_III", _("xã khu vực III")
+    HAS_SD_VILLAGE = "HAS_SD_VILLAGE", _("xã có thôn đặc biệt khó khăn")
+
+
+class SupportPoint(models.Model):
+    """One support point. ``code`` is permanent and says nothing about place, unit or name."""
+
+    code = models.CharField(_("mã điểm"), max_length=16, unique=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("điểm hỗ trợ")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class PlanPoint(models.Model):
+    """A point stands in a plan's list. ``period`` is null when the plan does not say which year it belongs to."""
+
+    point = models.ForeignKey(SupportPoint, related_name="listings", on_delete=models.CASCADE)
+    plan = models.ForeignKey(Plan, related_name="listings", on_delete=models.PROTECT)
+    target_area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    period = models.ForeignKey(Period, null=True, blank=True, on_delete=models.SET_NULL)
+    listed_on = models.DateField(_("vào danh sách ngày"))
+    decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["point", "plan"], name="points_listing_key")]
+        verbose_name = _("điểm trong kế hoạch")
+
+    def __str__(self) -> str:
+        return f"{self.point_id}@{self.plan_id}"
+
+
+class PointPlace(Dated, Correctable):
+    """Where the point stood. ``area`` is the unit it was recorded in; today's unit derives through lineage.
+
+    A point whose commune is not known is placed in its district (``slot`` then numbers it there).
+    """
+
+    point = models.ForeignKey(SupportPoint, related_name="places", on_delete=models.CASCADE)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", verbose_name=_("địa bàn"))
+    slot = models.PositiveSmallIntegerField(_("số thứ tự trong huyện"), null=True, blank=True)
+    village = models.CharField(_("thôn, bản"), max_length=120, blank=True)
+    host_building = models.CharField(_("nơi đặt"), max_length=20, choices=HostBuilding, blank=True)
+    building_name = models.CharField(_("tên công trình"), max_length=200, blank=True)
+    lat = models.FloatField(_("vĩ độ"), null=True, blank=True)
+    lon = models.FloatField(_("kinh độ"), null=True, blank=True)
+    decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT)
+    source = models.CharField(_("nguồn"), max_length=300)
+    search_key = models.CharField(max_length=400, blank=True, db_index=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["point_id", "valid_from"]
+        verbose_name = _("địa điểm của điểm")
+
+    def __str__(self) -> str:
+        return f"{self.point_id}: {self.area_id}"
+
+
+class PointCustody(Dated, Correctable):
+    """Who holds the point's property. ``office`` is null when nobody knows (``holder`` then says what is known)."""
+
+    point = models.ForeignKey(SupportPoint, related_name="custodies", on_delete=models.CASCADE)
+    office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    holder = models.CharField(_("bên giữ"), max_length=200, blank=True)
+    decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT)
+    source = models.CharField(_("nguồn"), max_length=300)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["point_id", "valid_from"]
+        verbose_name = _("bên giữ tài sản")
+
+    def __str__(self) -> str:
+        return f"{self.point_id}: {self.office_id}"
+
+
+class PointOperator(Dated, Correctable):
+    """The person in charge, or the deputy."""
+
+    class Role(models.TextChoices):
+        """Glossary 13.2."""
+
+        IN_CHARGE = "IN_CHARGE", _("người phụ trách")
+        DEPUTY = "DEPUTY", _("người phụ trách thay")
+
+    point = models.ForeignKey(SupportPoint, related_name="operators", on_delete=models.CASCADE)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=12, choices=Role, default=Role.IN_CHARGE)
+    decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT)
+    source = models.CharField(_("nguồn"), max_length=300)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["point_id", "valid_from"]
+        verbose_name = _("người phụ trách điểm")
+
+    def __str__(self) -> str:
+        return f"{self.point_id}: {self.person_id}"
+
+
+class PointFunder(Dated, Correctable):
+    """Which money pays for the point."""
+
+    point = models.ForeignKey(SupportPoint, related_name="funders", on_delete=models.CASCADE)
+    phase = models.ForeignKey(Phase, null=True, blank=True, on_delete=models.PROTECT)
+    fund_source = models.CharField(_("nguồn vốn"), max_length=200)
+    source = models.CharField(_("nguồn"), max_length=300)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["point_id", "valid_from"]
+        verbose_name = _("nguồn vốn của điểm")
+
+    def __str__(self) -> str:
+        return f"{self.point_id}: {self.fund_source}"
+
+
+class PointEligibility(Dated, Correctable):
+    """Why the point was entitled, by which list. Losing it never closes the point."""
+
+    point = models.ForeignKey(SupportPoint, related_name="eligibilities", on_delete=models.CASCADE)
+    basis = models.CharField(_("căn cứ"), max_length=20, choices=EligibilityBasis, blank=True)
+    decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT)
+    source = models.CharField(_("nguồn"), max_length=300)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["point_id", "valid_from"]
+        verbose_name = _("căn cứ được hỗ trợ")
+
+    def __str__(self) -> str:
+        return f"{self.point_id}: {self.basis}"
+
+
+class Suspension(Dated, Correctable):
+    """The point is out of use for a while, with a reason."""
+
+    point = models.ForeignKey(SupportPoint, related_name="suspensions", on_delete=models.CASCADE)
+    reason = models.CharField(_("lý do"), max_length=300)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tạm dừng hoạt động")
+
+    def __str__(self) -> str:
+        return f"{self.point_id}: {self.reason}"
+
+
+class PointFile(Correctable):
+    """A paper or picture in the point's file (hồ sơ điểm)."""
+
+    point = models.ForeignKey(SupportPoint, related_name="files", on_delete=models.CASCADE)
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT)
+    title = models.CharField(_("tên"), max_length=200)
+    file_name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["recorded_at"]
+        verbose_name = _("tệp trong hồ sơ điểm")
+
+    def __str__(self) -> str:
+        return self.title
