@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -80,7 +80,7 @@ class User(AbstractUser):
     )
     job_title = models.CharField(_("chức danh"), max_length=120, blank=True)
 
-    objects = UserManager()
+    objects: ClassVar[UserManager[User]] = UserManager()  # type: ignore[assignment]  # stubs type it per class
     REQUIRED_FIELDS = ["full_name"]
 
     class Meta:
