@@ -1,0 +1,99 @@
+"""The file ``hub.toml`` of a home, and the locks around a home. No Django here: settings read this file.
+
+``secret_key`` is made once and kept: sessions and second factors depend on it. ``illustration`` says what kind of
+home this is; a home never changes its kind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import secrets
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from diemsang.core.errors import Refused
+
+FILE_NAME = "hub.toml"
+LOCK_NAME = "hub.lock"
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """The contents, or an empty dictionary when the home is not made yet."""
+    path = folder / FILE_NAME
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def ensure(folder: Path, *, illustration: bool | None = None) -> dict[str, Any]:
+    """Make the folder and its file if needed; return the contents.
+
+    ``illustration=None`` takes the home as it is. Refused when the home is of the other kind.
+    """
+    known = read(folder)
+    if known:
+        if illustration is not None and bool(known.get("illustration")) != illustration:
+            kind, wanted = ("minh họa", "dữ kiện") if known.get("illustration") else ("dữ kiện", "minh họa")
+            raise Refused(
+                f"{folder} đã là hub {kind}, không trộn với hub {wanted}. "
+                "Hãy chọn thư mục khác bằng biến DIEMSANG_HOME, hoặc xóa thư mục này trước."
+            )
+        return known
+    made = {"secret_key": secrets.token_urlsafe(48), "illustration": bool(illustration)}
+    write(folder, tomli_w.dumps(made).encode())
+    return made
+
+
+def write(folder: Path, content: bytes) -> None:
+    """Put ``hub.toml`` in place at once, readable by its owner only."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_private(folder / FILE_NAME, content)
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file of mode 0600 so that a reader sees the old or the new content, never a half."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+@contextlib.contextmanager
+def making(folder: Path) -> Iterator[None]:
+    """One maker of a home at a time; the second waits. The lock dies with its process."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".making.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
+def running(folder: Path) -> Iterator[None]:
+    """Held, shared, by every server and worker of the home, so that nobody empties it under them."""
+    with (folder / LOCK_NAME).open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        yield
+
+
+def in_use(folder: Path) -> bool:
+    """Whether a server or worker runs on the home now."""
+    path = folder / LOCK_NAME
+    if not path.exists():
+        return False
+    with path.open() as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
