@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from diemsang.areas.models import Area
 from diemsang.documents.models import Decision
-
-POINT = "point"
-"""The item key of points themselves; every other item is equipment."""
+from diemsang.plans.content import POINT as POINT
+from diemsang.plans.duties import Duty
 
 
 class Programme(models.Model):
@@ -66,12 +65,17 @@ class Plan(models.Model):
 
 
 class PlanVersion(models.Model):
-    """What the plan said from a day on, by a decision. The latest in force on a day is the one that counts."""
+    """What the plan said from a day on, by a decision. The latest in force on a day is the one that counts.
+
+    ``in_force_from`` is null when the day is not known: the version then counts on any day that no later one covers.
+    ``areas_as_of`` is the day whose codes of units the plan's files use.
+    """
 
     plan = models.ForeignKey(Plan, related_name="versions", on_delete=models.CASCADE)
     number = models.PositiveSmallIntegerField(_("lần"))
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, verbose_name=_("văn bản"))
-    in_force_from = models.DateField(_("hiệu lực từ"))
+    in_force_from = models.DateField(_("hiệu lực từ"), null=True, blank=True)
+    areas_as_of = models.DateField(_("địa bàn tính theo ngày"))
     content_hash = models.CharField(max_length=64)
     loaded_at = models.DateTimeField()
 
@@ -128,7 +132,7 @@ class Item(models.Model):
 
 
 class Target(models.Model):
-    """So many of an item, in an area, in a period. ``published`` keeps the words of a derived figure's source."""
+    """So many of an item, in an area, in a period. ``position`` is the order of the published table."""
 
     version = models.ForeignKey(PlanVersion, related_name="targets", on_delete=models.CASCADE)
     item = models.ForeignKey(Item, related_name="targets", on_delete=models.CASCADE)
@@ -153,7 +157,7 @@ class Task(models.Model):
     code = models.SlugField(max_length=40)
     title = models.CharField(_("nhiệm vụ"), max_length=500)
     period = models.ForeignKey(Period, on_delete=models.PROTECT)
-    duty = models.CharField(_("cơ quan chịu trách nhiệm"), max_length=20)
+    duty = models.CharField(_("cơ quan chịu trách nhiệm"), max_length=20, choices=Duty)
     source = models.CharField(_("nguồn"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -191,8 +195,52 @@ class Rule(models.Model):
         return self.title
 
 
+class ListEntry(models.Model):
+    """A line of the plan's list of points, as this version has it. The register of points is made from these lines.
+
+    ``slot`` numbers a place in a district whose commune is not known.
+    """
+
+    version = models.ForeignKey(PlanVersion, related_name="entries", on_delete=models.CASCADE)
+    code = models.CharField(_("mã điểm"), max_length=16)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    slot = models.PositiveSmallIntegerField(_("số thứ tự"), null=True, blank=True)
+    eligibility = models.CharField(_("căn cứ"), max_length=40, blank=True)
+    note = models.CharField(_("ghi chú"), max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["version", "code"], name="plans_entry_code")]
+        verbose_name = _("dòng danh sách điểm")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class PlanSource(models.Model):
+    """A document the plan's figures were read from."""
+
+    version = models.ForeignKey(PlanVersion, related_name="sources", on_delete=models.CASCADE)
+    code = models.CharField(_("ký hiệu"), max_length=40)
+    title = models.CharField(_("tên"), max_length=300)
+    url = models.CharField(_("địa chỉ"), max_length=500, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["version", "code"], name="plans_source_code")]
+        verbose_name = _("nguồn")
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Anomaly(models.Model):
-    """A contradiction in the plan's source, kept as published until a decision settles it."""
+    """A contradiction in the plan's source, kept as published until a decision settles it.
+
+    ``code`` names the check that found it, such as ``share-microphone`` (see ``plans.checks``).
+    """
 
     plan = models.ForeignKey(Plan, related_name="anomalies", on_delete=models.CASCADE)
     item = models.SlugField(max_length=40)
@@ -201,12 +249,13 @@ class Anomaly(models.Model):
     expected = models.CharField(_("theo phép tính"), max_length=120, blank=True)
     message = models.TextField(_("nội dung"))
     source = models.TextField(_("nguồn"))
-    duty = models.CharField(_("cơ quan trả lời"), max_length=20)
+    duty = models.CharField(_("cơ quan trả lời"), max_length=20, choices=Duty)
     opened_on = models.DateField(_("mở ngày"))
     settled_by = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT)
+    position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        ordering = ["plan_id", "code"]
+        ordering = ["plan_id", "position", "code"]
         constraints = [models.UniqueConstraint(fields=["plan", "code"], name="plans_anomaly_code")]
         verbose_name = _("bất thường")
 
