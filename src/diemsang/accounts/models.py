@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from diemsang.accounts.phones import show_phone
 from diemsang.areas.models import Area
 from diemsang.core.dated import Dated, DatedQuerySet
 from diemsang.documents.models import Decision
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 
 
 class Office(models.Model):
-    """An office, whatever it is called at the time. ``code`` is stable; names have a history."""
+    """An office, whatever it is called at the time. ``code`` is stable; names have a history.
+
+    A People's Committee without names of its own is called after its area ("UBND" + the unit's name of the day) and
+    lives as long as that area. An office that outlives a merger of its area has its names written down, and its
+    jurisdiction follows the area's lineage.
+    """
 
     class Kind(models.TextChoices):
         """What sort of office; domain §10.1 and glossary 13.2."""
@@ -28,7 +34,7 @@ class Office(models.Model):
         COMMUNE_CS = "COMMUNE_CS", _("Phòng Văn hóa – Xã hội")
         OTHER = "OTHER", _("Cơ quan khác")
 
-    code = models.SlugField(max_length=40, unique=True)
+    code = models.SlugField(max_length=80, unique=True)
     kind = models.CharField(max_length=20, choices=Kind)
     duty = models.CharField(_("vai trong chương trình"), max_length=20, blank=True, db_index=True)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, verbose_name=_("địa bàn"))
@@ -46,11 +52,12 @@ class OfficeVersion(Dated):
     office = models.ForeignKey(Office, related_name="versions", on_delete=models.CASCADE)
     name = models.CharField(_("tên"), max_length=200)
     decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT)
-    note = models.TextField(blank=True)
+    note = models.TextField(_("ghi chú, nguồn"), blank=True)
 
     objects = DatedQuerySet.as_manager()
 
     class Meta:
+        ordering = ["office_id", "valid_from"]
         constraints = [
             models.UniqueConstraint(
                 fields=["office", "valid_from"],
@@ -93,6 +100,11 @@ class User(AbstractUser):
         """The person's name."""
         return str(self)
 
+    @property
+    def phone_shown(self) -> str:
+        """The telephone number as people write it; empty when none is known."""
+        return show_phone(self.phone) if self.phone else ""
+
     def get_short_name(self) -> str:
         """Given name: the last word of a Vietnamese name."""
         return str(self).split(" ")[-1]
@@ -108,14 +120,15 @@ class User(AbstractUser):
         return str(self)
 
     @cached_property
-    def _scope(self) -> Scope:
+    def scope(self) -> Scope:
+        """What the person may do where, today. Kept for the life of this instance, that is one request."""
         from diemsang.accounts.scope import scope_of
 
         return scope_of(self)
 
     def can(self, right: str, area_id: int | None = None) -> bool:
         """Whether the person holds ``right`` today, over ``area_id`` when one is given."""
-        return self.is_active and self._scope.allows(right, area_id)
+        return self.scope.allows(right, area_id)
 
 
 class Grant(Dated):

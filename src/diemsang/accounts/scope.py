@@ -1,4 +1,9 @@
-"""What a person may do, and where: the one scope function."""
+"""What a person may do, and where: the one scope function.
+
+Rights follow lineage through ``AreaCover``: a right over a unit reaches what was below it and what it was formed from,
+never what its successor later took in. So a grant over an old commune keeps covering only what came from it, and a
+grant over the merged one covers both. ``needs_mfa`` is data today; it is enforced when the second factor comes.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +11,12 @@ import csv
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
 
+from diemsang.accounts.models import User
 from diemsang.areas.models import AreaCover
 from diemsang.core import clock
+from diemsang.core.actor import Actor
 from diemsang.core.paths import data_path
-
-if TYPE_CHECKING:
-    from diemsang.accounts.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class RoleRight:
     right: str
     scope: str
     needs_mfa: bool
+    meaning: str
 
 
 @cache
@@ -31,9 +35,14 @@ def rights_table() -> tuple[RoleRight, ...]:
     """docs/rights.csv, the source that code and tests read."""
     with data_path("docs/rights.csv").open(encoding="utf-8", newline="") as handle:
         return tuple(
-            RoleRight(row["role"], row["right"], row["scope"], row["needs_mfa"] == "yes")
+            RoleRight(row["role"], row["right"], row["scope"], row["needs_mfa"] == "yes", row["meaning"])
             for row in csv.DictReader(handle)
         )
+
+
+def known_roles() -> list[str]:
+    """Codes of the roles that carry rights, in the order of docs/rights.csv."""
+    return list(dict.fromkeys(line.role for line in rights_table()))
 
 
 @dataclass
@@ -41,26 +50,42 @@ class Scope:
     """Rights held everywhere, and rights held over some areas (``whole`` and, for divided units, ``partial``)."""
 
     everywhere: set[str] = field(default_factory=set)
-    whole: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    partial: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    whole: dict[str, set[int]] = field(default_factory=dict)
+    partial: dict[str, set[int]] = field(default_factory=dict)
 
     def allows(self, right: str, area_id: int | None = None) -> bool:
         """Whether the right is held at all, or over the given area as a whole."""
         if right in self.everywhere:
             return True
         if area_id is None:
-            return bool(self.whole.get(right))
+            return bool(self.whole.get(right)) or bool(self.partial.get(right))
         return area_id in self.whole.get(right, ())
 
 
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Ids of the areas a right reaches. ``partial``: only the answered parts of a divided unit (``SplitAnswer``)."""
+
+    everywhere: bool
+    whole: frozenset[int] = frozenset()
+    partial: frozenset[int] = frozenset()
+
+
 def scope_of(user: User) -> Scope:
-    """The person's rights today, from grants in force. Two queries, whatever the number of grants."""
+    """The person's rights today, from grants in force. Two queries, whatever the number of grants.
+
+    An account that was switched off has no rights.
+    """
     scope = Scope()
+    if not user.is_active:
+        return scope
     grants = list(user.grants.on(clock.today()))
-    rows = AreaCover.objects.filter(area_id__in={g.area_id for g in grants if g.area_id is not None})
     covers: dict[int, list[tuple[int, bool]]] = defaultdict(list)
-    for area_id, covered_id, whole in rows.values_list("area_id", "covered_id", "whole"):
-        covers[area_id].append((covered_id, whole))
+    area_ids = {grant.area_id for grant in grants if grant.area_id is not None}
+    if area_ids:
+        rows = AreaCover.objects.filter(area_id__in=area_ids)
+        for area_id, covered_id, whole in rows.values_list("area_id", "covered_id", "whole"):
+            covers[area_id].append((covered_id, whole))
     for grant in grants:
         for line in rights_table():
             if line.role != grant.role:
@@ -68,6 +93,20 @@ def scope_of(user: User) -> Scope:
             if line.scope == "all":
                 scope.everywhere.add(line.right)
             elif grant.area_id is not None:
-                for covered_id, whole in covers[grant.area_id]:
-                    (scope.whole if whole else scope.partial)[line.right].add(covered_id)
+                whole_ids = scope.whole.setdefault(line.right, set())
+                whole_ids.update(covered for covered, whole in covers[grant.area_id] if whole)
+                part_ids = scope.partial.setdefault(line.right, set())
+                part_ids.update(covered for covered, whole in covers[grant.area_id] if not whole)
+    for right, ids in scope.partial.items():
+        ids -= scope.whole[right]
     return scope
+
+
+def covered_ids(actor: Actor, right: str) -> Covered:
+    """Where the actor holds ``right`` today; the system actor holds it everywhere."""
+    if not isinstance(actor, User):
+        return Covered(everywhere=actor.can(right))
+    scope = actor.scope
+    if right in scope.everywhere:
+        return Covered(everywhere=True)
+    return Covered(False, frozenset(scope.whole.get(right, ())), frozenset(scope.partial.get(right, ())))

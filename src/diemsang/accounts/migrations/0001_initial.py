@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name="Office",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=40, unique=True)),
+                ("code", models.SlugField(max_length=80, unique=True)),
                 (
                     "kind",
                     models.CharField(
@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
                 ("valid_from", models.DateField(blank=True, null=True, verbose_name="từ ngày")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến trước ngày")),
                 ("name", models.CharField(max_length=200, verbose_name="tên")),
-                ("note", models.TextField(blank=True)),
+                ("note", models.TextField(blank=True, verbose_name="ghi chú, nguồn")),
                 (
                     "decision",
                     models.ForeignKey(
@@ -202,6 +202,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "tên cơ quan theo thời gian",
+                "ordering": ["office_id", "valid_from"],
                 "constraints": [models.UniqueConstraint(fields=("office", "valid_from"), name="accounts_office_start")],
             },
         ),

@@ -1,0 +1,95 @@
+"""Invented people for a demonstration home (*minh họa*). A home with real data never calls this."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from diemsang.accounts.actions import create_user, ensure_committee, grant
+from diemsang.accounts.models import Office, User
+from diemsang.accounts.queries import office_for
+from diemsang.accounts.roles import role_label
+from diemsang.areas.models import Area
+from diemsang.areas.queries import resolve
+from diemsang.core import clock
+from diemsang.core.actor import Actor
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+MARK = "nhân vật minh họa"
+PROVINCE_CODE = "08"
+COMMUNE_CODE = "02221"  # xã Nà Hang of today: three former communes of Na Hang district, three points of Plan 207
+
+
+@dataclass(frozen=True, slots=True)
+class CastMember:
+    """One invented person and the password made for this home; the password is shown once and kept nowhere."""
+
+    user: User
+    role: str
+    password: str
+    first_try: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    username: str
+    full_name: str
+    job_title: str
+    phone: str
+    role: str
+    first_try: _StrPromise
+
+
+# No carrier has numbers that begin with 0300: nobody is called by trying the demonstration.
+_PARTS = (
+    _Part(
+        "lan", "Hoàng Thị Lan", "Chuyên viên", "0300 000 001", "PROV_IT", _("mở kế hoạch, kéo ngày, bấm vào thiếu hụt")
+    ),
+    _Part(
+        "huong", "Ma Thị Hường", "Công chức văn hóa – xã hội", "0300 000 002", "COMMUNE", _("xem các điểm của xã mình")
+    ),
+    _Part("minh", "Nguyễn Văn Minh", "Phó Chủ tịch", "0300 000 003", "PROV_LEAD", _("mở trang lãnh đạo")),
+    _Part(
+        "quan",
+        "Trần Anh Quân",
+        "Quản trị hệ thống",
+        "0300 000 004",
+        "SYSTEM_ADMIN",
+        _("xem nhật ký, xem trước sắp xếp"),
+    ),
+)
+
+
+@transaction.atomic
+def create_cast(*, actor: Actor) -> list[CastMember]:
+    """Make the four people of the demonstration who are not there yet, each with a generated password."""
+    today = clock.today()
+    province = resolve(PROVINCE_CODE, on=today, level="PROVINCE")
+    commune = resolve(COMMUNE_CODE, on=today, level="COMMUNE")
+    members = []
+    for part in _PARTS:
+        if User.objects.filter(username=part.username).exists():
+            continue
+        area: Area | None = {"COMMUNE": commune, "SYSTEM_ADMIN": None}.get(part.role, province)
+        office: Office | None = office_for("PROV_IT" if part.role == "SYSTEM_ADMIN" else part.role, province.pk, today)
+        if part.role == "COMMUNE":
+            office = ensure_committee(actor=actor, area=commune, duty="COMMUNE")
+        password = secrets.token_urlsafe(9)
+        user = create_user(
+            actor=actor,
+            username=part.username,
+            full_name=part.full_name,
+            password=password,
+            phone=part.phone,
+            office=office,
+            job_title=f"{part.job_title} ({MARK})",
+        )
+        grant(actor=actor, user=user, role=part.role, area=area, office=office)
+        members.append(CastMember(user, role_label(part.role), password, str(part.first_try)))
+    return members

@@ -1,0 +1,20 @@
+"""The table that counts failed sign-ins, shared by all server processes (Django's database cache)."""
+
+from django.core.management import call_command
+from django.db import migrations
+
+TABLE = "accounts_rate_limit"
+
+
+def create(apps, schema_editor):
+    call_command("createcachetable", TABLE, database=schema_editor.connection.alias, verbosity=0)
+
+
+def drop(apps, schema_editor):
+    schema_editor.execute(f"DROP TABLE {schema_editor.quote_name(TABLE)}")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0001_initial")]
+
+    operations = [migrations.RunPython(create, drop)]
