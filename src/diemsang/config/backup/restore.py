@@ -1,0 +1,135 @@
+"""Restoring a backup into an empty home: everything is checked before anything is written."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+
+from diemsang.config import hubfile
+from diemsang.config.backup import archive, tables
+from diemsang.config.backup.write import applied_migrations
+from diemsang.config.cli.common import migrate
+from diemsang.core.errors import Problem, Refused
+
+
+def restore_backup(path: Path) -> str:
+    """Restore ``path`` into the home and database in use; a sentence for the screen.
+
+    Refused, with the home left as empty as it was, when the file is damaged or foreign, belongs to another version
+    of the program, when the hub holds anything or runs, or when what was written does not hash as in the backup.
+    """
+    source, manifest = archive.open_verified(path)
+    with source, _home_undone_on_failure(), hubfile.making(settings.HOME):
+        _refuse_unless_empty()
+        migrate()
+        _refuse_other_shape(path, manifest)
+        with _files_in_place(source, manifest), transaction.atomic():
+            _insert_all(source, manifest)
+            _compare(manifest)
+        hubfile.write(settings.HOME, source.read("hub.toml"))
+    rows = sum(table.rows for table in manifest.tables.values())
+    text = (
+        f"Đã khôi phục {rows} dòng trong {len(manifest.tables)} bảng và {len(manifest.files)} tệp, "
+        f"sao lưu lúc {manifest.made_at}; số dòng và mã băm khớp."
+    )
+    return "\n".join([text, *(f"  - CẢNH BÁO khi sao lưu: {warning}" for warning in manifest.warnings)])
+
+
+@contextlib.contextmanager
+def _home_undone_on_failure() -> Iterator[None]:
+    """Remove what a failed restore made in a home that was not there before."""
+    home: Path = settings.HOME
+    before = {entry.name for entry in home.iterdir()} if home.is_dir() else None
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        if before is None:
+            shutil.rmtree(home, ignore_errors=True)
+        else:
+            for entry in home.iterdir():
+                if entry.name not in before:
+                    shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        raise
+
+
+def _refuse_unless_empty() -> None:
+    if hubfile.in_use(settings.HOME):
+        raise Refused(f"Hub ở {settings.HOME} đang chạy. Hãy khôi phục vào một thư mục trống (DIEMSANG_HOME).")
+    try:
+        existing = set(connection.introspection.table_names())
+        filled = [
+            model._meta.label
+            for model in tables.kept_models()
+            if model._meta.db_table in existing and model._base_manager.exists()
+        ]
+    except DatabaseError:
+        filled = ["?"]
+    if filled:
+        raise Refused(
+            f"Hub ở {settings.HOME} đã có dữ liệu ({', '.join(filled[:3])}…). "
+            "Chỉ khôi phục vào hub trống: hãy chọn thư mục mới bằng DIEMSANG_HOME (và cơ sở dữ liệu trống)."
+        )
+
+
+def _refuse_other_shape(path: Path, manifest: archive.Manifest) -> None:
+    ours, theirs = set(applied_migrations()), set(manifest.migrations)
+    if theirs - ours:
+        raise Refused(
+            f"{path.name}: bản sao lưu do phần mềm mới hơn ({manifest.version}) ghi. Hãy nâng cấp rồi khôi phục."
+        )
+    shapes = {model._meta.label: tables.columns(model) for model in tables.kept_models()}
+    if ours - theirs or shapes != manifest.columns:
+        raise Refused(
+            f"{path.name}: bản sao lưu của phần mềm cũ ({manifest.version}). Hãy khôi phục bằng đúng bản đó, "
+            "rồi nâng cấp và chạy «diemsang migrate»."
+        )
+
+
+@contextlib.contextmanager
+def _files_in_place(source: zipfile.ZipFile, manifest: archive.Manifest) -> Iterator[None]:
+    """Write the files before the rows that name them are committed; take them away again on failure."""
+    root: Path = settings.FILES_ROOT
+    written: list[Path] = []
+    try:
+        for name in manifest.files:
+            target = root / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with source.open(archive.file_member(name)) as stream, target.open("xb") as out:
+                written.append(target)
+                shutil.copyfileobj(stream, out, 1 << 20)
+                out.flush()
+                os.fsync(out.fileno())
+        yield
+    except BaseException:
+        for target in written:
+            target.unlink(missing_ok=True)
+        raise
+
+
+def _insert_all(source: zipfile.ZipFile, manifest: archive.Manifest) -> None:
+    """Rows in any order: foreign keys are deferred to the end of the transaction, and checked here."""
+    kept = tables.kept_models()
+    for model in kept:
+        label = model._meta.label
+        with source.open(archive.table_member(label)) as member:
+            tables.insert(model, manifest.columns[label], member)
+    tables.reset_sequences(kept)
+    connection.check_constraints()
+
+
+def _compare(manifest: archive.Manifest) -> None:
+    problems = [
+        Problem(model._meta.label, "nội dung sau khi ghi không khớp bản sao lưu")
+        for model in tables.kept_models()
+        if tables.sum_of(model) != manifest.tables[model._meta.label]
+    ]
+    if problems:
+        raise Refused("Khôi phục không trọn vẹn nên đã hủy; hub vẫn trống.", problems)

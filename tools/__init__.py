@@ -1,0 +1,1 @@
+"""Tools of the checkout; none of this is in the wheel."""

@@ -1,0 +1,109 @@
+"""``./dev up``: makes the home if needed, opens the hub, says who may sign in, and closes it on Ctrl-C.
+
+``--then SCRIPT …`` (used by ``./dev shots``) opens a fresh demonstration hub in a temporary folder, runs the script
+with ``--url URL --cast FILE`` and closes the hub again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from types import FrameType
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tools.hub import ROOT, Hub, HubError, cast, diemsang, environment, free_port, port_is_free
+
+DEFAULT_PORT = 8207
+
+
+def main() -> int:
+    """Exit code for the shell."""
+    parser = argparse.ArgumentParser(prog="./dev up", description="Mở hub trình diễn, hoặc hub chỉ có dữ kiện.")
+    parser.add_argument("--port", type=int, help=f"cổng (mặc định {DEFAULT_PORT})")
+    parser.add_argument("--plain", action="store_true", help="hub chỉ có dữ kiện, không có gì minh họa")
+    parser.add_argument("--then", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    try:
+        if options.then:
+            return then(options.then)
+        return up(options.port, plain=options.plain)
+    except HubError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def up(port: int | None, *, plain: bool) -> int:
+    """Open the hub and stay until Ctrl-C, SIGTERM, or the end of one of its processes."""
+    started = float(os.environ.get("DIEMSANG_UP_STARTED", time.time()))
+    named = os.environ.get("DIEMSANG_HOME")
+    home = Path(named).expanduser().resolve() if named else ROOT / "var" / ("plain" if plain else "demo")
+    chosen = port or DEFAULT_PORT
+    if not port_is_free(chosen):
+        raise HubError(
+            f"Cổng {chosen} đang có chương trình khác dùng (có thể là một ./dev up khác). "
+            f"Hãy dừng nó, hoặc chạy: ./dev up --port {free_port()}"
+        )
+    diemsang(home, "home", "make", *([] if plain else ["--illustration"]))
+    hub = Hub(home, chosen)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        hub.start()
+        tell(hub, plain=plain, seconds=time.time() - started)
+        while not hub.ended():
+            time.sleep(0.5)
+        print("Một tiến trình của hub đã dừng; đóng hub. Xem dòng lỗi ở trên.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nĐang đóng hub…", file=sys.stderr)
+        return 0
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        hub.stop()
+
+
+def tell(hub: Hub, *, plain: bool, seconds: float) -> None:
+    """Where, who, and what to try first."""
+    kind = "chỉ có dữ kiện" if plain else "trình diễn: hoạt động và người dùng là minh họa"
+    lines = [f"READY {hub.url}", "", f"Hub đã mở sau {seconds:.0f} giây ({kind}).", f"Thư mục hub: {hub.home}", ""]
+    people = cast(hub.home)
+    if people:
+        lines.append("Đăng nhập bằng:")
+        width = max(len(person.username) for person in people)
+        lines += [f"  {p.username:<{width}}  {p.password}   {p.full_name} · {p.role}" for p in people]
+        lines.append("")
+    lines += [
+        "Thử trước: mở Kế hoạch 207 → xem một khoảng trống → mở một điểm → mở địa bàn của điểm và đơn vị kế tục.",
+        "Tìm «na hang», «thuong lam», mã cũ hoặc mã mới ở ô tìm kiếm (phím /).",
+        f"Dòng lệnh trên hub này: DIEMSANG_HOME={hub.home} {Path(sys.executable).parent / 'diemsang'} --help",
+        "Ctrl-C để đóng.",
+    ]
+    print("\n".join(lines), flush=True)
+
+
+def then(words: list[str]) -> int:
+    """A throw-away demonstration hub around one script."""
+    with tempfile.TemporaryDirectory(prefix="diemsang-") as folder:
+        home = Path(folder) / "home"
+        diemsang(home, "home", "make", "--illustration")
+        hub = Hub(home, free_port())
+        try:
+            hub.start(worker=False)
+            command = [sys.executable, *words, "--url", hub.url, "--cast", str(home / "cast.json")]
+            return subprocess.run(command, cwd=ROOT, env=environment(home), check=False).returncode
+        finally:
+            hub.stop()
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())
