@@ -6,10 +6,26 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from diemsang import __version__
+from diemsang.accounts.models import User
+from diemsang.core import clock
+
+
+def _office_label(user: object) -> str:
+    """The name in force today of the person's office; empty when they have none."""
+    if not isinstance(user, User) or user.office_id is None:
+        return ""
+    version = user.office.versions.on(clock.today()).first() if user.office else None
+    return version.name if version else str(user.office)
 
 
 def hub(request: HttpRequest) -> dict[str, Any]:
-    """``illustration``: watermark this page; ``version``: shown in the footer."""
-    return {"illustration": settings.ILLUSTRATION, "version": __version__}
+    """``illustration``: watermark this page; ``version``: in the footer; ``office_label``: whose page this is."""
+    user = getattr(request, "user", None)
+    return {
+        "illustration": settings.ILLUSTRATION,
+        "version": __version__,
+        "office_label": SimpleLazyObject(lambda: _office_label(user)),
+    }

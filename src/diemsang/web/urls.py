@@ -1,10 +1,13 @@
 """Addresses."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
+from django.views.i18n import set_language
 
 from diemsang.web import views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
+    path("ngon-ngu/", login_not_required(set_language), name="set_language"),
 ]
