@@ -41,8 +41,7 @@ def content_of(version: PlanVersion) -> c.PlanContent:
         items=tuple(c.Item(i.key, i.name, i.unit, i.per_point, i.total) for i in version.items.all()),
         targets=tuple(c.Target(t.item.key, places[t.area_id], t.period.code, t.quantity) for t in targets),
         tasks=tuple(
-            c.Task(t.code, t.title, t.period.code, t.duty, t.source)
-            for t in version.tasks.select_related("period")
+            c.Task(t.code, t.title, t.period.code, t.duty, t.source) for t in version.tasks.select_related("period")
         ),
         rules=tuple(c.Rule(r.kind, r.code, r.title, r.article) for r in version.rules.order_by("position")),
         anomalies=tuple(

@@ -1,0 +1,282 @@
+"""Loading a plan folder: read everything, check everything, then write in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from django.db import transaction
+
+from diemsang.areas import actions as area_actions
+from diemsang.areas.models import AreaClosure, AreaVersion
+from diemsang.areas.queries import resolve
+from diemsang.audit import actions as audit
+from diemsang.audit import registry as journal
+from diemsang.core.actor import Actor, require
+from diemsang.core.dated import on_date
+from diemsang.core.errors import Refused
+from diemsang.core.tabular import Problems
+from diemsang.core.text import marked_key
+from diemsang.plans import registry
+from diemsang.plans.actions import store
+from diemsang.plans.checks import check_references, contradictions, judge
+from diemsang.plans.content import POINT, Declared, Place, PlanContent
+from diemsang.plans.diff import Change, compare
+from diemsang.plans.formats import content_hash, read_plan
+from diemsang.plans.models import Plan, PlanVersion
+from diemsang.plans.registry import Counts
+from diemsang.plans.snapshot import content_of, paper_of
+
+RIGHT = "plans.load"
+SUMMED_FILES = ("items.csv", "targets.csv", "points.csv")
+MAX_SHOWN_CHANGES = 20
+
+journal.register("plans.load", "nạp kế hoạch {subject}, bản {version}: {targets} chỉ tiêu, {points} điểm")
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did, or would do (``dry_run``).
+
+    ``status`` is ``created``, ``new_version`` or ``unchanged``. ``counts`` gives rows of the plan by sort; ``points``
+    what the register of points made of the list. ``changes`` are the differences from the version before.
+    """
+
+    plan: str
+    title: str
+    version: int
+    status: str
+    dry_run: bool
+    counts: dict[str, int]
+    points: Counts = field(default_factory=Counts)
+    anomalies: tuple[Declared, ...] = ()
+    settled: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    areas_loaded: bool = False
+
+
+@dataclass
+class _Found:
+    """Units the plan names, and the trouble with those it does not find."""
+
+    ids: dict[Place, int] = field(default_factory=dict)
+    areas_loaded: bool = False
+
+
+def load_plan(*, actor: Actor, path: Path, dry_run: bool = False) -> LoadReport:
+    """Load the plan folder ``path``; with ``dry_run`` check and count only.
+
+    Loads the folder's ``areas/`` first when units are missing; never applies a reform. The same content again changes
+    nothing. Raises ``Refused`` with every problem of every file at once, ``PermissionDenied`` without ``plans.load``.
+    """
+    require(actor, RIGHT)
+    path = Path(path)
+    problems = Problems()
+    if not path.is_dir():
+        problems.add(str(path), "không có thư mục này.", "Kiểm tra lại đường dẫn.")
+        raise Refused("Không nạp được kế hoạch.", problems.found)
+    plan = read_plan(path, problems)
+    if plan is None:
+        raise _refused(path, problems)
+    check_references(plan, problems)
+    with transaction.atomic():
+        report = _load(actor, path, plan, problems, dry_run)
+        if dry_run:
+            transaction.set_rollback(True)
+    return report
+
+
+def _load(actor: Actor, path: Path, plan: PlanContent, problems: Problems, dry_run: bool) -> LoadReport:
+    found = _find_places(actor, path, plan, problems)
+    if plan.area in found.ids:
+        require(actor, RIGHT, found.ids[plan.area])
+    target_of = _targets_of_points(plan, found, problems)
+    if not any(problem.where.startswith(SUMMED_FILES) for problem in problems.found):
+        judge(plan, contradictions(plan, target_of), problems)
+    known = Plan.objects.filter(code=plan.code).first()
+    latest = known.versions.order_by("-number").first() if known else None
+    digest = content_hash(plan)
+    if not problems.found:
+        same = known.versions.filter(number=plan.number, content_hash=digest).exists() if known else False
+        if same:
+            return _report(plan, "unchanged", dry_run, found)
+        _check_against_hub(plan, known, latest, found, problems)
+    if problems.found:
+        raise _refused(path, problems)
+
+    before = content_of(latest) if latest else None
+    version = store.write_plan(actor=actor, content=plan, area_ids=found.ids, digest=digest)
+    settled = store.write_anomalies(actor=actor, version=version, content=plan)
+    rows = _point_rows(plan, version, found, target_of)
+    points = registry.load_points(actor=actor, plan=version.plan, version=version, rows=rows)
+    audit.record(
+        actor=actor,
+        action="plans.load",
+        subject_type="plan",
+        subject_key=plan.code,
+        subject_label=plan.short_title,
+        before={"version": latest.number, "content_hash": latest.content_hash} if latest else None,
+        after={"version": plan.number, "content_hash": digest},
+        data={"version": plan.number, "targets": len(plan.targets), "points": len(plan.points)},
+    )
+    changes = tuple(compare(before, content_of(version))) if before else ()
+    report = _report(plan, "new_version" if before else "created", dry_run, found)
+    return replace(report, points=points, settled=tuple(settled), changes=changes)
+
+
+def _report(plan: PlanContent, status: str, dry_run: bool, found: _Found) -> LoadReport:
+    counts = {
+        "periods": len(plan.periods),
+        "items": len(plan.items),
+        "targets": len(plan.targets),
+        "tasks": len(plan.tasks),
+        "rules": len(plan.rules),
+        "points": len(plan.points),
+    }
+    points = Counts(unchanged=len(plan.points)) if status == "unchanged" else Counts()
+    return LoadReport(
+        plan=plan.code,
+        title=plan.short_title,
+        version=plan.number,
+        status=status,
+        dry_run=dry_run,
+        counts=counts,
+        points=points,
+        anomalies=plan.anomalies,
+        areas_loaded=found.areas_loaded,
+    )
+
+
+def _refused(path: Path, problems: Problems) -> Refused:
+    count = len(problems.found)
+    return Refused(f"Không nạp kế hoạch từ «{path.name}»: có {count} chỗ phải sửa. Chưa ghi gì.", problems.found)
+
+
+# units
+
+
+def _find_places(actor: Actor, path: Path, plan: PlanContent, problems: Problems) -> _Found:
+    """Look up every unit on the plan's day, after loading ``areas/`` of the folder when some are missing."""
+    found = _Found()
+    missing = _resolve(plan, found)
+    if missing and (path / "areas").is_dir():
+        area_actions.load_areas(actor=actor, path=path / "areas")
+        found.areas_loaded = True
+        missing = _resolve(plan, found)
+    uses: list[tuple[str, Place]] = [("plan.toml, [area]", plan.area)]
+    uses += [(f"targets.csv, dòng {row.line}", row.area) for row in plan.targets]
+    uses += [(f"points.csv, dòng {row.line}", row.area) for row in plan.points]
+    titles = _titles(found, plan)
+    for where, place in uses:
+        if place in missing:
+            advice = "Kiểm tra mã (Excel có thể đã bỏ số 0 ở đầu) hoặc nạp địa bàn trước."
+            day = f"{plan.areas_as_of:%d/%m/%Y}"
+            problems.add(where, f"không có địa bàn mã {place.code} ({place.scheme}) vào ngày {day}.", advice)
+        elif place.name and not _same_name(place.name, titles[place]):
+            title = titles[place][0]
+            advice = f"Sửa tên hoặc mã; tên trong hệ thống: {title}."
+            problems.add(where, f"mã {place.code} là «{title}», không phải «{place.name}».", advice)
+    return found
+
+
+def _resolve(plan: PlanContent, found: _Found) -> set[Place]:
+    missing = set()
+    for place in plan.places():
+        try:
+            found.ids[place] = resolve(place.code, on=plan.areas_as_of, scheme=place.scheme).pk
+        except Refused:
+            missing.add(place)
+    return missing
+
+
+def _titles(found: _Found, plan: PlanContent) -> dict[Place, tuple[str, str]]:
+    """Title and bare name of each unit on the plan's day."""
+    rows = AreaVersion.objects.filter(on_date(plan.areas_as_of), area_id__in=found.ids.values())
+    names = {row.area_id: (row.title, row.name) for row in rows}
+    return {place: names[pk] for place, pk in found.ids.items()}
+
+
+def _same_name(written: str, names: tuple[str, str]) -> bool:
+    return marked_key(written) in {marked_key(name) for name in names}
+
+
+def _targets_of_points(plan: PlanContent, found: _Found, problems: Problems) -> dict[Place, Place]:
+    """For the unit of each listed point, the nearest unit at or above it that has a target of points."""
+    carriers = {found.ids[t.area]: t.area for t in plan.targets if t.item == POINT and t.area in found.ids}
+    below = {found.ids[p.area]: p.area for p in plan.points if p.area in found.ids}
+    rows = AreaClosure.objects.filter(
+        on_date(plan.areas_as_of), ancestor_id__in=carriers, descendant_id__in=below
+    ).order_by("-depth")
+    # The nearest carrier comes last and stays.
+    target_of = {below[row.descendant_id]: carriers[row.ancestor_id] for row in rows}
+    for point in plan.points:
+        if point.area in found.ids and point.area not in target_of:
+            where = f"points.csv, dòng {point.line}"
+            message = f"điểm «{point.code}»: địa bàn {point.area.name or point.area.code} không thuộc địa bàn nào"
+            problems.add(where, f"{message} có chỉ tiêu điểm.", "Sửa địa bàn hoặc thêm chỉ tiêu.")
+    return target_of
+
+
+def _point_rows(
+    plan: PlanContent, version: PlanVersion, found: _Found, target_of: dict[Place, Place]
+) -> list[registry.PointRow]:
+    """The list for the register; a period only where the unit has points in one single period."""
+    period_ids = dict(version.periods.values_list("code", "pk"))
+    periods: dict[Place, set[str]] = {}
+    for target in plan.targets:
+        if target.item == POINT and target.quantity:
+            periods.setdefault(target.area, set()).add(target.period)
+    rows = []
+    for point in plan.points:
+        carrier = target_of[point.area]
+        only = periods.get(carrier, set())
+        rows.append(
+            registry.PointRow(
+                code=point.code,
+                area_id=found.ids[point.area],
+                target_area_id=found.ids[carrier],
+                period_id=period_ids[next(iter(only))] if len(only) == 1 else None,
+                slot=point.slot,
+                eligibility=point.eligibility,
+                note=point.note,
+            )
+        )
+    return rows
+
+
+# what the hub already holds
+
+
+def _check_against_hub(
+    plan: PlanContent, known: Plan | None, latest: PlanVersion | None, found: _Found, problems: Problems
+) -> None:
+    """Contradictions with earlier loads: other plans, other versions, other spellings of the same document."""
+    store.check_shared(plan, problems)
+    if known is None or latest is None:
+        store.check_prefix(plan, problems)
+        return
+    if known.area_id != found.ids[plan.area]:
+        problems.add("plan.toml, [area]", "khác địa bàn của kế hoạch đã nạp.", "Kế hoạch khác thì đặt mã khác.")
+    if known.point_prefix != plan.point_prefix:
+        advice = f"Giữ point_prefix = {known.point_prefix}: mã điểm là vĩnh viễn."
+        problems.add("plan.toml", f"point_prefix «{plan.point_prefix}» khác bản đã nạp.", advice)
+    where = "plan.toml, [version]"
+    if plan.number <= latest.number:
+        stored = known.versions.filter(number=plan.number).first()
+        if stored is None:
+            problems.add(where, f"bản {plan.number} cũ hơn bản {latest.number} đã nạp.", "Nạp các bản theo thứ tự.")
+            return
+        advice = "Nội dung mới cần bản mới: tăng number và ghi văn bản điều chỉnh ở [decision]."
+        problems.add(where, f"bản {plan.number} đã nạp với nội dung khác.", advice)
+        changes = compare(content_of(stored), plan)
+        for change in changes[:MAX_SHOWN_CHANGES]:
+            problems.add(f"bản {plan.number}", str(change))
+        if len(changes) > MAX_SHOWN_CHANGES:
+            problems.add(f"bản {plan.number}", f"và {len(changes) - MAX_SHOWN_CHANGES} khác biệt nữa.")
+        return
+    if paper_of(latest.decision).key == plan.decision.key:
+        advice = "Ghi văn bản điều chỉnh kế hoạch ở [decision]."
+        problems.add("plan.toml, [decision]", f"bản {plan.number} dùng lại văn bản của bản {latest.number}.", advice)
+    if plan.in_force_from and latest.in_force_from and plan.in_force_from < latest.in_force_from:
+        advice = f"Bản {latest.number} có hiệu lực từ {latest.in_force_from:%d/%m/%Y}."
+        problems.add(where, "có hiệu lực trước bản cũ.", advice)
