@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 
 import tomli_w
 
+from diemsang.accounts.roles import DUTY_LABELS
 from diemsang.core.tabular import Fields, Problems, csv_bytes, read_csv, read_toml
 from diemsang.documents.models import DecisionKind
 from diemsang.plans import content as c
-from diemsang.plans.duties import Duty
 from diemsang.plans.models import Rule
 
 PERIODS = ("code", "start", "end")
@@ -115,7 +115,7 @@ def _task(row: Fields) -> c.Task:
         row.text("code", pattern=SLUG, limit=40, example="tap-huan"),
         row.text("title", limit=500),
         row.text("period"),
-        row.choice("duty", Duty.values),
+        row.choice("duty", DUTY_LABELS),
         row.text("source", required=False, limit=300),
         row.line,
     )
@@ -140,7 +140,7 @@ def _declared(row: Fields) -> c.Declared | None:
         row.text("expected", required=False, limit=120),
         row.text("message", limit=2000),
         row.text("source", limit=1000),
-        row.choice("duty", Duty.values),
+        row.choice("duty", DUTY_LABELS),
     )
     return None if opened is None else c.Declared(*declared, opened, row.line)
 

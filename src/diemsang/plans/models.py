@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from diemsang.areas.models import Area
 from diemsang.documents.models import Decision
 from diemsang.plans.content import POINT as POINT
-from diemsang.plans.duties import Duty
 
 
 class Programme(models.Model):
@@ -157,7 +156,7 @@ class Task(models.Model):
     code = models.SlugField(max_length=40)
     title = models.CharField(_("nhiệm vụ"), max_length=500)
     period = models.ForeignKey(Period, on_delete=models.PROTECT)
-    duty = models.CharField(_("cơ quan chịu trách nhiệm"), max_length=20, choices=Duty)
+    duty = models.CharField(_("cơ quan chịu trách nhiệm"), max_length=20)
     source = models.CharField(_("nguồn"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -249,7 +248,7 @@ class Anomaly(models.Model):
     expected = models.CharField(_("theo phép tính"), max_length=120, blank=True)
     message = models.TextField(_("nội dung"))
     source = models.TextField(_("nguồn"))
-    duty = models.CharField(_("cơ quan trả lời"), max_length=20, choices=Duty)
+    duty = models.CharField(_("cơ quan trả lời"), max_length=20)
     opened_on = models.DateField(_("mở ngày"))
     settled_by = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT)
     position = models.PositiveSmallIntegerField(default=0)

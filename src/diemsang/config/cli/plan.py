@@ -1,0 +1,207 @@
+"""``diemsang plan``: load, export, reconcile."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from diemsang.config.cli.common import actor_option, emit_json
+from diemsang.core.actor import Actor
+from diemsang.core.errors import Problem, Refused
+
+if TYPE_CHECKING:
+    from diemsang.plans.actions import LoadReport
+    from diemsang.plans.models import Plan
+    from diemsang.plans.reconcile import Reconciliation, Row
+
+STAGE_WORDS = {
+    "planned": "Kế hoạch",
+    "listed": "Danh sách",
+    "surveyed": "Khảo sát",
+    "approved": "Phê duyệt",
+    "delivered": "Giao hàng",
+    "installed": "Lắp đặt",
+    "accepted": "Nghiệm thu",
+    "working": "Hoạt động",
+}
+COUNT_WORDS = {
+    "periods": "kỳ",
+    "items": "hạng mục",
+    "targets": "chỉ tiêu",
+    "tasks": "nhiệm vụ",
+    "rules": "điều kiện",
+    "points": "điểm trong danh sách",
+}
+STATUS_WORDS = {"created": "nạp mới", "new_version": "nạp bản mới", "unchanged": "không đổi"}
+
+
+@click.group()
+def plan() -> None:
+    """Nạp, xuất, đối soát kế hoạch."""
+
+
+@plan.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Chỉ kiểm tra và đếm, không ghi gì.")
+@actor_option
+def load(path: Path, dry_run: bool, actor: Actor) -> None:
+    """Nạp thư mục kế hoạch PATH (dạng tệp: docs/plan-format.md)."""
+    from diemsang.plans.actions import load_plan
+
+    for line in report_lines(load_plan(actor=actor, path=path, dry_run=dry_run)):
+        click.echo(line)
+
+
+def report_lines(report: LoadReport) -> list[str]:
+    """A load's report as plain text."""
+    lines = ["Chạy thử, chưa ghi gì."] if report.dry_run else []
+    lines.append(f"{report.title} ({report.plan}), bản {report.version}: {STATUS_WORDS[report.status]}")
+    lines.append("  " + " · ".join(f"{count} {COUNT_WORDS[name]}" for name, count in report.counts.items() if count))
+    if report.areas_loaded:
+        lines.append("  Đã nạp địa bàn kèm theo kế hoạch.")
+    points = report.points
+    if points.created or points.updated:
+        lines.append(f"  Điểm: {points.created} mới, {points.updated} cập nhật, {points.unchanged} không đổi")
+    lines += [f"  Thay đổi: {change}" for change in report.changes]
+    lines += [f"  Bất thường giữ nguyên như công bố: {anomaly.message}" for anomaly in report.anomalies]
+    lines += [f"  Bất thường đã khép: {code}" for code in report.settled]
+    return lines
+
+
+@plan.command()
+@click.argument("code")
+@click.argument("path", type=click.Path(path_type=Path))
+@actor_option
+def export(code: str, path: Path, actor: Actor) -> None:
+    """Xuất kế hoạch CODE ra thư mục PATH."""
+    from diemsang.plans.export import export_plan
+
+    for written in export_plan(find_plan(actor, code), path):
+        click.echo(str(written))
+
+
+@plan.command()
+@click.argument("code")
+@click.option("--on", "on", required=True, help="Tính đến ngày, dạng 2023-12-31.")
+@click.option("--geography", type=click.Choice(["plan", "today"]), default="plan", help="Địa bàn khi lập hay hôm nay.")
+@click.option("--json", "as_json", is_flag=True, help="In JSON.")
+@actor_option
+def reconcile(code: str, on: str, geography: str, as_json: bool, actor: Actor) -> None:
+    """Đối soát kế hoạch CODE với thực tế đến một ngày."""
+    from diemsang.plans.queries import open_anomalies
+    from diemsang.points.queries import reconcile_plan
+
+    day = parse_day(on)
+    found = find_plan(actor, code)
+    result = reconcile_plan(actor, found, on=day, geography=geography)
+    anomalies = [{"item": anomaly.item, "message": anomaly.message} for anomaly in open_anomalies(found)]
+    if as_json:
+        emit_json(as_dict(found, result, anomalies))
+        return
+    for line in table_lines(found, result, anomalies):
+        click.echo(line)
+
+
+def find_plan(actor: Actor, code: str) -> Plan:
+    """The plan of that code among those the actor may see."""
+    from diemsang.plans.queries import visible_to
+
+    seen = visible_to(actor)
+    found = seen.filter(code=code).first()
+    if found is None:
+        known = ", ".join(seen.values_list("code", flat=True)) or "chưa có kế hoạch nào; dùng «diemsang plan load»"
+        raise Refused(
+            "Không tìm thấy kế hoạch.", [Problem("", f"Không có kế hoạch mã «{code}».", f"Đang có: {known}.")]
+        )
+    return found
+
+
+def parse_day(text: str) -> dt.date:
+    """A day as ``2023-12-31``; anything else is refused in plain words."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        problem = Problem("--on", f"«{text}» không phải một ngày.", "Viết theo dạng năm-tháng-ngày, ví dụ 2023-12-31.")
+        raise Refused("Ngày không đúng.", [problem]) from None
+
+
+def as_dict(found: Plan, result: Reconciliation, anomalies: list[dict[str, str]]) -> dict[str, Any]:
+    """The JSON answer. Names of keys are a promise to others: docs/cli.md."""
+    return {
+        "plan": found.code,
+        "on": result.on.isoformat(),
+        "geography": result.geography,
+        "rows": [
+            {
+                "area": row.area.name,
+                "area_code": row.area.code,
+                "period": row.period,
+                "item": row.item,
+                "planned": row.planned,
+                **row.counts,
+                "due": row.due,
+            }
+            for row in result.rows
+        ],
+        "totals": result.totals,
+        "gaps": [
+            {
+                "kind": gap.kind,
+                "area": gap.area.name,
+                "period": gap.period,
+                "item": gap.item,
+                "planned": gap.planned,
+                "actual": gap.actual,
+                "points": list(gap.points),
+                "owner": gap.owner,
+            }
+            for gap in result.gaps
+        ],
+        "anomalies": anomalies,
+    }
+
+
+def table_lines(found: Plan, result: Reconciliation, anomalies: list[dict[str, str]]) -> list[str]:
+    """The same as a table that reads well in a terminal."""
+    geography = "địa bàn khi lập kế hoạch" if result.geography == "plan" else "xã, phường hôm nay"
+    lines = [f"{found.short_title} ({found.code}), tính đến {result.on:%d/%m/%Y}, {geography}"]
+    for item in dict.fromkeys(row.item for row in result.rows):
+        lines += ["", *_item_table(item, [row for row in result.rows if row.item == item], result.totals[item])]
+    if not result.rows:
+        lines += ["", "Chưa có kỳ nào của kế hoạch bắt đầu đến ngày này."]
+    lines += ["", f"Chỗ hổng: {len(result.gaps)}"]
+    for gap in result.gaps:
+        actual = "chưa ghi" if gap.actual is None else gap.actual
+        codes = f" · {', '.join(gap.points[:6])}{'…' if len(gap.points) > 6 else ''}" if gap.points else ""
+        line = f"  {gap.kind} · {gap.area.name} · {gap.period} · {gap.item}: còn {gap.count} ({actual}/{gap.planned})"
+        lines.append(f"{line} · {gap.owner}{codes}")
+    lines += ["", f"Bất thường: {len(anomalies)}"]
+    lines += [f"  {anomaly['item']}: {anomaly['message']}" for anomaly in anomalies]
+    return lines
+
+
+def _item_table(item: str, rows: list[Row], totals: dict[str, int | None]) -> list[str]:
+    """One item's rows with aligned columns and its totals."""
+    head = ["Địa bàn", "Kỳ", *STAGE_WORDS.values()]
+    body = [
+        [row.area.name, row.period + ("*" if row.due else ""), _word(row.planned)]
+        + [_word(row.counts[stage]) for stage in STAGE_WORDS if stage != "planned"]
+        for row in rows
+    ]
+    body.append(["Tổng", "", *(_word(totals[stage]) for stage in STAGE_WORDS)])
+    widths = [max(len(line[column]) for line in [head, *body]) for column in range(len(head))]
+    lines = [f"[{item}]"]
+    for cells in [head, *body]:
+        left = [cell.ljust(width) for cell, width in zip(cells[:2], widths[:2], strict=True)]
+        right = [cell.rjust(width) for cell, width in zip(cells[2:], widths[2:], strict=True)]
+        lines.append("  ".join([*left, *right]).rstrip())
+    if any(row.due for row in rows):
+        lines.append("* kỳ đang chạy, chưa đến hạn cuối")
+    return lines
+
+
+def _word(value: int | None) -> str:
+    return "–" if value is None else str(value)
