@@ -9,4 +9,5 @@ urlpatterns = [
     path("diem/", include("diemsang.points.urls")),
     path("dia-ban/", include("diemsang.areas.urls")),
     path("nhat-ky/", include("diemsang.audit.urls")),
+    path("tep/", include("diemsang.files.urls")),
 ]
