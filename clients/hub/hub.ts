@@ -74,3 +74,14 @@ document.addEventListener("submit", (event) => {
   }
   setTimeout(() => form.querySelectorAll<HTMLInputElement>("input, select").forEach((field) => (field.disabled = false)), 0);
 });
+
+// Show what is typed into the password fields of the form; without script the choice stays hidden.
+for (const choice of document.querySelectorAll<HTMLElement>("[data-show-password]")) {
+  choice.hidden = false;
+  choice.addEventListener("change", (event) => {
+    const shown = (event.target as HTMLInputElement).checked;
+    for (const field of choice.closest("form")?.querySelectorAll<HTMLInputElement>("[data-password]") ?? []) {
+      field.type = shown ? "text" : "password";
+    }
+  });
+}

@@ -22,7 +22,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One hexagon of a cartogram, by column and row of an odd-row-right grid (odd rows stand half a cell to the right)."""
+    """One hexagon of a cartogram; row 0 is the northernmost, odd rows stand half a cell to the right."""
 
     col: int
     row: int

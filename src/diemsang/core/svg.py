@@ -75,7 +75,11 @@ def _hexagon(cell: Cell, x: float, y: float) -> SafeString:
     hatch: SafeString | str = ""
     if cell.tone == "madder":  # a second sign beside colour, for print and for colour-blind readers
         hatch = format_html(
-            '<path class="ds-hatch" d="M{} {}l12 -12M{} {}l12 -12"/>', _point(x - 11), _point(y + 14), _point(x), _point(y + 14)
+            '<path class="ds-hatch" d="M{} {}l12 -12M{} {}l12 -12"/>',
+            _point(x - 11),
+            _point(y + 14),
+            _point(x),
+            _point(y + 14),
         )
     shape = format_html(
         '<title>{}</title><polygon class="ds-fill-{}" points="{}"/>{}<text x="{}" y="{}" class="{}">{}</text>',

@@ -49,7 +49,9 @@ def vnum(value: float | Decimal | None, decimals: int | None = None) -> str:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A line icon of clients/hub/icons.svg; decorative, so always beside a word."""
-    return format_html('<svg class="ds-icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("hub/icons.svg"), name)
+    return format_html(
+        '<svg class="ds-icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("hub/icons.svg"), name
+    )
 
 
 @register.simple_tag
@@ -77,8 +79,9 @@ def weave(extra: str = "") -> SafeString:
 def navigation(context: Context) -> dict[str, Any]:
     """The main menu as this person may use it."""
     request, user = context.get("request"), context.get("user")
-    signed_in = user is not None and user.is_authenticated and request is not None
-    return {"links": nav.links_for(user, request.path) if signed_in else []}
+    if user is None or request is None or not user.is_authenticated:
+        return {"links": []}
+    return {"links": nav.links_for(user, request.path)}
 
 
 @register.inclusion_tag("core/ui/language_switch.html", takes_context=True)
@@ -198,7 +201,9 @@ def tabs(items: Iterable[Any], label: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("core/ui/date_mover.html", takes_context=True)
-def date_mover(context: Context, on: dt.date, marks: Sequence[Mark], name: str = "ngay", target: str = "") -> dict[str, Any]:
+def date_mover(
+    context: Context, on: dt.date, marks: Sequence[Mark], name: str = "ngay", target: str = ""
+) -> dict[str, Any]:
     """A day to move along between the first and the last mark; asks the same address with ``?ngay=…``.
 
     ``target`` names the element that htmx replaces with the same element of the answer (``#doi-chieu``).
@@ -217,15 +222,29 @@ def date_mover(context: Context, on: dt.date, marks: Sequence[Mark], name: str =
         "last": last,
         "span": span,
         "value": (on - first).days,
-        "ticks": [
-            {
-                "x": svg.percent((mark.on - first).days / span),
-                "anchor": "start" if mark.on == first else "end" if mark.on == last else "middle",
-                "label": mark.label or vietnamese.day(mark.on)[3:],
-            }
-            for mark in days
-        ],
+        "ticks": _ticks(days, first, last),
     }
+
+
+def _ticks(days: Sequence[Mark], first: dt.date, last: dt.date) -> list[dict[str, str]]:
+    """Where marks stand on the track; a label that would run into its neighbour is left out, the ends stay."""
+    span = max((last - first).days, 1)
+    ticks, taken = [], -1.0
+    for mark in days:
+        at = (mark.on - first).days / span
+        end = mark is days[-1]
+        free = at - taken > 0.16 and (end or 1 - at > 0.16)
+        label = mark.label or vietnamese.day(mark.on)[3:]
+        if free:
+            taken = at
+        ticks.append(
+            {
+                "x": svg.percent(at),
+                "anchor": "start" if at < 0.05 else "end" if at > 0.95 else "middle",
+                "label": label if free or end else "",
+            }
+        )
+    return ticks
 
 
 @register.inclusion_tag("core/ui/lineage.html")
@@ -246,14 +265,23 @@ def field(bound: BoundField, required_mark: bool = False) -> dict[str, Any]:
     """One form field: label, input, help, every error, tied together for screen readers."""
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "")
-    style = "form-check-input" if kind in {"checkbox", "radio"} else "form-select" if kind == "select" else "form-control"
-    described = [f"{bound.id_for_label}-{part}" for part, here in (("giup", bound.help_text), ("loi", bound.errors)) if here]
-    attrs = {"class": f"{style} is-invalid" if bound.errors else style}
+    style = (
+        "form-check-input" if kind in {"checkbox", "radio"} else "form-select" if kind == "select" else "form-control"
+    )
+    described = [
+        f"{bound.id_for_label}-{part}" for part, here in (("giup", bound.help_text), ("loi", bound.errors)) if here
+    ]
+    attrs: dict[str, str | bool] = {"class": f"{style} is-invalid" if bound.errors else style}
     if described:
         attrs["aria-describedby"] = " ".join(described)
     if bound.errors:
         attrs["aria-invalid"] = "true"
-    return {"field": bound, "input": bound.as_widget(attrs=attrs), "check": kind == "checkbox", "required_mark": required_mark}
+    return {
+        "field": bound,
+        "input": bound.as_widget(attrs=attrs),
+        "check": kind == "checkbox",
+        "required_mark": required_mark,
+    }
 
 
 @register.inclusion_tag("core/ui/problems.html")
@@ -288,5 +316,5 @@ def sort_header(listing: Any, key: str, label: str = "", number: bool = False) -
 
 def _dressed(bound: BoundField) -> dict[str, Any]:
     kind = getattr(bound.field.widget, "input_type", "")
-    attrs = {"class": "form-select" if kind == "select" else "form-control"}
+    attrs: dict[str, str | bool] = {"class": "form-select" if kind == "select" else "form-control"}
     return {"field": bound, "input": bound.as_widget(attrs=attrs), "wide": kind in {"text", "search"}}

@@ -1,0 +1,249 @@
+"""A list that people filter, sort, page and export, with all of it in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar, Generic, TypeVar, cast
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from diemsang.core import export
+from diemsang.core.text import sort_key
+
+Row = TypeVar("Row")
+SORT, PAGE, SIZE, EXPORT = "xep", "trang", "moi-trang", "xuat"
+"""Names of the parameters; everything else in the address belongs to the filter form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """One column: its key in the address, heading and value (a string, number, date or null).
+
+    ``sort`` names the fields that order a QuerySet; a list is ordered by the value itself, text in Vietnamese order.
+    A column without ``sort`` cannot be sorted unless ``sortable`` says so (for lists).
+    """
+
+    key: str
+    label: str | Promise
+    value: Callable[[Row], Any]
+    sort: tuple[str, ...] = ()
+    sortable: bool = False
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column heading as drawn: ``direction`` is ``ascending``, ``descending`` or empty."""
+
+    key: str
+    label: str
+    href: str
+    direction: str
+    number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """One step of the page bar; ``gap`` stands for pages left out."""
+
+    label: str
+    href: str = ""
+    current: bool = False
+    gap: bool = False
+    spoken: str = ""
+
+
+class NoFilter(forms.Form):
+    """For a list without filters."""
+
+
+class Listing(Generic[Row]):
+    """Give it the rows a person may see and the request; it answers with the page of them that was asked for."""
+
+    form_class: ClassVar[type[forms.Form]] = NoFilter
+    columns: ClassVar[Sequence[Column[Any]]] = ()
+    default_sort: ClassVar[str] = ""
+    page_sizes: ClassVar[Sequence[int]] = (50, 100, 200)
+    name: ClassVar[str] = "danh-sach"
+    exports: ClassVar[bool] = True
+    export_limit: ClassVar[int] = 50_000
+
+    def __init__(self, rows: QuerySet[Any] | Sequence[Row], request: HttpRequest, **form_options: Any) -> None:
+        self.request = request
+        self.path = request.path
+        self.source = rows
+        self.form = self.form_class(request.GET or {}, **form_options)
+        self.form.use_required_attribute = False
+        self.form.is_valid()
+        self.wanted: dict[str, Any] = dict(getattr(self.form, "cleaned_data", {}))
+
+    def filter(self, rows: Any, wanted: dict[str, Any]) -> Any:
+        """Narrow the rows by the valid fields of the form; the subclass says how."""
+        return rows
+
+    # What the page shows
+
+    @cached_property
+    def ordered(self) -> QuerySet[Any] | Sequence[Row]:
+        """All rows that fit the filter, in the order asked for."""
+        rows = self.filter(self.source, self.wanted)
+        column, descending = self._sort
+        if column is None:
+            return cast("QuerySet[Any] | Sequence[Row]", rows)
+        if isinstance(rows, QuerySet):
+            fields = [
+                name.lstrip("-") if descending == name.startswith("-") else f"-{name.lstrip('-')}"
+                for name in column.sort
+            ]
+            return rows.order_by(*fields, "pk")
+        return _in_order(rows, column, descending)
+
+    @cached_property
+    def _page(self) -> Any:
+        return Paginator(cast("Any", self.ordered), self.size).get_page(self.request.GET.get(PAGE))
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows of this page."""
+        return self._loaded
+
+    @cached_property
+    def _loaded(self) -> list[Row]:
+        return self.prepare(list(self._page.object_list))
+
+    def prepare(self, rows: list[Row]) -> list[Row]:
+        """A place to add what a page of rows needs in one go (names, counts); also runs before an export."""
+        return rows
+
+    @property
+    def count(self) -> int:
+        """How many rows fit the filter."""
+        return cast("int", self._page.paginator.count)
+
+    @property
+    def first(self) -> int:
+        """Number of the first row on this page."""
+        return cast("int", self._page.start_index())
+
+    @property
+    def last(self) -> int:
+        """Number of the last row on this page."""
+        return cast("int", self._page.end_index())
+
+    @property
+    def pages(self) -> int:
+        """How many pages."""
+        return cast("int", self._page.paginator.num_pages)
+
+    @property
+    def size(self) -> int:
+        """Rows on a page: one of ``page_sizes``."""
+        asked = self.request.GET.get(SIZE, "")
+        return int(asked) if asked.isdigit() and int(asked) in self.page_sizes else self.page_sizes[0]
+
+    @property
+    def filtered(self) -> bool:
+        """Whether any filter is set."""
+        return any(self.request.GET.get(name) for name in self.form.fields)
+
+    @property
+    def page_links(self) -> list[PageLink]:
+        """The page bar, with gaps."""
+        paginator, links = self._page.paginator, []
+        for label in paginator.get_elided_page_range(self._page.number, on_each_side=2, on_ends=1):
+            if label == paginator.ELLIPSIS:
+                links.append(PageLink("…", gap=True))
+            else:
+                spoken = _("Trang %(number)s") % {"number": label}
+                links.append(
+                    PageLink(str(label), self.url(**{PAGE: str(label)}), label == self._page.number, False, spoken)
+                )
+        return links
+
+    # Sorting
+
+    @cached_property
+    def _sort(self) -> tuple[Column[Any] | None, bool]:
+        for asked in (self.request.GET.get(SORT, ""), self.default_sort):
+            for column in self.columns:
+                if column.key == asked.removeprefix("-") and (column.sort or column.sortable):
+                    return column, asked.startswith("-")
+        return None, False
+
+    def heading(self, key: str, label: str = "") -> Heading:
+        """The heading of one column, with the address that sorts by it (again: the other way round)."""
+        column = next(column for column in self.columns if column.key == key)
+        sorted_by, descending = self._sort
+        on = sorted_by is column
+        direction = ("descending" if descending else "ascending") if on else ""
+        href = ""
+        if column.sort or column.sortable:
+            href = self.url(**{SORT: f"-{key}" if on and not descending else key, PAGE: ""})
+        return Heading(key, label or str(column.label), href, direction, column.number)
+
+    @property
+    def headings(self) -> list[Heading]:
+        """Headings of all columns."""
+        return [self.heading(column.key) for column in self.columns]
+
+    # Addresses
+
+    def url(self, **changes: str) -> str:
+        """This list with some parameters changed; an empty value removes one."""
+        query = self.request.GET.copy()
+        for name, value in changes.items():
+            if value:
+                query[name] = value
+            else:
+                query.pop(name, None)
+        return f"{self.path}?{query.urlencode()}" if query else self.path
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Parameters that the filter form passes on: order and page size, never the page."""
+        return [(name, self.request.GET[name]) for name in (SORT, SIZE) if self.request.GET.get(name)]
+
+    # Export
+
+    @property
+    def export_url(self) -> dict[str, str]:
+        """Addresses that give the whole filtered list as a file."""
+        return {kind: self.url(**{EXPORT: kind, PAGE: ""}) for kind in export.KINDS}
+
+    @property
+    def wants_export(self) -> bool:
+        """Whether the address asks for a file."""
+        return self.exports and self.request.GET.get(EXPORT) in export.KINDS
+
+    def export_response(self, title: str) -> HttpResponse:
+        """Every row that fits the filter, in this order, as CSV or XLSX (at most ``export_limit`` rows)."""
+        rows = self.prepare(list(self.ordered[: self.export_limit]))
+        table = export.Table(
+            title=title,
+            name=self.name,
+            headings=[str(column.label) for column in self.columns],
+            rows=[[column.value(row) for column in self.columns] for row in rows],
+            address=self.request.build_absolute_uri(self.url(**{EXPORT: ""})),
+        )
+        return export.response(table, self.request.GET[EXPORT])
+
+
+def _in_order(rows: Iterable[Row], column: Column[Row], descending: bool) -> list[Row]:
+    """A list by one column's value; rows without a value stand last either way."""
+    known: list[Row] = []
+    unknown: list[Row] = []
+    for row in rows:
+        (unknown if column.value(row) in (None, "") else known).append(row)
+
+    def key(row: Row) -> Any:
+        value = column.value(row)
+        return sort_key(value) if isinstance(value, str) else value
+
+    return sorted(known, key=key, reverse=descending) + unknown
