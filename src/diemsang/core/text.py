@@ -5,17 +5,27 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SPACE = re.compile(r"[\s\u00a0\u200b]+")
+_INVISIBLE = re.compile(r"[\u0000-\u0008\u000e-\u001b\u007f\u00ad\u200b-\u200d\u2060\ufeff]")
+_SPACE = re.compile(r"\s+")
 _TONES = {"\u0300": 2, "\u0309": 3, "\u0303": 4, "\u0301": 5, "\u0323": 6}  # huyền, hỏi, ngã, sắc, nặng
 _ORDER = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_RANK = {letter: chr(ord("b") + index) for index, letter in enumerate(_ORDER)}
-_TELEX_VOWEL = (("aa", "â"), ("ee", "ê"), ("oo", "ô"), ("aw", "ă"), ("ow", "ơ"), ("uw", "ư"), ("dd", "đ"))
-_TELEX_TONE = re.compile(r"^([a-zđăâêôơư]*[aeiouyăâêôơư][a-zđăâêôơư]*?)[sfrxj]$")
+_CODES = {" ": "01"} | {char: f"{10 + int(char)}" for char in "0123456789"}
+_CODES |= {letter: f"{20 + index}" for index, letter in enumerate(_ORDER)}
+_SORT_LENGTH = 250
+_VOWELS = "aeiouyăâêôơư"
+_TELEX_LETTERS = (("aa", "â"), ("ee", "ê"), ("oo", "ô"), ("aw", "ă"), ("ow", "ơ"), ("uw", "ư"), ("dd", "đ"))
+_TELEX_TONES = {"f": "\u0300", "s": "\u0301", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
+_TELEX_WORD = re.compile(rf"^([^\W{_VOWELS}]*[{_VOWELS}][^\Wsfrxj]*)([sfrxj])([^\Wsfrxj]*)$")
+_OPEN_UO = re.compile(r"uơ(?=[sfrxj]?[^\Wsfrxj])")
 
 
 def nfc(text: str) -> str:
-    """Text as it is stored: composed (NFC), ordinary spaces, none at the ends."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    """Text as it is stored: composed (NFC), ordinary single spaces, none at the ends, nothing invisible.
+
+    The Icelandic ``Ð``, which old code pages put in place of the look-alike ``Đ``, becomes the Vietnamese letter.
+    """
+    seen = _INVISIBLE.sub("", text).replace("\u00d0", "Đ").replace("\u00f0", "đ")
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", seen)).strip()
 
 
 def search_key(text: str) -> str:
@@ -34,32 +44,33 @@ def marked_key(text: str) -> str:
 
 
 def telex(text: str) -> str:
-    """What a slip of the keyboard meant: ``Hoaf`` → ``hoà``, ``ddieemr`` → ``điểm``; other words unchanged."""
-    tone_of = {"f": "\u0300", "s": "\u0301", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
-    words = []
-    for word in nfc(text).lower().split(" "):
-        plain = word
-        for typed, letter in _TELEX_VOWEL:
-            plain = plain.replace(typed, letter)
-        if _TELEX_TONE.match(plain):
-            tone, stem = tone_of[plain[-1]], plain[:-1]
-            vowels = [index for index, char in enumerate(stem) if char in "aeiouyăâêôơư"]
-            marked = [index for index in vowels if stem[index] in "ăâêôơư"]
-            at = (marked or vowels)[-1 if marked else 0]
-            plain = unicodedata.normalize("NFC", stem[: at + 1] + tone + stem[at + 1 :])
-        words.append(plain)
-    return " ".join(words)
+    """What a slip of the keyboard meant: ``Hoaf`` → ``hòa``, ``ddieemr`` → ``điểm``; other words unchanged."""
+    return " ".join(_telex_word(word) for word in nfc(text).lower().split(" "))
+
+
+def _telex_word(word: str) -> str:
+    for typed, letter in _TELEX_LETTERS:
+        word = word.replace(typed, letter)
+    word = _OPEN_UO.sub("ươ", word)
+    found = _TELEX_WORD.match(word)
+    if not found:
+        return word
+    head, key, tail = found.groups()
+    stem = head + tail
+    vowels = [index for index, char in enumerate(stem) if char in _VOWELS]
+    shaped = [index for index in vowels if stem[index] in "ăâêôơư"]
+    at = shaped[-1] if shaped else vowels[0]
+    return unicodedata.normalize("NFC", stem[: at + 1] + _TELEX_TONES[key] + stem[at + 1 :])
 
 
 def sort_key(text: str) -> str:
-    """A plain string that sorts in Vietnamese dictionary order on any database (tone decides last)."""
-    first, second = [], []
-    for char in nfc(text).lower():
-        letters, tones = _split_tones(char)
-        letter = letters[0] if letters else char
-        first.append(_RANK.get(letter, "a" if letter == " " else letter))
-        second.append(str(tones[0] if tones and tones[0] else 1))
-    return "".join(first) + "|" + "".join(second)
+    """A string of ASCII digits that sorts in Vietnamese dictionary order under any collation (tone decides last).
+
+    Two digits for each letter, then one for each tone; cut at 250 characters, more than any name needs.
+    """
+    letters, tones = _split_tones(nfc(text).lower())
+    codes = [_CODES.get(letter) or f"60{ord(letter[0]):07d}" for letter in letters]
+    return ("".join(codes) + "00" + "".join(str(tone or 1) for tone in tones))[:_SORT_LENGTH]
 
 
 def _split_tones(word: str) -> tuple[list[str], list[int]]:
