@@ -52,7 +52,12 @@ class Area(models.Model):
 
 
 class Reform(models.Model):
-    """A dated decision that changes areas. Applied or undone as a whole; the file's hash tells if it changed."""
+    """A dated decision that changes areas, applied or undone as a whole.
+
+    ``content`` is the reform's folder as read (``areas.formats.ReformDoc``), ``content_hash`` its SHA-256: an applied
+    reform whose files changed is refused. ``made_decisions`` are the keys of decisions that applying it recorded and
+    that undoing it removes again; ``decision`` is therefore null while the reform is not applied.
+    """
 
     class Status(models.TextChoices):
         """Where the reform stands."""
@@ -63,11 +68,12 @@ class Reform(models.Model):
 
     code = models.SlugField(max_length=60, unique=True)
     title = models.CharField(_("tên"), max_length=300)
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, verbose_name=_("văn bản"))
+    decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("văn bản"))
     effective_on = models.DateField(_("hiệu lực từ"))
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
-    steps = models.JSONField(default=list)
+    content = models.JSONField(default=dict)
     content_hash = models.CharField(max_length=64)
+    made_decisions = models.JSONField(default=list)
     applied_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 

@@ -46,14 +46,19 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("steps", models.JSONField(default=list)),
+                ("content", models.JSONField(default=dict)),
                 ("content_hash", models.CharField(max_length=64)),
+                ("made_decisions", models.JSONField(default=list)),
                 ("applied_at", models.DateTimeField(blank=True, null=True)),
                 ("undone_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "decision",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="documents.decision", verbose_name="văn bản"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="documents.decision",
+                        verbose_name="văn bản",
                     ),
                 ),
             ],

@@ -1,0 +1,89 @@
+"""What keeps a reform from being undone."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from diemsang.areas.models import AreaVersion, Lineage, Reform, SplitAnswer
+from diemsang.areas.registry import references
+from diemsang.core.errors import Problem
+
+
+def undo_blockers(reform: Reform) -> list[Problem]:
+    """Everything newer that depends on the reform; empty when it may be undone."""
+    born = set(Lineage.objects.filter(reform=reform).values_list("target_id", flat=True))
+    return [*_later_reforms(reform, born), *_taken_codes(reform), *_answers(reform), *_references(born)]
+
+
+def _later_reforms(reform: Reform, born: set[int]) -> list[Problem]:
+    """Units that this reform opened and something changed since, or that newer units were placed under."""
+    opened = AreaVersion.objects.filter(opened_by=reform).select_related("closed_by")
+    found: dict[str, list[str]] = {}
+    for row in opened.exclude(valid_to=None):
+        found.setdefault(row.closed_by.title if row.closed_by else "", []).append(row.title)
+    touched = {row.area_id for row in opened} | set(
+        AreaVersion.objects.filter(closed_by=reform).values_list("area_id", flat=True)
+    )
+    newer = AreaVersion.objects.exclude(opened_by=reform).filter(
+        Q(parent_id__in=born) | Q(area_id__in=touched, valid_from__gte=reform.effective_on)
+    )
+    for row in newer.select_related("opened_by"):
+        found.setdefault(row.opened_by.title if row.opened_by else "", []).append(row.title)
+    problems = []
+    for title, units in found.items():
+        what = {"units": _few(units), "count": len(units)}
+        if title:
+            message = _("đợt sau đã dựa vào %(count)s đơn vị: %(units)s.") % what
+            problems.append(Problem(title, message, _("Hoàn tác đợt đó trước.")))
+        else:
+            message = _("danh mục nạp sau đã dựa vào %(count)s đơn vị: %(units)s.") % what
+            problems.append(Problem(_("Danh mục địa bàn"), message, _("Đợt này không hoàn tác được nữa.")))
+    return problems
+
+
+def _taken_codes(reform: Reform) -> list[Problem]:
+    """Codes of units that would stand again, used by another unit since."""
+    again = {(row.scheme, row.code): row for row in AreaVersion.objects.filter(closed_by=reform).select_related("area")}
+    codes = {code for _scheme, code in again}
+    problems = []
+    for row in AreaVersion.objects.filter(code__in=codes, valid_to=None).exclude(opened_by=reform):
+        old = again.get((row.scheme, row.code))
+        if old is not None and old.area_id != row.area_id:
+            message = _("mã %(code)s của %(old)s nay là của %(new)s.") % {
+                "code": row.code,
+                "old": old.title,
+                "new": row.title,
+            }
+            problems.append(Problem(_("Mã đơn vị"), message, _("Hoàn tác thay đổi đã cấp mã đó trước.")))
+    return problems
+
+
+def _answers(reform: Reform) -> list[Problem]:
+    origins = Lineage.objects.filter(reform=reform, whole=False).values("origin_id")
+    keys = list(SplitAnswer.objects.filter(origin_id__in=origins).values_list("subject_key", flat=True))
+    if not keys:
+        return []
+    message = _("đã có %(count)s câu trả lời về nơi ở hiện nay: %(keys)s.") % {"count": len(keys), "keys": _few(keys)}
+    return [Problem(_("Đơn vị bị chia"), message, _("Rút các câu trả lời đó trước."))]
+
+
+def _references(born: set[int]) -> list[Problem]:
+    """Rows of other apps that refer to a unit which would be gone."""
+    problems = []
+    for reference in references("derives", "blocks_undo"):
+        rows = reference.model._default_manager.filter(**{f"{reference.field_name}__in": born})
+        count = rows.count()
+        if count:
+            name = str(reference.model._meta.verbose_name)
+            message = _("%(count)s dòng đang ghi vào đơn vị do đợt này lập: %(rows)s.") % {
+                "count": count,
+                "rows": _few([str(row) for row in rows[:6]], count),
+            }
+            problems.append(Problem(name[:1].upper() + name[1:], message, _("Bỏ hoặc chuyển các dòng đó trước.")))
+    return problems
+
+
+def _few(names: list[str], count: int | None = None, limit: int = 5) -> str:
+    total = count if count is not None else len(names)
+    return ", ".join(names[:limit]) + (f", … (+{total - limit})" if total > limit else "")
