@@ -46,8 +46,9 @@ class AreaHit:
 def find(actor: Actor, text: str, *, on: dt.date | None = None, limit: int = 20) -> list[AreaHit]:
     """Units by a name of any time, with or without marks, a slip of Telex, or an old or new code.
 
-    The best name of each unit counts. An exact name with marks comes first, then without marks, then beginnings,
-    then parts; living units before ended ones. ``on`` keeps the names in force that day.
+    The best name of each unit counts. If marks were typed, the name with these marks comes first; then the name
+    without marks, then beginnings, then parts; living units before ended ones. ``on`` keeps the names in force that
+    day.
     """
     require(actor, "areas.view")
     asked = _Asked(text)
@@ -77,6 +78,7 @@ class _Asked:
     def __init__(self, text: str) -> None:
         typed = nfc(text).lower()
         self.code = typed if re.fullmatch(r"\d{2,5}", typed) else ""
+        self.has_marks = marked_key(typed) != search_key(typed)
         self.kinds: set[str] = set()
         self.marked: list[str] = []
         self.keys: list[str] = []
@@ -101,7 +103,7 @@ class _Asked:
         names = [name for name in (version.name_key, version.variant_key) if name]
         if self.code:
             fit = 0 if version.code == self.code else 3
-        elif version.name_marked in self.marked:
+        elif self.has_marks and version.name_marked in self.marked:
             fit = 0
         elif any(name in self.keys for name in names):
             fit = 1
