@@ -1,6 +1,6 @@
 """The register of support points, and the milestone ledger."""
 
-from diemsang.points.models.ledger import ActivityDay, Milestone
+from diemsang.points.models.ledger import ActivityDay, IllustrationRun, Milestone
 from diemsang.points.models.register import (
     EligibilityBasis,
     HostBuilding,
@@ -19,6 +19,7 @@ __all__ = [
     "ActivityDay",
     "EligibilityBasis",
     "HostBuilding",
+    "IllustrationRun",
     "Milestone",
     "PlanPoint",
     "PointCustody",

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from diemsang.plans.models import Plan
 from diemsang.points.models.register import SupportPoint
 
 
@@ -67,3 +68,20 @@ class ActivityDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.point_id} {self.day}"
+
+
+class IllustrationRun(models.Model):
+    """An invented operation (*minh họa*) was written for a plan; what ``points.illustration`` needs to write it again.
+
+    Stands only in a demonstration home. Facts themselves carry no mark; their source does.
+    """
+
+    plan = models.OneToOneField(Plan, related_name="+", on_delete=models.CASCADE)
+    seed = models.PositiveIntegerField()
+    until = models.DateField(_("đến hết ngày"))
+
+    class Meta:
+        verbose_name = _("hoạt động minh họa")
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} → {self.until}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from diemsang.accounts.models import Office
@@ -50,13 +51,17 @@ class SupportPoint(models.Model):
 
 
 class PlanPoint(models.Model):
-    """A point stands in a plan's list. ``period`` is null when the plan does not say which year it belongs to."""
+    """A point stands in a plan's list. ``period`` is null when the plan does not say which year it belongs to.
+
+    ``left_on`` is the day a later version no longer lists it; coming back clears it.
+    """
 
     point = models.ForeignKey(SupportPoint, related_name="listings", on_delete=models.CASCADE)
     plan = models.ForeignKey(Plan, related_name="listings", on_delete=models.PROTECT)
     target_area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     period = models.ForeignKey(Period, null=True, blank=True, on_delete=models.SET_NULL)
     listed_on = models.DateField(_("vào danh sách ngày"))
+    left_on = models.DateField(_("ra khỏi danh sách ngày"), null=True, blank=True)
     decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT)
 
     class Meta:
@@ -70,7 +75,8 @@ class PlanPoint(models.Model):
 class PointPlace(Dated, Correctable):
     """Where the point stood. ``area`` is the unit it was recorded in; today's unit derives through lineage.
 
-    A point whose commune is not known is placed in its district (``slot`` then numbers it there).
+    A point whose commune is not known is placed in its district (``slot`` then numbers it there). ``replaces`` is the
+    row that this one closed (a move) or voided (a correction); voiding this one brings it back.
     """
 
     point = models.ForeignKey(SupportPoint, related_name="places", on_delete=models.CASCADE)
@@ -82,13 +88,21 @@ class PointPlace(Dated, Correctable):
     lat = models.FloatField(_("vĩ độ"), null=True, blank=True)
     lon = models.FloatField(_("kinh độ"), null=True, blank=True)
     decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT)
-    source = models.CharField(_("nguồn"), max_length=300)
+    source = models.CharField(_("nguồn"), max_length=500)
     search_key = models.CharField(max_length=400, blank=True, db_index=True)
+    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = DatedQuerySet.as_manager()
 
     class Meta:
         ordering = ["point_id", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["point"],
+                condition=Q(voided_at__isnull=True, valid_to__isnull=True),
+                name="points_place_one_open",
+            )
+        ]
         verbose_name = _("địa điểm của điểm")
 
     def __str__(self) -> str:
@@ -102,7 +116,7 @@ class PointCustody(Dated, Correctable):
     office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     holder = models.CharField(_("bên giữ"), max_length=200, blank=True)
     decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT)
-    source = models.CharField(_("nguồn"), max_length=300)
+    source = models.CharField(_("nguồn"), max_length=500)
 
     objects = DatedQuerySet.as_manager()
 
@@ -127,7 +141,7 @@ class PointOperator(Dated, Correctable):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=12, choices=Role, default=Role.IN_CHARGE)
     decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT)
-    source = models.CharField(_("nguồn"), max_length=300)
+    source = models.CharField(_("nguồn"), max_length=500)
 
     objects = DatedQuerySet.as_manager()
 
@@ -145,7 +159,7 @@ class PointFunder(Dated, Correctable):
     point = models.ForeignKey(SupportPoint, related_name="funders", on_delete=models.CASCADE)
     phase = models.ForeignKey(Phase, null=True, blank=True, on_delete=models.PROTECT)
     fund_source = models.CharField(_("nguồn vốn"), max_length=200)
-    source = models.CharField(_("nguồn"), max_length=300)
+    source = models.CharField(_("nguồn"), max_length=500)
 
     objects = DatedQuerySet.as_manager()
 
@@ -163,7 +177,7 @@ class PointEligibility(Dated, Correctable):
     point = models.ForeignKey(SupportPoint, related_name="eligibilities", on_delete=models.CASCADE)
     basis = models.CharField(_("căn cứ"), max_length=20, choices=EligibilityBasis, blank=True)
     decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT)
-    source = models.CharField(_("nguồn"), max_length=300)
+    source = models.CharField(_("nguồn"), max_length=500)
 
     objects = DatedQuerySet.as_manager()
 
