@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from diemsang.config import hubfile
 from diemsang.config.backup import archive, tables
 from diemsang.config.backup.write import applied_migrations
 from diemsang.config.cli.common import migrate
 from diemsang.core.errors import Problem, Refused
+
+INCOMPLETE = "Khôi phục không trọn vẹn nên đã hủy; hub vẫn trống."
 
 
 def restore_backup(path: Path) -> str:
@@ -30,9 +32,13 @@ def restore_backup(path: Path) -> str:
         _refuse_unless_empty()
         migrate()
         _refuse_other_shape(path, manifest)
-        with _files_in_place(source, manifest), transaction.atomic():
-            _insert_all(source, manifest)
-            _compare(manifest)
+        with _files_in_place(source, manifest):
+            try:
+                with transaction.atomic():
+                    _insert_all(source, manifest)
+                    _compare(manifest)
+            except IntegrityError as error:
+                raise Refused(INCOMPLETE, [Problem(path.name, str(error).strip())]) from error
         hubfile.write(settings.HOME, source.read("hub.toml"))
     rows = sum(table.rows for table in manifest.tables.values())
     text = (
@@ -132,4 +138,4 @@ def _compare(manifest: archive.Manifest) -> None:
         if tables.sum_of(model) != manifest.tables[model._meta.label]
     ]
     if problems:
-        raise Refused("Khôi phục không trọn vẹn nên đã hủy; hub vẫn trống.", problems)
+        raise Refused(INCOMPLETE, problems)
