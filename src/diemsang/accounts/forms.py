@@ -19,20 +19,18 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
         super().__init__(*args, **kwargs)
         login, password = self.fields["login"], self.fields["password"]
         login.label = _("Tên đăng nhập hoặc số điện thoại")
-        login.max_length = 60
-        login.error_messages["required"] = _("Ghi tên đăng nhập hoặc số điện thoại.")
         login.widget.attrs = {
-            "class": "form-control",
             "autocomplete": "username",
             "autocapitalize": "none",
             "spellcheck": "false",
             "maxlength": "60",
+            "autofocus": True,
         }
+        login.error_messages["required"] = _("Ghi tên đăng nhập hoặc số điện thoại.")
         password.label = _("Mật khẩu")
         password.help_text = ""
+        password.widget.attrs = {"autocomplete": "current-password", "data-password": True}
         password.error_messages["required"] = _("Ghi mật khẩu.")
-        password.widget.attrs = {"class": "form-control", "autocomplete": "current-password"}
-        _mark_errors(self)
 
     def clean_login(self) -> str:
         """The user name; a telephone number becomes the user name of its owner, if it has one."""
@@ -57,18 +55,14 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
             field = self.fields[name]
             field.label = label
             field.help_text = ""
+            field.widget.attrs = {"autocomplete": autocomplete, "data-password": True}
             field.error_messages["required"] = _("Ô này còn trống.")
-            field.widget.attrs = {"class": "form-control", "autocomplete": autocomplete}
-        self.fields["password1"].help_text = _("Ít nhất 10 ký tự, không phải mật khẩu hay gặp. Một câu ngắn là tốt nhất.")
-        _mark_errors(self)
+        self.fields["password1"].help_text = _("Ít nhất 10 ký tự; một câu ngắn dễ nhớ là tốt nhất.")
 
-
-def _mark_errors(form: Any) -> None:
-    """Let style and screen reader see which fields are wrong."""
-    if not form.is_bound:
-        return
-    for name in form.errors:
-        if name in form.fields:
-            attrs = form.fields[name].widget.attrs
-            attrs["class"] += " is-invalid"
-            attrs["aria-describedby"] = f"id_{name}_error"
+    def clean(self) -> Any:
+        """Both new passwords must be the same."""
+        cleaned: dict[str, str] = super().clean()
+        if "password2" in self.errors:
+            del self.errors["password2"]
+            self.add_error("password2", _("Hai lần ghi mật khẩu mới không giống nhau."))
+        return cleaned

@@ -1,6 +1,7 @@
 """Registration of the app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AuditConfig(AppConfig):
@@ -10,3 +11,10 @@ class AuditConfig(AppConfig):
     name = "diemsang.audit"
     label = "audit"
     verbose_name = "Nhật ký"
+
+    def ready(self) -> None:
+        """Every app's actions are imported, so that the journal has the sentence of each; our entry in the menu."""
+        from diemsang.core.nav import NavItem, register
+
+        # autodiscover_modules("actions")  (until areas.queries is there)
+        register(NavItem(_("Nhật ký"), "audit:journal", "journal", right="audit.view", order=80))

@@ -1,7 +1,7 @@
 """Named actions and the sentences that tell them to a reader.
 
-An app registers its actions in ``AppConfig.ready`` (or at import of its ``actions``). A sentence is a Vietnamese
-text with named places filled from ``subject`` (the label) and the entry's ``data``.
+An app registers its actions at import of its ``actions`` module, which every start of the hub imports. A sentence is
+a Vietnamese text with named places filled from ``subject`` (the label) and the entry's ``data``.
 """
 
 from __future__ import annotations
@@ -21,6 +21,11 @@ def register(action: str, sentence: str) -> None:
 def sentence_for(action: str) -> str:
     """The sentence pattern; ``KeyError`` for an action nobody registered."""
     return _SENTENCES[action]
+
+
+def registered() -> dict[str, str]:
+    """All actions with their sentence patterns."""
+    return dict(_SENTENCES)
 
 
 def tell(action: str, subject: str, data: dict[str, Any]) -> str:

@@ -1,5 +1,8 @@
 """Addresses."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from diemsang.audit import views
+
+app_name = "audit"
+urlpatterns = [path("", views.journal, name="journal")]

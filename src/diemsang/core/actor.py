@@ -35,6 +35,18 @@ class SystemActor:
         return True
 
 
+@dataclass(frozen=True, slots=True)
+class Nobody:
+    """Somebody who has not signed in. Holds no right; appears in the journal for failed sign-ins."""
+
+    actor_key: str = "nobody"
+    actor_label: str = "Người chưa đăng nhập"
+
+    def can(self, right: str, area_id: int | None = None) -> bool:
+        """Always false."""
+        return False
+
+
 SYSTEM = SystemActor()
 
 

@@ -1,0 +1,89 @@
+"""Reading the journal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from diemsang.audit.models import Entry
+from diemsang.audit.registry import tell
+from diemsang.core.actor import Actor, require
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field before and after, as text; empty = there was nothing."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry for a reader: who, when, the sentence, and what changed."""
+
+    at: dt.datetime
+    who: str
+    sentence: str
+    reason: str
+    changes: tuple[Change, ...]
+    entry: Entry
+
+
+def journal(actor: Actor, *, subject: tuple[str, str] | None = None) -> QuerySet[Entry]:
+    """The whole journal, latest first, for who holds ``audit.view``; narrowed to one ``(type, key)`` if asked."""
+    require(actor, "audit.view")
+    entries = Entry.objects.order_by("-at", "-id")
+    return entries.filter(subject_type=subject[0], subject_key=subject[1]) if subject else entries
+
+
+def story_of(subject_type: str, subject_key: str, limit: int = 50) -> list[Told]:
+    """What happened to one thing, latest first. For a page whose caller has shown that the reader may see the thing."""
+    entries = Entry.objects.filter(subject_type=subject_type, subject_key=subject_key).order_by("-at", "-id")
+    return told(entries[:limit])
+
+
+def actors(actor: Actor) -> list[tuple[str, str]]:
+    """Everybody who ever acted: key and latest name, for a filter."""
+    names = dict(journal(actor).order_by("at").values_list("actor_key", "actor_label"))
+    return sorted(names.items(), key=lambda pair: pair[1])
+
+
+def told(entries: Iterable[Entry]) -> list[Told]:
+    """Entries as sentences."""
+    return [
+        Told(
+            at=entry.at,
+            who=entry.actor_label,
+            sentence=tell(entry.action, entry.subject_label, entry.data),
+            reason=entry.reason,
+            changes=tuple(_changes(entry.before, entry.after)),
+            entry=entry,
+        )
+        for entry in entries
+    ]
+
+
+def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
+    """Fields that differ, in the order the action named them."""
+    names = list(dict.fromkeys([*before, *after]))
+    return [
+        Change(name, _text(before.get(name)), _text(after.get(name)))
+        for name in names
+        if before.get(name) != after.get(name) or name not in before
+    ]
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("có") if value else _("không")
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
