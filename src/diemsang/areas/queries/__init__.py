@@ -1,5 +1,6 @@
 """The only reads of areas for a person and for other apps."""
 
+from diemsang.areas.queries.cells import Cartogram, cartogram
 from diemsang.areas.queries.find import AreaHit, find
 from diemsang.areas.queries.lineage import OriginSet, Succession, origins_of, successors_on
 from diemsang.areas.queries.lookup import AreaLabel, children, history, labels, resolve, version_on, visible_to
@@ -7,8 +8,10 @@ from diemsang.areas.queries.lookup import AreaLabel, children, history, labels, 
 __all__ = [
     "AreaHit",
     "AreaLabel",
+    "Cartogram",
     "OriginSet",
     "Succession",
+    "cartogram",
     "children",
     "find",
     "history",
