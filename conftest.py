@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from tests.snapshot import Snapshots
 
 from diemsang.accounts.models import Office, User
 from diemsang.areas.models import Area
 from diemsang.core.actor import SYSTEM
 from diemsang.core.paths import data_path
-from tests.snapshot import Snapshots
 
 BEFORE = dt.date(2023, 12, 31)
 """A day on which Plan 207 ran in the six districts."""

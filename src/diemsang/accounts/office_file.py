@@ -75,7 +75,8 @@ def _area(fields: Fields) -> Area | None:
     try:
         return resolve(code, on=day)
     except Refused as refused:
-        fields.bad("area_code", refused.message, _("Kiểm tra area_code và area_on."))
+        for problem in refused.problems:
+            fields.bad("area_code", problem.message, problem.advice)
         return None
 
 

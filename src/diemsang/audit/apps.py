@@ -1,6 +1,7 @@
 """Registration of the app."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,5 +17,5 @@ class AuditConfig(AppConfig):
         """Every app's actions are imported, so that the journal has the sentence of each; our entry in the menu."""
         from diemsang.core.nav import NavItem, register
 
-        # autodiscover_modules("actions")  (until areas.queries is there)
+        autodiscover_modules("actions")
         register(NavItem(_("Nhật ký"), "audit:journal", "journal", right="audit.view", order=80))
