@@ -10,3 +10,16 @@ class PlansConfig(AppConfig):
     name = "diemsang.plans"
     label = "plans"
     verbose_name = "Kế hoạch"
+
+    def ready(self) -> None:
+        """Declare references to areas, the sentences of the journal, the menu entry."""
+        from django.utils.translation import gettext_lazy as _
+
+        from diemsang.areas.registry import declare_reference
+        from diemsang.core.nav import NavItem, register
+        from diemsang.plans import actions, models
+
+        assert actions  # imported for the journal's sentences
+        for model in (models.Plan, models.Target, models.ListEntry):
+            declare_reference(model, "area", "derives")
+        register(NavItem(label=_("Kế hoạch"), url_name="plans:list", icon="plan", right="plans.view", order=20))

@@ -51,7 +51,7 @@ class _Section:
 
 
 def compare(old: c.PlanContent, new: c.PlanContent) -> list[Change]:
-    """Differences from ``old`` to ``new``, section by section, in the order of the plan."""
+    """Differences from ``old`` to ``new``, section by section, in the order of the plan. The order of rows is none."""
     return [change for section in _sections(old, new) for change in _compare(section, old, new)]
 
 
@@ -91,10 +91,10 @@ def _sections(old: c.PlanContent, new: c.PlanContent) -> list[_Section]:
             lambda p: p.tasks,
             lambda r: r.code,
             lambda r: r.title,
-            lambda r: _("kỳ %(period)s, %(duty)s") % {"period": r.period, "duty": r.duty},
+            lambda r: _join(r.title, _("kỳ %s") % r.period, r.duty, r.source),
         ),
         _Section(_("Điều kiện"), lambda p: p.rules, lambda r: (r.kind, r.code), lambda r: r.code, _rule_words),
-        _Section(_("Bất thường"), lambda p: p.anomalies, lambda r: r.code, lambda r: r.code, lambda r: r.message),
+        _Section(_("Bất thường"), lambda p: p.anomalies, lambda r: r.code, lambda r: r.code, _anomaly_words),
         _Section(_("Danh sách điểm"), lambda p: p.points, lambda r: r.code, lambda r: r.code, _point_words),
         _Section(_("Nguồn"), lambda p: p.sources, lambda r: r.code, lambda r: r.code, lambda r: f"{r.title} {r.url}"),
     ]
@@ -105,24 +105,41 @@ def _day(day: dt.date | None) -> str:
 
 
 def _head(plan: c.PlanContent) -> list[tuple[str, str]]:
-    decision = plan.decision
+    decision, founding = plan.decision, plan.programme.decision
     return [
         (_("tên"), plan.title),
         (_("tên ngắn"), plan.short_title),
-        (_("giai đoạn"), f"{plan.phase.name} ({plan.phase.component})"),
-        (_("văn bản"), f"{decision.number or decision.title}, {_day(decision.on)}"),
+        (_("tiền tố mã điểm"), plan.point_prefix),
+        (_("địa bàn"), f"{plan.area.scheme} {plan.area.code}"),
+        (_("chương trình"), _join(plan.programme.code, plan.programme.name, _paper_words(founding))),
+        (_("giai đoạn"), _join(plan.phase.code, plan.phase.name, plan.phase.component, _period_words(plan.phase))),
+        (_("văn bản"), _paper_words(decision)),
         (_("hiệu lực từ"), _day(plan.in_force_from)),
         (_("địa bàn tính theo ngày"), _day(plan.areas_as_of)),
     ]
 
 
-def _period_words(row: c.Period) -> str:
+def _join(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _paper_words(paper: c.Paper | None) -> str:
+    if paper is None:
+        return ""
+    return _join(paper.number, _day(paper.on), paper.issuer, paper.title, paper.kind, paper.key, paper.source)
+
+
+def _period_words(row: c.Period | c.Phase) -> str:
     return f"{_day(row.start)} – {_day(row.end)}"
 
 
 def _item_words(row: c.Item) -> str:
     norm = _("không có định mức") if row.per_point is None else _("mỗi điểm %d") % row.per_point
-    return f"{row.total} {row.unit}, {norm}"
+    return f"{row.name}: {row.total} {row.unit}, {norm}"
+
+
+def _anomaly_words(row: c.Declared) -> str:
+    return _join(row.item, row.published, row.expected, row.message, row.source, row.duty, _day(row.opened_on))
 
 
 def _rule_words(row: c.Rule) -> str:
@@ -130,8 +147,5 @@ def _rule_words(row: c.Rule) -> str:
 
 
 def _point_words(row: c.Listed) -> str:
-    parts = [row.area.name or row.area.code]
-    if row.slot:
-        parts.append(_("số %d") % row.slot)
-    parts += [part for part in (row.eligibility, row.note) if part]
-    return ", ".join(parts)
+    slot = _("số %d") % row.slot if row.slot else ""
+    return _join(row.area.name or row.area.code, slot, row.eligibility, row.note)

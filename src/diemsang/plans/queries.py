@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from diemsang.accounts.queries import OwnerNames
+from diemsang.areas.queries import AreaLabel, labels
 from diemsang.core.actor import Actor
 from diemsang.plans.content import POINT
 from diemsang.plans.diff import Change, compare
@@ -95,10 +96,14 @@ def _card(plan: Plan, version: PlanVersion, day: dt.date) -> PlanCard:
 
 @dataclass(slots=True)
 class TargetRow:
-    """A unit's targets of points by period. ``quantities`` follows the table's periods; ``None`` where none is set."""
+    """A unit's targets of points by period. ``quantities`` follows the table's periods; ``None`` where none is set.
+
+    ``label`` is the unit as it was called on the plan's day.
+    """
 
     area_id: int
     quantities: list[int | None]
+    label: AreaLabel | None = None
 
     @property
     def total(self) -> int:
@@ -141,7 +146,6 @@ class Content:
     site_rules: list[Rule]
     eligibility: list[Rule]
     listed: int
-    area_ids: set[int]
     owners: OwnerNames
 
 
@@ -154,16 +158,19 @@ def content(version: PlanVersion, day: dt.date) -> Content:
     for target in targets:
         by_item[target.item_id].append(target)
     point = next((item for item in items if item.key == POINT), None)
+    points = _table(by_item[point.pk] if point else [])
+    names = labels([row.area_id for row in points.rows], version.areas_as_of)
+    for row in points.rows:
+        row.label = names.get(row.area_id)
     return Content(
         version=version,
-        points=_table(by_item[point.pk] if point else []),
+        points=points,
         point=point,
         equipment=[(item, by_item[item.pk]) for item in items if item.key != POINT],
         tasks=list(version.tasks.select_related("period")),
         site_rules=[rule for rule in rules if rule.kind == Rule.Kind.SITE],
         eligibility=[rule for rule in rules if rule.kind == Rule.Kind.ELIGIBILITY],
         listed=version.entries.count(),
-        area_ids={target.area_id for target in targets} | {version.plan.area_id},
         owners=OwnerNames([version.plan.area_id], day),
     )
 

@@ -1,5 +1,12 @@
-"""Addresses."""
+"""Addresses under ``/ke-hoach/``. The reconciliation itself (``points:plan``) is mounted before these by config."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from diemsang.plans import views
+
+app_name = "plans"
+urlpatterns = [
+    path("", views.plan_list, name="list"),
+    path("<slug:code>/noi-dung/", views.plan_content, name="content"),
+    path("<slug:code>/bat-thuong/", views.plan_anomalies, name="anomalies"),
+]

@@ -1,0 +1,115 @@
+"""Pages of what plans say."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from diemsang.accounts.models import User
+from diemsang.accounts.queries import OwnerNames
+from diemsang.areas.queries import labels
+from diemsang.core import clock
+from diemsang.core.actor import require
+from diemsang.core.parts import Tab
+from diemsang.plans import queries
+from diemsang.plans.models import Plan, PlanVersion
+
+
+def plan_tabs(plan: Plan, active: str) -> list[Tab]:
+    """Tabs of a plan's pages: ``reconcile``, ``content``, ``anomalies``."""
+    opened = len(queries.open_anomalies(plan))
+    tabs = [
+        ("content", _("Nội dung"), reverse("plans:content", args=[plan.code]), None),
+        ("anomalies", _("Bất thường"), reverse("plans:anomalies", args=[plan.code]), opened or None),
+    ]
+    url = plan_url(plan)
+    if url:
+        tabs.insert(0, ("reconcile", _("Đối soát"), url, None))
+    return [Tab(label, href, active=name == active, count=count) for name, label, href, count in tabs]
+
+
+def plan_url(plan: Plan) -> str:
+    """The plan's first page: its reconciliation, which the points' app adds; empty while that page is missing."""
+    try:
+        return reverse("points:plan", args=[plan.code])
+    except NoReverseMatch:
+        return ""
+
+
+def plan_list(request: HttpRequest) -> HttpResponse:
+    """All plans the person may see."""
+    user = cast(User, request.user)
+    require(user, queries.RIGHT)
+    cards = queries.plan_cards(user, clock.today())
+    names = labels([card.plan.area_id for card in cards], clock.today())
+    rows = [
+        {
+            "card": card,
+            "area": names.get(card.plan.area_id),
+            "href": plan_url(card.plan) or reverse("plans:content", args=[card.plan.code]),
+        }
+        for card in cards
+    ]
+    return render(request, "plans/list.html", {"rows": rows})
+
+
+def plan_content(request: HttpRequest, code: str) -> HttpResponse:
+    """What one version of a plan says (``?ban=2``; the one in force today by default)."""
+    plan = queries.plan_for(cast(User, request.user), code)
+    today = clock.today()
+    versions = list(plan.versions.select_related("decision").order_by("number"))
+    version = _chosen(plan, versions, request.GET.get("ban", ""))
+    earlier = [other for other in versions if other.number < version.number]
+    content = queries.content(version, today)
+    return render(
+        request,
+        "plans/content.html",
+        {
+            "plan": plan,
+            "tabs": plan_tabs(plan, "content"),
+            "version": version,
+            "versions": versions,
+            "current": queries.version_on(plan, today),
+            "changes": queries.changes_between(earlier[-1], version) if earlier else [],
+            "previous": earlier[-1] if earlier else None,
+            "content": content,
+            "tasks": [(task, content.owners.name(task.duty, plan.area_id)) for task in content.tasks],
+            "anomalous": {anomaly.item for anomaly in queries.open_anomalies(plan)},
+        },
+    )
+
+
+def plan_anomalies(request: HttpRequest, code: str) -> HttpResponse:
+    """Contradictions in the plan's source, open and settled."""
+    plan = queries.plan_for(cast(User, request.user), code)
+    anomalies = list(plan.anomalies.select_related("settled_by"))
+    owners = OwnerNames([plan.area_id], clock.today())
+    version = queries.latest_version(plan)
+    names = dict(version.items.values_list("key", "name")) if version else {}
+    rows = [(row, names.get(row.item, row.item), owners.name(row.duty, plan.area_id)) for row in anomalies]
+    return render(
+        request,
+        "plans/anomalies.html",
+        {
+            "plan": plan,
+            "tabs": plan_tabs(plan, "anomalies"),
+            "opened": [row for row in rows if row[0].settled_by_id is None],
+            "settled": [row for row in rows if row[0].settled_by_id is not None],
+            "version": version,
+        },
+    )
+
+
+def _chosen(plan: Plan, versions: list[PlanVersion], wanted: str) -> PlanVersion:
+    if not versions:
+        raise Http404
+    if not wanted:
+        return queries.version_on(plan, clock.today()) or versions[-1]
+    for version in versions:
+        if str(version.number) == wanted:
+            return version
+    raise Http404
