@@ -85,3 +85,13 @@ for (const choice of document.querySelectorAll<HTMLElement>("[data-show-password
     }
   });
 }
+
+// The box that shows a password in the open is there only when it can work.
+for (const label of document.querySelectorAll<HTMLElement>("[data-show-password]")) {
+  label.hidden = false;
+  label.querySelector("input")?.addEventListener("change", (event) => {
+    const shown = (event.target as HTMLInputElement).checked;
+    const fields = label.closest("form")?.querySelectorAll<HTMLInputElement>("input[data-password]") ?? [];
+    fields.forEach((field) => (field.type = shown ? "text" : "password"));
+  });
+}

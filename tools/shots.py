@@ -1,0 +1,227 @@
+"""Pictures of every page in three sizes, with checks that fail the run. Run by ``./dev shots``.
+
+Signs in as each person of a running demonstration hub, opens every page of the menu and what they lead to, writes
+``shots/<person>-<page>-<size>.png`` and ends with a list when a page overflows sideways, breaks WCAG 2.1 AA (axe),
+writes to the console, or weighs too much; also prints the sheets that must fit on one page of A4.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+SIZES = {"1366": (1366, 768), "390": (390, 844), "1920": (1920, 1080)}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+FIRST_PAGE_BYTES, LATER_PAGE_BYTES = 200_000, 40_000
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+ONE_SHEET = ("diem-mot", "lanh-dao")
+"""Pages that must print on one sheet of A4."""
+
+
+@dataclass
+class Report:
+    """What went wrong, and what things weigh."""
+
+    problems: list[str] = field(default_factory=list)
+    weights: list[tuple[str, int]] = field(default_factory=list)
+    pictures: int = 0
+
+    def fail(self, where: str, what: str) -> None:
+        """One more thing to mend."""
+        self.problems.append(f"{where}: {what}")
+
+
+def pages_for(page: Page, base: str) -> dict[str, str]:
+    """Name → address of what this person can open: the menu, then the first detail of each kind found there."""
+    page.goto(f"{base}/")
+    links = page.eval_on_selector_all(".ds-side .ds-nav a", "all => all.map(a => a.getAttribute('href'))")
+    found = {_name(href): href for href in links}
+    found |= {"tim": "/tim/", "tim-na-hang": "/tim/?q=na+hang", "tim-khong-thay": "/tim/?q=zzzzzz", "toi": "/toi/"}
+    found["khong-co-trang"] = "/khong-co-trang-nay/"
+    for name, href in list(found.items()):
+        if name not in {"ke-hoach", "diem", "dia-ban", "dia-ban-sap-xep"}:
+            continue
+        page.goto(f"{base}{href}")
+        inner = page.eval_on_selector_all("main a[href]", "all => all.map(a => a.getAttribute('href'))")
+        for other in inner:
+            path = other.split("?")[0].split("#")[0]
+            if path.startswith(href) and path != href and not _known_kind(path, found):
+                found[_name(path)] = path
+    return found
+
+
+def _shape(path: str) -> str:
+    """An address with its own key taken out: two points' pages are one kind of page."""
+    return re.sub(r"/[^/]*\d[^/]*", "/*", path.split("?")[0])
+
+
+def _known_kind(path: str, found: dict[str, str]) -> bool:
+    return any(_shape(path) == _shape(known) for known in found.values())
+
+
+def _name(href: str) -> str:
+    words = re.sub(r"/[^/]*\d[^/]*", "/mot", href.split("?")[0]).strip("/").replace("/", "-")
+    return words or "trang-dau"
+
+
+def sign_in(context: BrowserContext, base: str, person: dict[str, Any]) -> Page:
+    """A signed-in page."""
+    page = context.new_page()
+    page.goto(f"{base}/dang-nhap/")
+    page.fill("input[name=login]", person["username"])
+    page.fill("input[name=password]", person["password"])
+    page.click("form button[type=submit].btn-primary")
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def watch(page: Page, report: Report, who: str) -> None:
+    """Console errors and CSP violations count against the page that was open; a wanted 404 does not."""
+
+    def heard(message: Any) -> None:
+        if message.type in {"error", "warning"} and "404 (Not Found)" not in message.text:
+            report.fail(f"{who} {page.url}", f"bảng điều khiển: {message.text}")
+
+    page.on("console", heard)
+    page.on("pageerror", lambda error: report.fail(f"{who} {page.url}", f"lỗi kịch bản: {error}"))
+
+
+def check(page: Page, report: Report, where: str) -> None:
+    """Overflow and axe on the page that is open."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if wide > 0:
+        report.fail(where, f"tràn ngang {wide} px")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
+    )
+    for fault in result["violations"]:
+        for node in fault["nodes"][:3]:
+            report.fail(where, f"axe {fault['id']}: {' '.join(map(str, node['target']))} – {fault['help']}")
+
+
+def photograph(browser: Browser, base: str, person: dict[str, Any], out: Path, report: Report, only: str) -> None:
+    """Every page of one person in every size."""
+    who = person["username"]
+    for size, (width, height) in SIZES.items():
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", bypass_csp=True
+        )
+        page = sign_in(context, base, person)
+        watch(page, report, f"{who} {size}")
+        for name, href in pages_for(page, base).items():
+            if only and only not in name:
+                continue
+            answer = page.goto(f"{base}{href}", wait_until="networkidle")
+            where = f"{who} {name} {size}"
+            if answer is None or (answer.status >= 400 and name != "khong-co-trang"):
+                report.fail(where, f"mã {answer.status if answer else '?'}")
+            check(page, report, where)
+            page.screenshot(path=out / f"{who}-{name}-{size}.png", full_page=size != "1920")
+            report.pictures += 1
+            if size == "1366" and name in ONE_SHEET:
+                one_sheet(page, out / f"{who}-{name}.pdf", report, where)
+        context.close()
+
+
+def one_sheet(page: Page, path: Path, report: Report, where: str) -> None:
+    """The page as a PDF of A4; more than one sheet is a fault."""
+    data = page.pdf(path=path, prefer_css_page_size=True, print_background=True)
+    sheets = len(re.findall(rb"/Type\s*/Page[^s]", data))
+    if sheets != 1:
+        report.fail(where, f"in ra {sheets} tờ A4, phải là 1")
+
+
+def weigh(browser: Browser, base: str, person: dict[str, Any], report: Report) -> None:
+    """Bytes on the wire with the real CSP: sign-in page cold, then pages with a warm cache."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+    page = context.new_page()
+    watch(page, report, "cân")
+    devtools = context.new_cdp_session(page)
+    devtools.send("Network.enable")
+    total = {"bytes": 0}
+
+    def count(event: dict[str, Any]) -> None:
+        total["bytes"] += int(event["encodedDataLength"])
+
+    devtools.on("Network.loadingFinished", count)
+
+    def step(label: str, limit: int) -> None:
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(150)
+        report.weights.append((label, total["bytes"]))
+        if total["bytes"] > limit:
+            report.fail(label, f"{total['bytes']} byte, giới hạn {limit}")
+        total["bytes"] = 0
+
+    page.goto(f"{base}/dang-nhap/")
+    step("trang đăng nhập, lần đầu", FIRST_PAGE_BYTES)
+    page.fill("input[name=login]", person["username"])
+    page.fill("input[name=password]", person["password"])
+    page.click("form button[type=submit].btn-primary")
+    step("trang đầu sau đăng nhập", FIRST_PAGE_BYTES)
+    for name, href in pages_for(page, base).items():
+        page.wait_for_load_state("networkidle")
+        total["bytes"] = 0
+        page.goto(f"{base}{href}")
+        step(f"sau đó: {name}", LATER_PAGE_BYTES)
+    context.close()
+
+
+def main() -> int:
+    """Exit code: 0 when every page is in order."""
+    parser = argparse.ArgumentParser(prog="./dev shots", description="Chụp mọi trang, kiểm tra, cân.")
+    parser.add_argument("--url", required=True)
+    parser.add_argument("--cast", type=Path, required=True, help="tệp cast.json của hub trình diễn")
+    parser.add_argument("--person", default="", help="chỉ một người")
+    parser.add_argument("--page", default="", help="chỉ các trang có tên chứa chữ này")
+    parser.add_argument("--out", type=Path, default=ROOT / "shots")
+    options = parser.parse_args()
+    people = json.loads(options.cast.read_text(encoding="utf-8"))
+    chosen = [person for person in people if options.person in {"", person["username"]}]
+    options.out.mkdir(parents=True, exist_ok=True)
+    report = Report()
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=os.environ.get("DIEMSANG_CHROMIUM") or "/usr/bin/chromium", args=ARGUMENTS
+        )
+        anonymous = browser.new_page(viewport={"width": 1366, "height": 768}, bypass_csp=True, locale="vi-VN")
+        watch(anonymous, report, "khách")
+        anonymous.goto(f"{options.url}/dang-nhap/", wait_until="networkidle")
+        check(anonymous, report, "khách dang-nhap")
+        anonymous.screenshot(path=options.out / "khach-dang-nhap-1366.png")
+        anonymous.close()
+        for person in chosen:
+            photograph(browser, options.url, person, options.out, report, options.page)
+        if not options.page:
+            weigh(browser, options.url, chosen[0], report)
+        browser.close()
+    for label, size in report.weights:
+        print(f"{size / 1000:8.1f} kB  {label}")
+    for problem in dict.fromkeys(report.problems):
+        print(f"SAI  {problem}")
+    print(f"{report.pictures} ảnh trong {options.out}; {len(set(report.problems))} chỗ phải sửa")
+    return 1 if report.problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
