@@ -39,7 +39,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """Back to one's own page."""
         return reverse("accounts:me")
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str = "", **kwargs: Any) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *_more: Any, **_named: Any
+    ) -> None:
         """Only the message that a password was changed; a greeting at every sign-in would be noise."""
         if message_template == "account/messages/password_changed.txt":
             messages.success(request, _("Đã đổi mật khẩu. Các thiết bị khác phải đăng nhập lại."))

@@ -76,7 +76,7 @@ def _area(fields: Fields) -> Area | None:
         return resolve(code, on=day)
     except Refused as refused:
         for problem in refused.problems:
-            fields.bad("area_code", problem.message, problem.advice)
+            fields.bad("area_code", f"{problem.where}: {problem.message}", problem.advice)
         return None
 
 
