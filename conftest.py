@@ -22,6 +22,8 @@ from diemsang.areas.models import Area
 from diemsang.core.actor import SYSTEM
 from diemsang.core.paths import data_path
 
+pytest_plugins = ["tests.query_counts"]
+
 BEFORE = dt.date(2023, 12, 31)
 """A day on which Plan 207 ran in the six districts."""
 AFTER = dt.date(2025, 7, 1)

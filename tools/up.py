@@ -76,7 +76,10 @@ def tell(hub: Hub, *, plain: bool, seconds: float) -> None:
     if people:
         lines.append("Đăng nhập bằng:")
         width = max(len(person.username) for person in people)
-        lines += [f"  {p.username:<{width}}  {p.password}   {p.full_name} · {p.role}" for p in people]
+        for p in people:
+            lines.append(f"  {p.username:<{width}}  {p.password}   {p.full_name} · {p.role}")
+            if p.note:
+                lines.append(f"  {'':<{width}}  thử: {p.note}")
         lines.append("")
     lines += [
         "Thử trước: mở Kế hoạch 207 → xem một khoảng trống → mở một điểm → mở địa bàn của điểm và đơn vị kế tục.",

@@ -6,6 +6,7 @@ making it again.
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import secrets
 import tomllib
@@ -78,6 +79,8 @@ def _applied(folder: Path) -> bool:
 
 
 def _illustrate(say: Say) -> None:
+    if importlib.util.find_spec("diemsang.points.illustration") is None:
+        return
     from diemsang.points.illustration import illustrate
 
     say("ghi hoạt động minh họa")

@@ -6,7 +6,7 @@ urlpatterns = [
     path("", include("diemsang.web.urls")),
     path("", include("diemsang.accounts.urls")),
     path("ke-hoach/", include("diemsang.plans.urls")),
-    path("diem/", include("diemsang.points.urls")),
+    path("", include("diemsang.points.urls")),
     path("dia-ban/", include("diemsang.areas.urls")),
     path("nhat-ky/", include("diemsang.audit.urls")),
     path("tep/", include("diemsang.files.urls")),
