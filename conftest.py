@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -62,7 +62,7 @@ def django_db_setup(django_db_setup: None) -> None:
     triggers = import_module("diemsang.audit.migrations.0002_append_only")
     flush = connection.ops.execute_sql_flush
 
-    def flush_without_triggers(statements: list[str]) -> None:
+    def flush_without_triggers(statements: Iterable[str]) -> None:
         flush([*triggers.DROP["sqlite"], *statements, *triggers.CREATE["sqlite"]])
 
     connection.ops.execute_sql_flush = flush_without_triggers  # type: ignore[method-assign]

@@ -11,7 +11,7 @@ from django.dispatch import receiver
 from diemsang.accounts.models import User
 from diemsang.audit.actions import record
 from diemsang.audit.registry import register
-from diemsang.core.actor import Nobody
+from diemsang.core.actor import Actor, Nobody
 
 register("accounts.signed_in", "đăng nhập")
 register("accounts.signed_out", "đăng xuất")
@@ -22,29 +22,34 @@ register("accounts.changed_password", "tự đổi mật khẩu")
 @receiver(user_logged_in)
 def signed_in(sender: object, user: User, **_more: Any) -> None:
     """The person came in."""
-    record(actor=user, action="accounts.signed_in", **_subject(user))
+    _record(user, "accounts.signed_in", user)
 
 
 @receiver(user_logged_out)
 def signed_out(sender: object, user: User | None, **_more: Any) -> None:
     """The person left (nothing to say when the session was already gone)."""
     if user is not None:
-        record(actor=user, action="accounts.signed_out", **_subject(user))
+        _record(user, "accounts.signed_out", user)
 
 
 @receiver(user_login_failed)
 def sign_in_failed(sender: object, credentials: dict[str, Any], **_more: Any) -> None:
     """Somebody failed. A name that is no account is not kept: people type passwords into the wrong field."""
     user = User.objects.filter(username__iexact=str(credentials.get("username", ""))).first()
-    subject = _subject(user) if user else {"subject_type": "user", "subject_key": "?", "subject_label": "không có"}
-    record(actor=Nobody(), action="accounts.sign_in_failed", **subject)
+    _record(Nobody(), "accounts.sign_in_failed", user)
 
 
 @receiver(password_changed)
 def changed_password(sender: object, user: User, **_more: Any) -> None:
     """The person chose a new password."""
-    record(actor=user, action="accounts.changed_password", **_subject(user))
+    _record(user, "accounts.changed_password", user)
 
 
-def _subject(user: User) -> dict[str, str]:
-    return {"subject_type": "user", "subject_key": user.username, "subject_label": str(user)}
+def _record(actor: Actor, action: str, user: User | None) -> None:
+    record(
+        actor=actor,
+        action=action,
+        subject_type="user",
+        subject_key=user.username if user else "?",
+        subject_label=str(user) if user else "không có",
+    )

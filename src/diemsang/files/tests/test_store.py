@@ -105,7 +105,7 @@ def test_a_full_disk_leaves_nothing_behind(db: None, root: Path, monkeypatch: py
     def full(*_args: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(*(("os.fsync",) if when == "write" else (storage, "keep")), full)
+    monkeypatch.setattr({"write": "os.fsync", "move": "diemsang.files.storage.keep"}[when], full)
     with pytest.raises(Refused, match="đã đầy"):
         store(actor=SYSTEM, stream=io.BytesIO(PDF), name="a.pdf")
     assert everything_under(root) == []
