@@ -5,8 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("diemsang.web.urls")),
     path("", include("diemsang.accounts.urls")),
-    path("ke-hoach/", include("diemsang.plans.urls")),
     path("", include("diemsang.points.urls")),
+    path("ke-hoach/", include("diemsang.plans.urls")),
     path("dia-ban/", include("diemsang.areas.urls")),
     path("nhat-ky/", include("diemsang.audit.urls")),
     path("tep/", include("diemsang.files.urls")),

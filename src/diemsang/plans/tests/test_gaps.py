@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from diemsang.plans.gaps import gap_groups, gap_kinds, lacks_by_point, owner_lines
 from diemsang.plans.reconcile import AreaRef, Gap
-from diemsang.web.summary import gap_groups, gap_kinds, lacks_by_point, owner_lines
 
 HAM_YEN = AreaRef("hy", "074", "Huyện Hàm Yên")
 SON_DUONG = AreaRef("sd", "076", "Huyện Sơn Dương")

@@ -1,0 +1,133 @@
+"""What a reconciliation means for a reader: kinds of gaps, who answers for them, what a single point still lacks.
+
+Pure functions over ``plans.reconcile``; no database.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from diemsang.core.parts import Tone
+from diemsang.core.paths import data_path
+from diemsang.plans.reconcile import POINT, Gap, Reconciliation
+
+BESIDE_CHAIN = ("over_listed", "place_unknown", "custody_unconfirmed")
+"""Kinds that count a point a second time: what is doubtful about it, whatever step it has reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class GapKind:
+    """One line of docs/gap-owners.csv."""
+
+    kind: str
+    duty: str
+    meaning: str
+    next_step: str
+
+
+@cache
+def gap_kinds() -> dict[str, GapKind]:
+    """docs/gap-owners.csv in its order, which is the order of the chain."""
+    with data_path("docs/gap-owners.csv").open(encoding="utf-8", newline="") as handle:
+        rows = csv.DictReader(handle)
+        return {row["kind"]: GapKind(row["kind"], row["duty"], row["meaning"], row["next_step"]) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class GapGroup:
+    """Every gap of one kind and urgency. ``due`` = its period still runs, so nobody is late yet."""
+
+    kind: GapKind
+    due: bool
+    count: int
+    points: tuple[str, ...]
+    owners: tuple[tuple[str, int], ...]
+
+    @property
+    def tone(self) -> Tone:
+        """Late is madder; still running, or doubtful beside the chain, is turmeric."""
+        return "turmeric" if self.due or self.kind.kind in BESIDE_CHAIN else "madder"
+
+
+def point_gaps(result: Reconciliation) -> list[Gap]:
+    """Gaps of points; pieces of equipment are another count."""
+    return [gap for gap in result.gaps if gap.item == POINT]
+
+
+def gap_groups(gaps: Iterable[Gap]) -> list[GapGroup]:
+    """By kind in the order of the chain, late ones before running ones."""
+    grouped: dict[tuple[str, bool], list[Gap]] = defaultdict(list)
+    for gap in gaps:
+        grouped[gap.kind, gap.due].append(gap)
+    order = list(gap_kinds())
+    groups = []
+    for (kind, due), members in sorted(grouped.items(), key=lambda item: (order.index(item[0][0]), item[0][1])):
+        owners: Counter[str] = Counter()
+        for gap in members:
+            owners[gap.owner] += gap.count
+        codes = sorted({code for gap in members for code in gap.points})
+        count = sum(gap.count for gap in members)
+        groups.append(GapGroup(gap_kinds()[kind], due, count, tuple(codes), tuple(owners.most_common())))
+    return groups
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerLine:
+    """An office and how many points wait for it; ``late`` of them belong to periods that have ended."""
+
+    owner: str
+    late: int
+    due: int
+    kinds: tuple[tuple[GapKind, int], ...]
+
+    @property
+    def total(self) -> int:
+        """Late and due together."""
+        return self.late + self.due
+
+
+def owner_lines(gaps: Iterable[Gap]) -> list[OwnerLine]:
+    """Who has the next step, worst first. Only the chain counts: there each point stands with exactly one office."""
+    late: Counter[str] = Counter()
+    due: Counter[str] = Counter()
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    for gap in gaps:
+        if gap.kind in BESIDE_CHAIN:
+            continue
+        (due if gap.due else late)[gap.owner] += gap.count
+        kinds[gap.owner][gap.kind] += gap.count
+    lines = [
+        OwnerLine(
+            owner,
+            late[owner],
+            due[owner],
+            tuple((gap_kinds()[kind], count) for kind, count in counted.most_common()),
+        )
+        for owner, counted in kinds.items()
+    ]
+    return sorted(lines, key=lambda line: (-line.late, -line.due, line.owner))
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What one point still lacks. ``certain`` is false where the plan does not say which points are meant."""
+
+    kind: GapKind
+    owner: str
+    due: bool
+    certain: bool
+
+
+def lacks_by_point(gaps: Sequence[Gap]) -> dict[str, list[Lack]]:
+    """Point code → what it lacks, in the order of the chain."""
+    order = list(gap_kinds())
+    found: dict[str, list[Lack]] = defaultdict(list)
+    for gap in sorted(gaps, key=lambda gap: order.index(gap.kind)):
+        certain = len(gap.points) <= gap.count
+        for code in gap.points:
+            found[code].append(Lack(gap_kinds()[gap.kind], gap.owner, gap.due, certain))
+    return dict(found)
