@@ -15,11 +15,12 @@ class PlansConfig(AppConfig):
         """Declare references to areas, the sentences of the journal, the menu entry."""
         from django.utils.translation import gettext_lazy as _
 
-        from diemsang.areas.registry import declare_reference
+        from diemsang.areas.registry import declare_reference, register_card
         from diemsang.core.nav import NavItem, register
-        from diemsang.plans import actions, models
+        from diemsang.plans import actions, cards, models
 
         assert actions  # imported for the journal's sentences
         for model in (models.Plan, models.Target, models.ListEntry):
             declare_reference(model, "area", "derives")
+        register_card("plans", cards.targets_card)
         register(NavItem(label=_("Kế hoạch"), url_name="plans:list", icon="plan", right="plans.view", order=20))

@@ -54,7 +54,10 @@ def open_anomalies(plan: Plan) -> list[Anomaly]:
 
 @dataclass(frozen=True, slots=True)
 class PlanCard:
-    """A plan in the list. ``state`` is ``future``, ``running`` or ``over`` by its periods; counts as published."""
+    """A plan in the list. ``state`` is ``future``, ``running`` or ``over`` by its periods; counts as published.
+
+    ``listed`` is ``None`` for a plan without a list.
+    """
 
     plan: Plan
     version: PlanVersion
@@ -63,7 +66,7 @@ class PlanCard:
     end: dt.date | None
     points: int | None
     areas: int
-    listed: int
+    listed: int | None
     anomalies: int
 
 
@@ -91,7 +94,7 @@ def _card(plan: Plan, version: PlanVersion, day: dt.date) -> PlanCard:
     total = version.items.filter(key=POINT).values_list("total", flat=True).first()
     areas = version.targets.filter(item__key=POINT).values("area_id").distinct().count()
     opened = sum(anomaly.settled_by_id is None for anomaly in plan.anomalies.all())
-    return PlanCard(plan, version, state, start, end, total, areas, version.entries.count(), opened)
+    return PlanCard(plan, version, state, start, end, total, areas, version.entries.count() or None, opened)
 
 
 @dataclass(slots=True)
@@ -127,11 +130,6 @@ class TargetTable:
     def total(self) -> int:
         """Sum of everything."""
         return sum(row.total for row in self.rows)
-
-    @property
-    def largest(self) -> int:
-        """The biggest row total, for bars on one scale."""
-        return max((row.total for row in self.rows), default=0)
 
 
 @dataclass(frozen=True, slots=True)

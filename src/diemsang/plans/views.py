@@ -71,7 +71,7 @@ def plan_content(request: HttpRequest, code: str) -> HttpResponse:
         {
             "plan": plan,
             "tabs": plan_tabs(plan, "content"),
-            "version": version,
+            "plan_version": version,
             "versions": versions,
             "current": queries.version_on(plan, today),
             "changes": queries.changes_between(earlier[-1], version) if earlier else [],
@@ -99,7 +99,6 @@ def plan_anomalies(request: HttpRequest, code: str) -> HttpResponse:
             "tabs": plan_tabs(plan, "anomalies"),
             "opened": [row for row in rows if row[0].settled_by_id is None],
             "settled": [row for row in rows if row[0].settled_by_id is not None],
-            "version": version,
         },
     )
 

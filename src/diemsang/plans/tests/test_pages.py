@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import TuyenQuang
 from django.test import Client
 
-from conftest import TuyenQuang
 from diemsang.accounts.models import User
 from diemsang.core.actor import SYSTEM
 from diemsang.plans.actions import load_plan
+from diemsang.plans.cards import targets_card
 from diemsang.plans.tests.folder import LAO_CAI, TUYEN_QUANG, copy_plan, edit
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +130,13 @@ def test_queries_do_not_grow_with_the_plan(
     for address in ("/ke-hoach/KH-207-2023/noi-dung/", "/ke-hoach/QD-2541-2023/noi-dung/"):
         with django_assert_max_num_queries(40):  # type: ignore[attr-defined]
             client.get(address)
+
+
+def test_a_unit_shows_the_targets_it_carries(plans: None, tq: TuyenQuang, lan: User, stranger: User) -> None:
+    day = dt.date(2024, 5, 1)
+    card = targets_card(lan, tq.then("075"), day)
+    assert card is not None
+    assert [line.text for line in card.lines] == ["Điểm hỗ trợ: 16 điểm", "Điểm hỗ trợ: 8 điểm"]
+    assert targets_card(lan, tq.then("075"), dt.date(2023, 9, 4)) is None
+    assert targets_card(lan, tq.then("02233"), day) is None
+    assert targets_card(stranger, tq.then("075"), day) is None
