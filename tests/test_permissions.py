@@ -1,0 +1,155 @@
+"""One table: every address of the hub × every kind of person → the answer they get.
+
+An address that is missing from the table fails the last test. Outsiders get 404 (they are not told that the thing is
+there), readers without the right 403, the signed-out are sent to sign in (302).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from conftest import PASSWORD, TuyenQuang, load_tuyen_quang
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from diemsang.accounts.actions import create_user, grant
+from diemsang.accounts.models import User
+from diemsang.core.actor import SYSTEM
+from diemsang.core.paths import data_path
+from diemsang.plans.actions import load_plan
+from tests.snapshot import Snapshots
+
+VIEWERS = {
+    "signed_out": "nobody is signed in",
+    "no_grant": "signed in, holds nothing",
+    "commune": "officer of xã Nà Hang",
+    "other_commune": "officer of xã Lâm Bình",
+    "former_commune": "still holds only the former xã Năng Khả, now part of xã Nà Hang",
+    "other_province": "specialist of the former province Lào Cai",
+    "specialist": "specialist of the province",
+    "leader": "leader of the province",
+    "inspector": "inspector over the province",
+    "admin": "administrator",
+}
+DOOR = 302
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An address and what each viewer gets; ``others`` for those not named."""
+
+    name: str
+    others: int
+    kwargs: dict[str, str] = field(default_factory=dict)
+    method: str = "get"
+    signed_out: int = DOOR
+    differ: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """For the test's name."""
+        return " ".join([self.method, self.name, *self.kwargs.values()])
+
+    @property
+    def expected(self) -> dict[str, int]:
+        """Status by viewer."""
+        return {**dict.fromkeys(VIEWERS, self.others), "signed_out": self.signed_out, **self.differ}
+
+
+def only(*viewers: str, status: int = 200) -> dict[str, int]:
+    """These viewers get ``status``."""
+    return dict.fromkeys(viewers, status)
+
+
+PLAN = {"code": "KH-207-2023"}
+PLAN_READERS = only("specialist", "leader", "inspector", "admin", "commune", "other_commune", "former_commune")
+
+CASES = [
+    # The door
+    Case("account_login", 302, signed_out=200),
+    Case("account_logout", 405, signed_out=405),
+    Case("account_logout", 302, method="post"),
+    Case("account_change_password", 200),
+    Case("accounts:me", 200),
+    # The hub itself
+    Case("home", 200),
+    Case("healthz", 200, signed_out=200),
+    Case("set_language", 302, method="post"),
+    # The journal, files
+    Case("audit:journal", 403, differ=only("specialist", "inspector", "admin", "other_province")),
+    Case("files:download", 404, {"sha256": "0" * 64}),
+    # Plans
+    Case("plans:list", 200, differ=only("no_grant", status=403)),
+    Case("plans:content", 404, PLAN, differ=PLAN_READERS),
+    Case("plans:anomalies", 404, PLAN, differ=PLAN_READERS),
+    Case("plans:content", 404, {"code": "khong-co"}),
+]
+
+
+def load_world() -> None:
+    """Tuyên Quang with Plan 207, and one person of each kind."""
+    load_tuyen_quang()
+    load_plan(actor=SYSTEM, path=data_path("examples/tuyen-quang"))
+    load_plan(actor=SYSTEM, path=data_path("examples/lao-cai"))
+    tq = TuyenQuang()
+    lao_cai = tq.then("10")
+    roles = {
+        "no_grant": None,
+        "commune": ("COMMUNE", tq.now("02221")),
+        "other_commune": ("COMMUNE", tq.now("02266")),
+        "former_commune": ("COMMUNE", tq.then("02281")),
+        "other_province": ("PROV_IT", lao_cai),
+        "specialist": ("PROV_IT", tq.now("08")),
+        "leader": ("PROV_LEAD", tq.now("08")),
+        "inspector": ("INSPECTOR", tq.now("08")),
+        "admin": ("SYSTEM_ADMIN", None),
+    }
+    for name, held in roles.items():
+        user = create_user(actor=SYSTEM, username=name.replace("_", "-"), full_name=name, password=PASSWORD)
+        if held:
+            role, area = held
+            grant(actor=SYSTEM, user=user, role=role, area=area)
+
+
+@pytest.fixture
+def world(db: None, snapshots: Snapshots) -> None:
+    snapshots.once("permissions", load_world)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.label)
+def test_each_viewer_gets_the_answer_of_the_table(case: Case, world: None) -> None:
+    address = reverse(case.name, kwargs=case.kwargs or None)
+    given = {}
+    for viewer in VIEWERS:
+        client = Client()
+        if viewer != "signed_out":
+            client.force_login(User.objects.get(username=viewer.replace("_", "-")))
+        given[viewer] = getattr(client, case.method)(address).status_code
+    assert given == case.expected
+
+
+def test_the_signed_out_are_sent_to_the_door_and_back(client: Client, db: None) -> None:
+    assert client.get("/toi/")["Location"] == "/dang-nhap/?next=/toi/"
+
+
+def test_every_address_is_in_the_table() -> None:
+    named = {case.name for case in CASES}
+    missing = sorted(name for name in addresses() if name not in named)
+    assert missing == [], "add these addresses to the table"
+    assert named <= set(addresses()), "these are no longer addresses"
+
+
+def addresses() -> list[str]:
+    """Names of all addresses, with their namespace; an address without a name shows its pattern."""
+
+    def walk(patterns: list[URLPattern | URLResolver], space: str) -> Iterator[str]:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+                yield from walk(pattern.url_patterns, inner)
+            else:
+                yield f"{space}{pattern.name}" if pattern.name else str(pattern.pattern)
+
+    return list(walk(get_resolver().url_patterns, ""))
