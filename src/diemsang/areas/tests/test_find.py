@@ -13,8 +13,8 @@ from diemsang.areas.queries import find
 from diemsang.core.actor import SYSTEM
 
 
-def titles(text: str, **more: dt.date) -> list[str]:
-    return [f"{hit.title} {hit.code}" for hit in find(SYSTEM, text, **more)]
+def titles(text: str, on: dt.date | None = None) -> list[str]:
+    return [f"{hit.title} {hit.code}" for hit in find(SYSTEM, text, on=on)]
 
 
 @pytest.mark.parametrize(

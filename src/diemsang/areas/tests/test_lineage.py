@@ -133,6 +133,19 @@ def test_a_unit_that_moved_away_alive_is_not_covered() -> None:
     assert (1, 3, 1, START, move) in derived.closure
 
 
+def test_what_died_under_a_unit_is_covered_even_when_it_went_elsewhere() -> None:
+    end = dt.date(2010, 1, 1)
+    versions = [
+        VersionFact(1, None, START, END),
+        VersionFact(2, None, START, END),
+        VersionFact(3, 1, START, end),
+        VersionFact(4, 2, end, END),
+    ]
+    derived = derive(versions, [(3, 4)])
+    assert {row for row in derived.cover if row[0] == 1} == {(1, 1, True), (1, 3, True)}
+    assert {row for row in derived.cover if row[0] == 2} == {(2, 2, True), (2, 3, True), (2, 4, True)}
+
+
 def test_names_on_a_day(tq: TuyenQuang) -> None:
     kept, ended = tq.then("02305"), tq.then("02593")
     then, now = labels([kept.pk, ended.pk], BEFORE), labels([kept.pk, ended.pk], AFTER)

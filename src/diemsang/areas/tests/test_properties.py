@@ -30,7 +30,7 @@ def sequences(draw: st.DrawFn) -> list[Steps]:
     living = [f"0000{number}" for number in range(1, 9)]
     reforms: list[Steps] = []
     for round_number in range(draw(st.integers(1, 4))):
-        bag = draw(st.permutations(living))
+        bag: list[str] = list(draw(st.permutations(living)))
         steps: Steps = []
         next_code = 100 * (round_number + 1)
         while len(bag) >= 3 and draw(st.booleans()):
