@@ -40,15 +40,20 @@ def port_is_free(port: int) -> bool:
     return True
 
 
-def environment(home: Path) -> dict[str, str]:
-    """The caller's environment, pointed at a home; a test runner's settings do not leak in."""
+def environment(home: Path, database: str | None = None) -> dict[str, str]:
+    """The caller's environment, pointed at a home; a test runner's settings do not leak in.
+
+    ``database`` replaces ``DATABASE_URL``; empty means SQLite in the home.
+    """
     env = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
+    if database is not None:
+        env["DATABASE_URL"] = database
     return env | {"DIEMSANG_HOME": str(home), "DJANGO_SETTINGS_MODULE": "diemsang.config.settings"}
 
 
-def diemsang(home: Path, *words: str) -> None:
+def diemsang(home: Path, *words: str, database: str | None = None) -> None:
     """Run one command on the home; ``HubError`` when it fails (its message is already on stderr)."""
-    result = subprocess.run([*DIEMSANG, *words], env=environment(home), check=False, cwd=ROOT)
+    result = subprocess.run([*DIEMSANG, *words], env=environment(home, database), check=False, cwd=ROOT)
     if result.returncode:
         raise HubError(f"diemsang {' '.join(words)}: mã {result.returncode}")
 
@@ -77,6 +82,7 @@ class Hub:
     home: Path
     port: int
     workers: int = 2
+    database: str | None = None
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
@@ -97,7 +103,7 @@ class Hub:
             self._spawn("worker")
 
     def _spawn(self, *words: str) -> None:
-        env = environment(self.home)
+        env = environment(self.home, self.database)
         self.processes.append(subprocess.Popen([*DIEMSANG, *words], env=env, cwd=ROOT, start_new_session=True))
 
     def healthy(self) -> bool:

