@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from diemsang.core.errors import Problem
 from diemsang.core.text import nfc
 
@@ -62,21 +64,33 @@ class Fields:
         """Text in NFC with single spaces. ``pattern`` is matched against the whole; ``example`` goes in the advice."""
         raw = self._values.get(column, "")
         if not isinstance(raw, str):
-            self.bad(column, "phải là chữ.", "Đặt giá trị trong dấu ngoặc kép.")
+            self.bad(column, _("phải là chữ."), _("Đặt giá trị trong dấu ngoặc kép."))
             return ""
         value = nfc(raw)
         if not value:
             if required:
-                self.bad(column, "để trống.", f"Điền giá trị, ví dụ {example}." if example else "Điền giá trị.")
+                self.bad(
+                    column,
+                    _("để trống."),
+                    _("Điền giá trị, ví dụ {example}.").format(example=example) if example else _("Điền giá trị."),
+                )
             return ""
         if any(unicodedata.category(char) in {"Cc", "Cs"} for char in value):
-            self.bad(column, "có ký tự điều khiển không in được.", "Gõ lại ô này.")
+            self.bad(column, _("có ký tự điều khiển không in được."), _("Gõ lại ô này."))
         elif value[0] in "=@":
-            self.bad(column, f"bắt đầu bằng «{value[0]}» như một công thức bảng tính.", "Bỏ dấu đó.")
+            self.bad(
+                column, _("bắt đầu bằng «{value}» như một công thức bảng tính.").format(value=value[0]), _("Bỏ dấu đó.")
+            )
         elif limit and len(value) > limit:
-            self.bad(column, f"dài {len(value)} ký tự, tối đa {limit}.", "Rút gọn.")
+            self.bad(
+                column, _("dài {value} ký tự, tối đa {limit}.").format(value=len(value), limit=limit), _("Rút gọn.")
+            )
         elif pattern and not re.fullmatch(pattern, value, re.ASCII):
-            self.bad(column, f"«{value}» không đúng dạng.", f"Ví dụ đúng: {example}." if example else "")
+            self.bad(
+                column,
+                _("«{value}» không đúng dạng.").format(value=value),
+                _("Ví dụ đúng: {example}.").format(example=example) if example else "",
+            )
         else:
             return value
         return ""
@@ -87,17 +101,27 @@ class Fields:
         value = str(raw) if isinstance(raw, int) and not isinstance(raw, bool) else nfc(str(raw))
         if not value:
             if required:
-                self.bad(column, "để trống.", "Điền một số nguyên.")
+                self.bad(column, _("để trống."), _("Điền một số nguyên."))
             return None
         if re.fullmatch(r"\d{1,3}([.,\s]\d{3})+", value, re.ASCII):
             plain = re.sub(r"\D", "", value)
-            self.bad(column, f"«{value}» có dấu phân cách hàng nghìn.", f"Viết liền các chữ số: {plain}.")
+            self.bad(
+                column,
+                _("«{value}» có dấu phân cách hàng nghìn.").format(value=value),
+                _("Viết liền các chữ số: {plain}.").format(plain=plain),
+            )
         elif re.fullmatch(r"-\d+", value, re.ASCII) and int(value) < minimum:
-            self.bad(column, f"«{value}» là số âm.", "Số lượng không được âm.")
+            self.bad(column, _("«{value}» là số âm.").format(value=value), _("Số lượng không được âm."))
         elif not re.fullmatch(r"-?\d{1,12}", value, re.ASCII):
-            self.bad(column, f"«{value}» không phải số nguyên.", "Viết chỉ bằng chữ số, ví dụ 93.")
+            self.bad(
+                column, _("«{value}» không phải số nguyên.").format(value=value), _("Viết chỉ bằng chữ số, ví dụ 93.")
+            )
         elif int(value) > MAX_NUMBER or int(value) < minimum:
-            self.bad(column, f"«{value}» nằm ngoài khoảng cho phép.", f"Từ {minimum} đến {MAX_NUMBER}.")
+            self.bad(
+                column,
+                _("«{value}» nằm ngoài khoảng cho phép.").format(value=value),
+                _("Từ {minimum} đến {maximum}.").format(minimum=minimum, maximum=MAX_NUMBER),
+            )
         else:
             return int(value)
         return None
@@ -110,24 +134,39 @@ class Fields:
         value = nfc(str(raw))
         if not value:
             if required:
-                self.bad(column, "để trống.", "Viết ngày theo dạng năm-tháng-ngày, ví dụ 2023-09-05.")
+                self.bad(column, _("để trống."), _("Viết ngày theo dạng năm-tháng-ngày, ví dụ 2023-09-05."))
             return None
         if _DATE.fullmatch(value):
             try:
                 return dt.date.fromisoformat(value)
             except ValueError:
-                self.bad(column, f"«{value}» không có trong lịch.", "Kiểm tra lại ngày, tháng.")
+                self.bad(
+                    column, _("«{value}» không có trong lịch.").format(value=value), _("Kiểm tra lại ngày, tháng.")
+                )
                 return None
-        self.bad(column, f"«{value}» không đúng dạng ngày.", "Viết theo dạng năm-tháng-ngày, ví dụ 2023-09-05.")
+        self.bad(
+            column,
+            _("«{value}» không đúng dạng ngày.").format(value=value),
+            _("Viết theo dạng năm-tháng-ngày, ví dụ 2023-09-05."),
+        )
         return None
 
     def choice(self, column: str, allowed: Collection[str], *, required: bool = True) -> str:
         """One of ``allowed``, exactly."""
         value = self.text(column, required=required)
         if value and value not in allowed:
-            self.bad(column, f"«{value}» không có trong danh mục.", f"Chọn một trong: {', '.join(sorted(allowed))}.")
+            self.bad(
+                column,
+                _("«{value}» không có trong danh mục.").format(value=value),
+                _("Chọn một trong: {allowed}.").format(allowed=", ".join(sorted(allowed))),
+            )
             return ""
         return value
+
+
+def at_line(name: str, line: int) -> str:
+    """A place in a file, as people call it."""
+    return _("{name}, dòng {line}").format(name=name, line=line)
 
 
 def read_csv(path: Path, columns: Sequence[str], problems: Problems, optional: Collection[str] = ()) -> list[Fields]:
@@ -153,16 +192,22 @@ def read_csv(path: Path, columns: Sequence[str], problems: Problems, optional: C
                 return rows
             if not any(cell.strip() for cell in cells):
                 continue
-            where = f"{path.name}, dòng {line}"
+            where = at_line(path.name, line)
             extra = [cell for cell in cells[len(header) :] if cell.strip()]
             if len(cells) < len(header) or extra:
-                advice = "Ô có dấu phẩy phải đặt trong dấu ngoặc kép."
-                problems.add(where, f"có {len(cells)} ô, cần {len(header)} ô.", advice)
+                advice = _("Ô có dấu phẩy phải đặt trong dấu ngoặc kép.")
+                problems.add(
+                    where, _("có {cells} ô, cần {header} ô.").format(cells=len(cells), header=len(header)), advice
+                )
                 continue
             rows.append(Fields(where, dict(zip(header, cells, strict=False)), problems, line))
     except csv.Error as error:
-        advice = "Kiểm tra dấu ngoặc kép chưa đóng."
-        problems.add(f"{path.name}, dòng {reader.line_num}", f"không đọc được bảng ({error}).", advice)
+        advice = _("Kiểm tra dấu ngoặc kép chưa đóng.")
+        problems.add(
+            at_line(path.name, reader.line_num),
+            _("không đọc được bảng ({error}).").format(error=error),
+            advice,
+        )
         return rows
 
 
@@ -174,7 +219,11 @@ def read_toml(path: Path, problems: Problems) -> dict[str, Any] | None:
     try:
         return tomllib.loads(unicodedata.normalize("NFC", text).replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
-        problems.add(path.name, f"không đúng cú pháp TOML ({error}).", "Kiểm tra dấu ngoặc kép và dấu bằng.")
+        problems.add(
+            path.name,
+            _("không đúng cú pháp TOML ({error}).").format(error=error),
+            _("Kiểm tra dấu ngoặc kép và dấu bằng."),
+        )
         return None
 
 
@@ -182,20 +231,28 @@ def read_text(path: Path, problems: Problems) -> str | None:
     """A UTF-8 file's text without its byte order mark, or ``None`` after reporting why it cannot be read."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            problems.add(path.name, f"lớn hơn {MAX_BYTES // 1024 // 1024} MB.", "Kiểm tra có đúng tệp không.")
+            problems.add(
+                path.name,
+                _("lớn hơn {value} MB.").format(value=MAX_BYTES // 1024 // 1024),
+                _("Kiểm tra có đúng tệp không."),
+            )
             return None
         data = path.read_bytes()
     except FileNotFoundError:
-        problems.add(path.name, "không có tệp này.", "Thêm tệp vào thư mục.")
+        problems.add(path.name, _("không có tệp này."), _("Thêm tệp vào thư mục."))
         return None
     except OSError as error:
-        problems.add(path.name, f"không mở được tệp ({error.strerror}).", "Kiểm tra quyền đọc tệp.")
+        problems.add(
+            path.name,
+            _("không mở được tệp ({strerror}).").format(strerror=error.strerror),
+            _("Kiểm tra quyền đọc tệp."),
+        )
         return None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        advice = "Trong Excel chọn Lưu thành → «CSV UTF-8»."
-        problems.add(path.name, "không phải văn bản UTF-8.", advice)
+        advice = _("Trong Excel chọn Lưu thành → «CSV UTF-8».")
+        problems.add(path.name, _("không phải văn bản UTF-8."), advice)
         return None
 
 
@@ -218,16 +275,24 @@ def _delimiter(text: str) -> str:
 def _header_ok(
     name: str, header: list[str], columns: Sequence[str], optional: Collection[str], problems: Problems
 ) -> bool:
-    where = f"{name}, dòng 1"
+    where = at_line(name, 1)
     before = len(problems)
     for column in columns:
         if column not in header and column not in optional:
-            problems.add(where, f"thiếu cột «{column}».", f"Các cột cần có: {', '.join(columns)}.")
+            problems.add(
+                where,
+                _("thiếu cột «{column}».").format(column=column),
+                _("Các cột cần có: {columns}.").format(columns=", ".join(columns)),
+            )
     for column in dict.fromkeys(header):
         if header.count(column) > 1 and column:
-            problems.add(where, f"cột «{column}» có hai lần.", "Bỏ một cột.")
+            problems.add(where, _("cột «{column}» có hai lần.").format(column=column), _("Bỏ một cột."))
         if column and column not in columns:
-            problems.add(where, f"không biết cột «{column}».", f"Các cột cần có: {', '.join(columns)}.")
+            problems.add(
+                where,
+                _("không biết cột «{column}».").format(column=column),
+                _("Các cột cần có: {columns}.").format(columns=", ".join(columns)),
+            )
         if not column:
-            problems.add(where, "có cột không tên.", "Xóa cột trống.")
+            problems.add(where, _("có cột không tên."), _("Xóa cột trống."))
     return len(problems) == before

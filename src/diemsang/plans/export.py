@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from diemsang.core.errors import Problem, Refused
 from diemsang.plans.formats import OPTIONAL_FILES, plan_files
 from diemsang.plans.models import Plan
@@ -18,7 +20,7 @@ def export_plan(plan: Plan, path: Path) -> list[Path]:
     """
     version = plan.versions.order_by("-number").first()
     if version is None:
-        raise Refused(f"Kế hoạch {plan.code} chưa có bản nào để xuất.")
+        raise Refused(_("Kế hoạch {code} chưa có bản nào để xuất.").format(code=plan.code))
     files = plan_files(content_of(version))
     written = []
     try:
@@ -32,6 +34,8 @@ def export_plan(plan: Plan, path: Path) -> list[Path]:
                 # A table the plan does not have must not survive from an earlier export into the same folder.
                 (path / name).unlink(missing_ok=True)
     except OSError as error:
-        problem = Problem(str(error.filename or path), error.strerror or "", "Chọn thư mục khác hoặc kiểm tra quyền.")
-        raise Refused("Không ghi được thư mục kế hoạch.", [problem]) from error
+        problem = Problem(
+            str(error.filename or path), error.strerror or "", _("Chọn thư mục khác hoặc kiểm tra quyền.")
+        )
+        raise Refused(_("Không ghi được thư mục kế hoạch."), [problem]) from error
     return written

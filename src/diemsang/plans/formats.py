@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import tomli_w
+from django.utils.translation import gettext as _
 
 from diemsang.accounts.roles import DUTY_LABELS
 from diemsang.core.tabular import Fields, Problems, csv_bytes, read_csv, read_toml
@@ -81,7 +82,7 @@ def _period(row: Fields) -> c.Period | None:
     if start is None or end is None:
         return None
     if end < start:
-        row.bad("end", "kết thúc trước khi bắt đầu.", "Kiểm tra lại hai ngày.")
+        row.bad("end", _("kết thúc trước khi bắt đầu."), _("Kiểm tra lại hai ngày."))
     return c.Period(code, start, end, row.line)
 
 
@@ -90,7 +91,7 @@ def _item(row: Fields) -> c.Item | None:
     per_point = row.number("per_point", required=False, minimum=1)
     key = row.text("key", pattern=ITEM_KEY, example="internet_tv")
     if key == c.POINT and per_point is not None:
-        row.bad("per_point", "điểm không có định mức theo điểm.", "Để trống.")
+        row.bad("per_point", _("điểm không có định mức theo điểm."), _("Để trống."))
     if total is None:
         return None
     return c.Item(key, row.text("name", limit=200), row.text("unit", limit=20), per_point, total, row.line)
@@ -99,7 +100,7 @@ def _item(row: Fields) -> c.Item | None:
 def _place(row: Fields) -> c.Place:
     return c.Place(
         row.text("area_scheme", limit=30),
-        row.text("area_code", pattern=AREA_CODE, example="076 (giữ số 0 ở đầu)"),
+        row.text("area_code", pattern=AREA_CODE, example=_("076 (giữ số 0 ở đầu)")),
         row.text("area_name", required=False, limit=160),
     )
 
@@ -159,7 +160,7 @@ def _listed(row: Fields) -> c.Listed:
 def _source(row: Fields) -> c.Source:
     url = row.text("url", required=False, limit=500)
     if url and not url.startswith(("https://", "http://")):
-        row.bad("url", f"«{url}» không phải địa chỉ trang.", "Bắt đầu bằng https://.")
+        row.bad("url", _("«{url}» không phải địa chỉ trang.").format(url=url), _("Bắt đầu bằng https://."))
     return c.Source(row.text("code", limit=40), row.text("title", limit=300), url, row.line)
 
 
@@ -181,12 +182,20 @@ def _table(data: Any, name: str, problems: Problems, required: bool = True) -> F
     where = f"plan.toml, [{name}]" if name else "plan.toml"
     if not isinstance(data, dict):
         if data is not None or required:
-            problems.add(where, "thiếu bảng này.", f"Thêm [{name}] với: {', '.join(_TABLES[name])}.")
+            problems.add(
+                where,
+                _("thiếu bảng này."),
+                _("Thêm [{name}] với: {keys}.").format(name=name, keys=", ".join(_TABLES[name])),
+            )
         return None
     nested = {table.rpartition(".")[2] for table in _TABLES if table and table.rpartition(".")[0] == name}
     for key in data:
         if key not in _TABLES[name] and key not in nested:
-            problems.add(where, f"không biết mục «{key}».", f"Các mục có nghĩa: {', '.join(_TABLES[name])}.")
+            problems.add(
+                where,
+                _("không biết mục «{key}».").format(key=key),
+                _("Các mục có nghĩa: {name}.").format(name=", ".join(_TABLES[name])),
+            )
     return Fields(where, data, problems)
 
 
@@ -210,7 +219,11 @@ def _head(data: dict[str, Any], problems: Problems) -> c.PlanContent | None:
     assert top is not None
     written = data.get("format")
     if written != c.FORMAT:
-        top.bad("format", f"«{written}» không phải dạng thư mục mà bản này đọc được.", f"Viết format = {c.FORMAT}.")
+        top.bad(
+            "format",
+            _("«{written}» không phải dạng thư mục mà bản này đọc được.").format(written=written),
+            _("Viết format = {FORMAT}.").format(FORMAT=c.FORMAT),
+        )
     area = _table(data.get("area"), "area", problems)
     programme = _table(data.get("programme"), "programme", problems)
     phase = _table(data.get("phase"), "phase", problems)
@@ -231,7 +244,7 @@ def _head(data: dict[str, Any], problems: Problems) -> c.PlanContent | None:
     if as_of is None or start is None or end is None or number is None:
         return None
     if end < start:
-        phase.bad("end", "kết thúc trước khi bắt đầu.", "Kiểm tra lại hai ngày.")
+        phase.bad("end", _("kết thúc trước khi bắt đầu."), _("Kiểm tra lại hai ngày."))
     return c.PlanContent(
         code=code,
         title=title,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from diemsang.accounts.queries import OwnerNames
 from diemsang.areas.queries import AreaLabel, labels
@@ -197,5 +198,9 @@ def integrity_problems() -> list[str]:
     for plan in Plan.objects.all():
         version = latest_version(plan)
         if version is not None and content_hash(content_of(version)) != version.content_hash:
-            found.append(f"Kế hoạch {plan.code}, bản {version.number}: nội dung đang lưu khác nội dung đã nạp.")
+            found.append(
+                _("Kế hoạch {code}, bản {number}: nội dung đang lưu khác nội dung đã nạp.").format(
+                    code=plan.code, number=version.number
+                )
+            )
     return found

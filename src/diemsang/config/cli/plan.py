@@ -129,7 +129,7 @@ def parse_day(text: str) -> dt.date:
 
 
 def as_dict(found: Plan, result: Reconciliation, anomalies: list[dict[str, str]]) -> dict[str, Any]:
-    """The JSON answer. Names of keys are a promise to others: docs/cli.md."""
+    """The JSON answer. Names of keys are a promise to others: docs/plan-format.md."""
     return {
         "plan": found.code,
         "on": result.on.isoformat(),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from diemsang.areas import actions as area_actions
 from diemsang.areas.models import AreaClosure, AreaVersion
@@ -14,8 +15,8 @@ from diemsang.audit import actions as audit
 from diemsang.audit import registry as journal
 from diemsang.core.actor import Actor, require
 from diemsang.core.dated import on_date
-from diemsang.core.errors import Refused
-from diemsang.core.tabular import Problems
+from diemsang.core.errors import Problem, Refused
+from diemsang.core.tabular import Problems, at_line
 from diemsang.core.text import marked_key
 from diemsang.plans import registry
 from diemsang.plans.actions import store
@@ -73,16 +74,21 @@ def load_plan(*, actor: Actor, path: Path, dry_run: bool = False) -> LoadReport:
     path = Path(path)
     problems = Problems()
     if not path.is_dir():
-        problems.add(str(path), "không có thư mục này.", "Kiểm tra lại đường dẫn.")
-        raise Refused("Không nạp được kế hoạch.", problems.found)
+        problems.add(str(path), _("không có thư mục này."), _("Kiểm tra lại đường dẫn."))
+        raise Refused(_("Không nạp được kế hoạch."), problems.found)
     plan = read_plan(path, problems)
     if plan is None:
         raise _refused(path, problems)
     check_references(plan, problems)
-    with transaction.atomic():
-        report = _load(actor, path, plan, problems, dry_run)
-        if dry_run:
-            transaction.set_rollback(True)
+    try:
+        with transaction.atomic():
+            report = _load(actor, path, plan, problems, dry_run)
+            if dry_run:
+                transaction.set_rollback(True)
+    except IntegrityError as error:
+        # Every key was checked above; only another load at the same moment can still take one.
+        problem = Problem(path.name, _("hai lần nạp chạy cùng lúc."), _("Chạy lại."))
+        raise Refused(_("Có người khác vừa nạp kế hoạch này; chưa ghi gì."), [problem]) from error
     return report
 
 
@@ -149,7 +155,10 @@ def _report(plan: PlanContent, status: str, dry_run: bool, found: _Found) -> Loa
 
 def _refused(path: Path, problems: Problems) -> Refused:
     count = len(problems.found)
-    return Refused(f"Không nạp kế hoạch từ «{path.name}»: có {count} chỗ phải sửa. Chưa ghi gì.", problems.found)
+    return Refused(
+        _("Không nạp kế hoạch từ «{name}»: có {count} chỗ phải sửa. Chưa ghi gì.").format(name=path.name, count=count),
+        problems.found,
+    )
 
 
 # units
@@ -164,18 +173,28 @@ def _find_places(actor: Actor, path: Path, plan: PlanContent, problems: Problems
         found.areas_loaded = True
         missing = _resolve(plan, found)
     uses: list[tuple[str, Place]] = [("plan.toml, [area]", plan.area)]
-    uses += [(f"targets.csv, dòng {row.line}", row.area) for row in plan.targets]
-    uses += [(f"points.csv, dòng {row.line}", row.area) for row in plan.points]
+    uses += [(at_line("targets.csv", row.line), row.area) for row in plan.targets]
+    uses += [(at_line("points.csv", row.line), row.area) for row in plan.points]
     titles = _titles(found, plan)
     for where, place in uses:
         if place in missing:
-            advice = "Kiểm tra mã (Excel có thể đã bỏ số 0 ở đầu) hoặc nạp địa bàn trước."
+            advice = _("Kiểm tra mã (Excel có thể đã bỏ số 0 ở đầu) hoặc nạp địa bàn trước.")
             day = f"{plan.areas_as_of:%d/%m/%Y}"
-            problems.add(where, f"không có địa bàn mã {place.code} ({place.scheme}) vào ngày {day}.", advice)
+            problems.add(
+                where,
+                _("không có địa bàn mã {code} ({scheme}) vào ngày {day}.").format(
+                    code=place.code, scheme=place.scheme, day=day
+                ),
+                advice,
+            )
         elif place.name and not _same_name(place.name, titles[place]):
             title = titles[place][0]
-            advice = f"Sửa tên hoặc mã; tên trong hệ thống: {title}."
-            problems.add(where, f"mã {place.code} là «{title}», không phải «{place.name}».", advice)
+            advice = _("Sửa tên hoặc mã; tên trong hệ thống: {title}.").format(title=title)
+            problems.add(
+                where,
+                _("mã {code} là «{title}», không phải «{name}».").format(code=place.code, title=title, name=place.name),
+                advice,
+            )
     return found
 
 
@@ -211,9 +230,11 @@ def _targets_of_points(plan: PlanContent, found: _Found, problems: Problems) -> 
     target_of = {below[row.descendant_id]: carriers[row.ancestor_id] for row in rows}
     for point in plan.points:
         if point.area in found.ids and point.area not in target_of:
-            where = f"points.csv, dòng {point.line}"
-            message = f"điểm «{point.code}»: địa bàn {point.area.name or point.area.code} không thuộc địa bàn nào"
-            problems.add(where, f"{message} có chỉ tiêu điểm.", "Sửa địa bàn hoặc thêm chỉ tiêu.")
+            where = at_line("points.csv", point.line)
+            message = _("điểm «{code}»: địa bàn {area} không thuộc địa bàn nào có chỉ tiêu điểm.").format(
+                code=point.code, area=point.area.name or point.area.code
+            )
+            problems.add(where, message, _("Sửa địa bàn hoặc thêm chỉ tiêu."))
     return target_of
 
 
@@ -256,27 +277,44 @@ def _check_against_hub(
         store.check_prefix(plan, problems)
         return
     if known.area_id != found.ids[plan.area]:
-        problems.add("plan.toml, [area]", "khác địa bàn của kế hoạch đã nạp.", "Kế hoạch khác thì đặt mã khác.")
+        problems.add("plan.toml, [area]", _("khác địa bàn của kế hoạch đã nạp."), _("Kế hoạch khác thì đặt mã khác."))
     if known.point_prefix != plan.point_prefix:
-        advice = f"Giữ point_prefix = {known.point_prefix}: mã điểm là vĩnh viễn."
-        problems.add("plan.toml", f"point_prefix «{plan.point_prefix}» khác bản đã nạp.", advice)
+        advice = _("Giữ point_prefix = {point_prefix}: mã điểm là vĩnh viễn.").format(point_prefix=known.point_prefix)
+        problems.add(
+            "plan.toml",
+            _("point_prefix «{point_prefix}» khác bản đã nạp.").format(point_prefix=plan.point_prefix),
+            advice,
+        )
     where = "plan.toml, [version]"
     if plan.number <= latest.number:
         stored = known.versions.filter(number=plan.number).first()
         if stored is None:
-            problems.add(where, f"bản {plan.number} cũ hơn bản {latest.number} đã nạp.", "Nạp các bản theo thứ tự.")
+            problems.add(
+                where,
+                _("bản {number} cũ hơn bản {latest} đã nạp.").format(number=plan.number, latest=latest.number),
+                _("Nạp các bản theo thứ tự."),
+            )
             return
-        advice = "Nội dung mới cần bản mới: tăng number và ghi văn bản điều chỉnh ở [decision]."
-        problems.add(where, f"bản {plan.number} đã nạp với nội dung khác.", advice)
+        advice = _("Nội dung mới cần bản mới: tăng number và ghi văn bản điều chỉnh ở [decision].")
+        problems.add(where, _("bản {number} đã nạp với nội dung khác.").format(number=plan.number), advice)
         changes = compare(content_of(stored), plan)
         for change in changes[:MAX_SHOWN_CHANGES]:
-            problems.add(f"bản {plan.number}", str(change))
+            problems.add(_("bản {number}").format(number=plan.number), str(change))
         if len(changes) > MAX_SHOWN_CHANGES:
-            problems.add(f"bản {plan.number}", f"và {len(changes) - MAX_SHOWN_CHANGES} khác biệt nữa.")
+            problems.add(
+                _("bản {number}").format(number=plan.number),
+                _("và {count} khác biệt nữa.").format(count=len(changes) - MAX_SHOWN_CHANGES),
+            )
         return
     if paper_of(latest.decision).key == plan.decision.key:
-        advice = "Ghi văn bản điều chỉnh kế hoạch ở [decision]."
-        problems.add("plan.toml, [decision]", f"bản {plan.number} dùng lại văn bản của bản {latest.number}.", advice)
+        advice = _("Ghi văn bản điều chỉnh kế hoạch ở [decision].")
+        problems.add(
+            "plan.toml, [decision]",
+            _("bản {number} dùng lại văn bản của bản {latest}.").format(number=plan.number, latest=latest.number),
+            advice,
+        )
     if plan.in_force_from and latest.in_force_from and plan.in_force_from < latest.in_force_from:
-        advice = f"Bản {latest.number} có hiệu lực từ {latest.in_force_from:%d/%m/%Y}."
-        problems.add(where, "có hiệu lực trước bản cũ.", advice)
+        advice = _("Bản {number} có hiệu lực từ {in_force_from:%d/%m/%Y}.").format(
+            number=latest.number, in_force_from=latest.in_force_from
+        )
+        problems.add(where, _("có hiệu lực trước bản cũ."), advice)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 from diemsang.audit import actions as audit
 from diemsang.audit import registry as journal
 from diemsang.core import clock
@@ -37,31 +39,48 @@ def check_shared(content: c.PlanContent, problems: Problems) -> None:
     """The programme, phase and documents that other plans share must be the same here."""
     programme = Programme.objects.filter(code=content.programme.code).select_related("decision").first()
     if programme and programme.name != content.programme.name:
-        advice = f"Ghi đúng tên đã có: «{programme.name}»."
-        problems.add("plan.toml, [programme]", f"chương trình {programme.code} đã có với tên khác.", advice)
+        advice = _("Ghi đúng tên đã có: «{name}».").format(name=programme.name)
+        problems.add(
+            "plan.toml, [programme]", _("chương trình {code} đã có với tên khác.").format(code=programme.code), advice
+        )
     phase = Phase.objects.filter(code=content.phase.code).select_related("programme").first()
     if phase:
         stored = (phase.programme.code, phase.name, phase.component, phase.start, phase.end)
         wanted = content.phase
         if stored != (content.programme.code, wanted.name, wanted.component, wanted.start, wanted.end):
-            advice = f"Đã có: «{phase.name}», {phase.component}, {phase.start:%d/%m/%Y} – {phase.end:%d/%m/%Y}."
-            problems.add("plan.toml, [phase]", f"giai đoạn {phase.code} đã có với nội dung khác.", advice)
+            advice = _("Đã có: «{name}», {component}, {start:%d/%m/%Y} – {end:%d/%m/%Y}.").format(
+                name=phase.name, component=phase.component, start=phase.start, end=phase.end
+            )
+            problems.add(
+                "plan.toml, [phase]", _("giai đoạn {code} đã có với nội dung khác.").format(code=phase.code), advice
+            )
     papers = {"[decision]": content.decision}
     if content.programme.decision:
         papers["[programme.decision]"] = content.programme.decision
     for table, paper in papers.items():
         decision = Decision.objects.filter(key=paper.key).first()
         if decision and paper_of(decision) != paper:
-            advice = f"Ghi đúng như đã có: {decision.number}, {decision.title}; nguồn: {decision.source or 'trống'}."
-            problems.add(f"plan.toml, {table}", f"văn bản «{paper.key}» đã có với nội dung khác.", advice)
+            source = decision.source or _("trống")
+            advice = _("Ghi đúng như đã có: {number}, {title}; nguồn: {source}.").format(
+                number=decision.number, title=decision.title, source=source
+            )
+            problems.add(
+                f"plan.toml, {table}", _("văn bản «{key}» đã có với nội dung khác.").format(key=paper.key), advice
+            )
 
 
 def check_prefix(content: c.PlanContent, problems: Problems) -> None:
     """Two plans may share a prefix only if both bring in no point twice; a new plan takes a prefix of its own."""
     other = Plan.objects.filter(point_prefix=content.point_prefix).exclude(code=content.code).first()
     if other:
-        advice = "Chọn tiền tố khác: mã điểm không được trùng giữa các kế hoạch."
-        problems.add("plan.toml", f"point_prefix «{content.point_prefix}» đã thuộc kế hoạch {other.code}.", advice)
+        advice = _("Chọn tiền tố khác: mã điểm không được trùng giữa các kế hoạch.")
+        problems.add(
+            "plan.toml",
+            _("point_prefix «{point_prefix}» đã thuộc kế hoạch {code}.").format(
+                point_prefix=content.point_prefix, code=other.code
+            ),
+            advice,
+        )
 
 
 def write_plan(*, actor: Actor, content: c.PlanContent, area_ids: Mapping[c.Place, int], digest: str) -> PlanVersion:
