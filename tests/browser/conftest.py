@@ -71,7 +71,7 @@ def page(browser: Browser, hub: Hub) -> Iterator[Page]:
 
     def note(message: ConsoleMessage) -> None:
         if message.type == "error":
-            errors.append(message.text)
+            errors.append(f"{message.text} ({message.location})")
 
     opened.on("console", note)
     opened.on("pageerror", lambda error: errors.append(str(error)))
@@ -97,7 +97,7 @@ def sign_in(page: Page, people: dict[str, Person]) -> SignIn:
         page.goto("/")
         page.locator("input[name=login]").fill(username)
         page.locator("input[name=password]").fill(people[username].password)
-        page.locator("form button[type=submit]").click()
+        page.get_by_role("button", name="Đăng nhập", exact=True).click()
         page.wait_for_url("**/")
         return page
 

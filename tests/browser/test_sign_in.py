@@ -24,5 +24,5 @@ def test_a_wrong_password_is_told_in_plain_words(page: Page) -> None:
     page.goto("/")
     page.locator("input[name=login]").fill("lan")
     page.locator("input[name=password]").fill("khong-phai-mat-khau")
-    page.locator("form button[type=submit]").click()
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
