@@ -21,7 +21,7 @@ from diemsang.plans.reconcile.facts import (
 
 
 class Cell:
-    """One area's points against its targets in the periods shown."""
+    """One area's points against its targets in the periods shown; ``plan_total`` counts the later ones too."""
 
     def __init__(
         self,
@@ -29,11 +29,13 @@ class Cell:
         points: Sequence[PointFact],
         recorded: frozenset[tuple[str, str]],
         on: dt.date,
+        plan_total: int,
     ) -> None:
         self.targets = sorted(targets, key=lambda target: (target.period.end, target.period.start))
         self.area = self.targets[0].area
         self.recorded = recorded
         self.on = on
+        self.plan_total = plan_total
         # Most advanced first; the code only breaks ties, so that the result does not depend on the order of rows.
         self.points = sorted(points, key=lambda point: (-point.progress, point.code))
         self.by_period = self._assign()
@@ -162,13 +164,13 @@ class Cell:
 
     def _side_gaps(self, area: AreaRef, points: Sequence[PointFact], owner_of: OwnerOf) -> list[Gap]:
         found = []
-        total = sum(target.quantity for target in self.targets)
         period = span([target.period for target in self.targets])
-        if area.key == self.area.key and len(self.points) > total and self._all_periods_over():
-            extra = len(self.points) - total
+        if len(self.points) > self.plan_total:
+            extra = len(self.points) - self.plan_total
             owner = owner_of("over_listed", area, None)
-            codes = tuple(sorted(point.code for point in self.points))
-            found.append(Gap("over_listed", area, period, POINT, total, len(self.points), extra, codes, owner))
+            codes = tuple(sorted(point.code for point in points))
+            total, listed = self.plan_total, len(self.points)
+            found.append(Gap("over_listed", area, period, POINT, total, listed, extra, codes, owner))
         for kind, lacking in (
             ("place_unknown", [point for point in points if not point.place_known]),
             ("custody_unconfirmed", [point for point in points if not point.custody_confirmed]),
@@ -179,9 +181,6 @@ class Cell:
                 actual = len(points) - len(lacking)
                 found.append(Gap(kind, area, period, POINT, len(points), actual, len(lacking), codes, owner))
         return found
-
-    def _all_periods_over(self) -> bool:
-        return all(target.period.end <= self.on for target in self.targets)
 
     def today_gaps(self, owner_of: OwnerOf, suffix: str) -> list[Gap]:
         """The same gaps, moved to today's units where it is certain which points they mean."""

@@ -44,7 +44,9 @@ def reconcile(
     rows: list[Row] = []
     gaps: list[Gap] = []
     for group in _group_by_area(target for target in shown if target.item == POINT):
-        cell = Cell(group, by_area[group[0].area.key], recorded, on)
+        area = group[0].area.key
+        total = sum(target.quantity for target in targets if target.item == POINT and target.area.key == area)
+        cell = Cell(group, by_area[area], recorded, on, total)
         if geography == "plan":
             rows.extend(cell.plan_rows())
             gaps.extend(cell.gaps(owner_of))

@@ -175,6 +175,10 @@ def test_more_points_than_planned_is_a_gap() -> None:
     assert (gap.planned, gap.actual, gap.count) == (15, 16, 1)
 
 
+def test_points_of_a_later_period_are_not_too_many() -> None:
+    assert not [gap for gap in run(dt.date(2023, 12, 31)).gaps if gap.kind == "over_listed"]
+
+
 seeds = st.integers(0, 2**32)
 days = st.sampled_from([dt.date(2023, 9, 30), dt.date(2023, 12, 31), dt.date(2024, 6, 30), dt.date(2025, 3, 1)])
 
