@@ -138,13 +138,13 @@ def _list_contradictions(plan: PlanContent, target_of: Mapping[Place, Place]) ->
             names[target.area] = target.area.name or target.area.code
     listed = Counter(target_of[point.area] for point in plan.points if point.area in target_of)
     found = []
-    for area, target in planned.items():
+    for area, due in planned.items():
         count = listed[area]
-        if count != target:
+        if count != due:
             message = _("«{area}»: danh sách có {count} điểm, chỉ tiêu là {target}.").format(
-                area=names[area], count=count, target=target
+                area=names[area], count=count, target=due
             )
-            found.append(Contradiction(f"list-{area.code}", POINT, "points.csv", message, str(target), str(count)))
+            found.append(Contradiction(f"list-{area.code}", POINT, "points.csv", message, str(due), str(count)))
     return found
 
 

@@ -166,6 +166,9 @@ def as_dict(found: Plan, result: Reconciliation, anomalies: list[dict[str, str]]
 
 def table_lines(found: Plan, result: Reconciliation, anomalies: list[dict[str, str]]) -> list[str]:
     """The same as a table that reads well in a terminal."""
+    from diemsang.plans.gaps import gap_kinds
+
+    kinds = gap_kinds()
     geography = "địa bàn khi lập kế hoạch" if result.geography == "plan" else "xã, phường hôm nay"
     lines = [f"{found.short_title} ({found.code}), tính đến {result.on:%d/%m/%Y}, {geography}"]
     for item in dict.fromkeys(row.item for row in result.rows):
@@ -174,10 +177,12 @@ def table_lines(found: Plan, result: Reconciliation, anomalies: list[dict[str, s
         lines += ["", "Chưa có kỳ nào của kế hoạch bắt đầu đến ngày này."]
     lines += ["", f"Chỗ hổng: {len(result.gaps)}"]
     for gap in result.gaps:
-        actual = "chưa ghi" if gap.actual is None else gap.actual
-        codes = f" · {', '.join(gap.points[:6])}{'…' if len(gap.points) > 6 else ''}" if gap.points else ""
-        line = f"  {gap.kind} · {gap.area.name} · {gap.period} · {gap.item}: còn {gap.count} ({actual}/{gap.planned})"
-        lines.append(f"{line} · {gap.owner}{codes}")
+        words = kinds[gap.kind].meaning if gap.kind in kinds else gap.kind
+        lines.append(
+            f"  {gap.area.name}, {gap.period}, {gap.item}: {gap.count} {words}{' (đang trong kỳ)' if gap.due else ''}"
+        )
+        codes = f": {', '.join(gap.points[:6])}{'…' if len(gap.points) > 6 else ''}" if gap.points else ""
+        lines.append(f"    → {gap.owner}{codes}")
     lines += ["", f"Bất thường: {len(anomalies)}"]
     lines += [f"  {anomaly['item']}: {anomaly['message']}" for anomaly in anomalies]
     return lines
