@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +13,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from diemsang.audit.models import Entry
-from diemsang.audit.registry import tell
+from diemsang.audit.registry import field_name, tell
 from diemsang.core.actor import Actor, require
+
+_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     """Fields that differ, in the order the action named them."""
     names = list(dict.fromkeys([*before, *after]))
     return [
-        Change(name, _text(before.get(name)), _text(after.get(name)))
+        Change(field_name(name), _text(before.get(name)), _text(after.get(name)))
         for name in names
         if before.get(name) != after.get(name) or name not in before
     ]
@@ -86,4 +89,6 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return _("có") if value else _("không")
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str):
+        return _ISO_DAY.sub(r"\3/\2/\1", value) if _ISO_DAY.fullmatch(value) else value
+    return json.dumps(value, ensure_ascii=False)

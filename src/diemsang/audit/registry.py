@@ -9,6 +9,18 @@ from __future__ import annotations
 from typing import Any
 
 _SENTENCES: dict[str, str] = {}
+_FIELDS: dict[str, str] = {
+    "name": "tên",
+    "area": "địa bàn",
+    "valid_from": "từ ngày",
+    "valid_to": "đến trước ngày",
+    "status": "tình trạng",
+    "version": "bản",
+    "source": "nguồn",
+    "points": "điểm",
+    "targets": "chỉ tiêu",
+    "content_hash": "mã băm nội dung",
+}
 
 
 def register(action: str, sentence: str) -> None:
@@ -16,6 +28,16 @@ def register(action: str, sentence: str) -> None:
     known = _SENTENCES.setdefault(action, sentence)
     if known != sentence:
         raise RuntimeError(f"action {action} registered twice with different sentences")
+
+
+def name_fields(names: dict[str, str]) -> None:
+    """Words for the fields that an app's entries keep before and after; fields of many apps have theirs already."""
+    _FIELDS.update(names)
+
+
+def field_name(field: str) -> str:
+    """The field in words; its code when nobody named it."""
+    return _FIELDS.get(field, field)
 
 
 def sentence_for(action: str) -> str:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from diemsang.audit.actions import record
-from diemsang.audit.registry import register
+from diemsang.audit.registry import name_fields, register
 from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.errors import Problem, Refused
@@ -18,6 +18,7 @@ from diemsang.files.models import Blob
 from diemsang.files.types import ENDINGS, ending_of, safe_name, type_of
 
 register("files.store", "nhận tệp {subject}")
+name_fields({"size": "cỡ (byte)", "media_type": "loại tệp"})
 
 LIMIT = 20 * 1024 * 1024
 """Largest file taken unless the caller says otherwise, bytes (20 MiB: a scanned minute of 40 pages)."""

@@ -10,15 +10,14 @@ from django.utils.functional import SimpleLazyObject
 
 from diemsang import __version__
 from diemsang.accounts.models import User
-from diemsang.core import clock
+from diemsang.accounts.queries import office_names
 
 
 def _office_label(user: object) -> str:
     """The name in force today of the person's office; empty when they have none."""
     if not isinstance(user, User) or user.office_id is None:
         return ""
-    version = user.office.versions.on(clock.today()).first() if user.office else None
-    return version.name if version else str(user.office)
+    return office_names([user.office_id], None)[user.office_id]
 
 
 def hub(request: HttpRequest) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from diemsang.accounts.scope import known_roles, rights_table
 from diemsang.areas.models import Area
 from diemsang.areas.queries import labels
 from diemsang.audit.actions import record
-from diemsang.audit.registry import register
+from diemsang.audit.registry import name_fields, register
 from diemsang.core import clock
 from diemsang.core.actor import Actor, require
 from diemsang.core.errors import Problem, Refused
@@ -28,6 +28,17 @@ register("accounts.set_password", "đặt lại mật khẩu cho {subject}")
 register("accounts.deactivate_user", "ngừng tài khoản {subject}")
 register("accounts.grant", "giao cho {subject} vai “{role}” tại {where}")
 register("accounts.end_grant", "kết thúc vai “{role}” của {subject} tại {where}")
+name_fields(
+    {
+        "username": "tên đăng nhập",
+        "full_name": "họ và tên",
+        "has_phone": "có số điện thoại",
+        "office": "cơ quan",
+        "job_title": "chức danh",
+        "is_active": "đang dùng",
+        "role": "vai",
+    }
+)
 
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,29}")
 

@@ -80,7 +80,7 @@ def test_an_entry_is_told_with_what_changed(db: None) -> None:
     (told,) = queries.told([moved(reason="đối chiếu phụ lục")])
     assert told.sentence == "chuyển TQ-0001 sang xã Nà Hang"
     assert [(change.name, change.before, change.after) for change in told.changes] == [
-        ("area", "cũ", "mới"),
+        ("địa bàn", "cũ", "mới"),
         ("slot", "3", ""),
     ]
     assert registry.tell("test.gone", "TQ-0001", {}) == "test.gone: TQ-0001"
