@@ -1,6 +1,7 @@
 """Registration of the app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WebConfig(AppConfig):
@@ -10,3 +11,10 @@ class WebConfig(AppConfig):
     name = "diemsang.web"
     label = "web"
     verbose_name = "Trang chung"
+
+    def ready(self) -> None:
+        """Entries of the menu."""
+        from diemsang.core.nav import NavItem, register
+
+        register(NavItem(_("Việc của tôi"), "home", "home", order=0))
+        register(NavItem(_("Trang lãnh đạo"), "leader", "leader", right="web.leader", order=10))

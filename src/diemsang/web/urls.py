@@ -8,6 +8,9 @@ from diemsang.web import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("tim/", views.search, name="search"),
+    path("lanh-dao/", views.leader, name="leader"),
     path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
     path("ngon-ngu/", login_not_required(set_language), name="set_language"),
 ]

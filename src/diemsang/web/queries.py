@@ -1,0 +1,195 @@
+"""What the home page and the leader's page read, for a person, on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Max
+
+from diemsang.accounts.models import User
+from diemsang.areas.models import AreaVersion, Level, Reform
+from diemsang.audit import queries as audit
+from diemsang.core import clock
+from diemsang.core.actor import Actor
+from diemsang.plans import queries as plans
+from diemsang.plans.gaps import GapGroup, Lack, OwnerLine, gap_groups, lacks_by_point, owner_lines, point_gaps
+from diemsang.plans.models import Anomaly, Plan
+from diemsang.plans.reconcile import POINT, STAGES, Reconciliation
+from diemsang.points import queries as points
+from diemsang.points.models import ActivityDay, Milestone, PointFile, SupportPoint
+
+
+@dataclass(frozen=True, slots=True)
+class PlanState:
+    """One plan against the facts of a day."""
+
+    plan: Plan
+    result: Reconciliation
+    groups: tuple[GapGroup, ...]
+    owners: tuple[OwnerLine, ...]
+    anomalies: tuple[Anomaly, ...]
+
+    @property
+    def planned(self) -> int:
+        """Points due by the day."""
+        return self.total("planned") or 0
+
+    @property
+    def whole(self) -> int:
+        """Points of the whole plan, whenever due."""
+        return self.total("plan_total") or 0
+
+    def total(self, stage: str) -> int | None:
+        """Points at a stage; ``None`` without any record."""
+        return self.result.totals.get(POINT, {}).get(stage)
+
+    def chain(self) -> list[tuple[str, int | None]]:
+        """Stage and count, in order."""
+        return [(stage, self.total(stage)) for stage in STAGES]
+
+
+def plan_states(actor: Actor, on: dt.date) -> list[PlanState]:
+    """Every plan the actor may see that had begun by the day."""
+    states = []
+    for plan in plans.visible_to(actor):
+        if plans.version_on(plan, on) is None:
+            continue
+        result = points.reconcile_plan(actor, plan, on=on, geography="plan")
+        if POINT not in result.totals or not result.rows:
+            continue
+        gaps = point_gaps(result)
+        states.append(
+            PlanState(
+                plan=plan,
+                result=result,
+                groups=tuple(gap_groups(gaps)),
+                owners=tuple(owner_lines(gaps)),
+                anomalies=tuple(plans.open_anomalies(plan)),
+            )
+        )
+    return states
+
+
+def period_days(actor: Actor) -> set[dt.date]:
+    """First days of plans and last days of their periods, over every plan the actor may see."""
+    days = set()
+    for plan in plans.visible_to(actor):
+        version = plans.latest_version(plan)
+        if version is None:
+            continue
+        periods = list(version.periods.all())
+        days |= {period.end for period in periods}
+        days.add(version.in_force_from or min(period.start for period in periods))
+    return days
+
+
+@dataclass(slots=True)
+class AreaLine:
+    """An area's points on the leader's page: planned by the day, accepted, working."""
+
+    name: str
+    planned: int = 0
+    installed: int | None = None
+    accepted: int | None = None
+    working: int | None = None
+
+
+def area_lines(result: Reconciliation) -> list[AreaLine]:
+    """Points by area in the order of the plan, periods added up."""
+    lines: dict[str, AreaLine] = {}
+    for row in result.rows:
+        if row.item != POINT:
+            continue
+        line = lines.setdefault(row.area.key, AreaLine(row.area.name))
+        line.planned += row.planned or 0
+        line.installed = _plus(line.installed, row.counts["installed"])
+        line.accepted = _plus(line.accepted, row.counts["accepted"])
+        line.working = _plus(line.working, row.counts["working"])
+    return list(lines.values())
+
+
+def _plus(left: int | None, right: int | None) -> int | None:
+    return left if right is None else (left or 0) + right
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A point that should be in use and is not; ``since`` = its last day of use, null when never used."""
+
+    code: str
+    since: dt.date | None
+
+
+def silent_points(state: PlanState) -> list[Silent]:
+    """Accepted points without use in the last 14 days, longest silent first; never used ones before all."""
+    codes = sorted({code for group in state.groups if group.kind.kind == "not_working" for code in group.points})
+    last = last_activity(codes, state.result.on)
+    return sorted(
+        (Silent(code, last.get(code)) for code in codes), key=lambda silent: (silent.since or dt.date.min, silent.code)
+    )
+
+
+def last_activity(codes: Iterable[str], on: dt.date) -> dict[str, dt.date]:
+    """The last day of use of each point up to a day. One query."""
+    rows = ActivityDay.objects.filter(point__code__in=list(codes), day__lte=on)
+    return dict(rows.order_by().values_list("point__code").annotate(last=Max("day")))
+
+
+def last_recorded(plan: Plan, on: dt.date) -> dict[str, dt.date]:
+    """Stage → the last day on which a point of the plan reached it. One query."""
+    rows = Milestone.objects.filter(point__listings__plan=plan, item=POINT, voided_at=None, on__lte=on)
+    return dict(rows.order_by().values_list("kind").annotate(last=Max("on")))
+
+
+def points_with_papers(plan: Plan) -> int:
+    """Points of the plan whose file holds at least one paper."""
+    papers = PointFile.objects.filter(point__listings__plan=plan, voided_at=None)
+    return papers.order_by().values("point").distinct().count()
+
+
+@dataclass(frozen=True, slots=True)
+class MyPoint:
+    """One of the officer's points and what it lacks, with who answers for it."""
+
+    row: points.PointRow
+    lacks: tuple[Lack, ...]
+
+
+def my_points(actor: Actor, states: Sequence[PlanState], on: dt.date) -> list[MyPoint]:
+    """Points over which the actor may write, those that lack something first."""
+    mine = points.visible_to(actor, "points.edit")
+    lacks: dict[str, list[Lack]] = defaultdict(list)
+    for state in states:
+        for code, found in lacks_by_point(point_gaps(state.result)).items():
+            lacks[code] += found
+    rows = points.point_rows(list(mine), on)
+    lines = [MyPoint(row, tuple(lacks.get(row.code, ()))) for row in rows]
+    return sorted(lines, key=lambda line: (not line.lacks, line.row.code))
+
+
+@dataclass(frozen=True, slots=True)
+class HubState:
+    """The hub itself, for its administrator."""
+
+    people: int
+    plans: int
+    points: int
+    units: int
+    reforms: int
+    latest: tuple[audit.Told, ...]
+
+
+def hub_state(actor: Actor) -> HubState:
+    """Counts of what the hub holds, and the last entries of the journal."""
+    today = clock.today()
+    return HubState(
+        people=User.objects.filter(is_active=True).count(),
+        plans=Plan.objects.count(),
+        points=SupportPoint.objects.count(),
+        units=AreaVersion.objects.on(today).filter(area__level=Level.COMMUNE).count(),
+        reforms=Reform.objects.filter(status=Reform.Status.APPLIED).count(),
+        latest=tuple(audit.told(audit.journal(actor)[:8])),
+    )
