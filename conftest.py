@@ -65,7 +65,7 @@ def django_db_setup(django_db_setup: None) -> None:
     def flush_without_triggers(statements: Iterable[str]) -> None:
         flush([*triggers.DROP["sqlite"], *statements, *triggers.CREATE["sqlite"]])
 
-    connection.ops.execute_sql_flush = flush_without_triggers  # type: ignore[method-assign]
+    connection.ops.execute_sql_flush = flush_without_triggers  # type: ignore[method-assign, assignment]
 
 
 @pytest.fixture(scope="session")
