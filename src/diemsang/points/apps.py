@@ -1,6 +1,7 @@
 """Registration of the app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PointsConfig(AppConfig):
@@ -10,3 +11,24 @@ class PointsConfig(AppConfig):
     name = "diemsang.points"
     label = "points"
     verbose_name = "Điểm hỗ trợ"
+
+    def ready(self) -> None:
+        """Hook into plans, areas, files, the menu; name the sources of the ledger."""
+        from diemsang.areas.registry import declare_reference, register_card, register_reform_effect
+        from diemsang.core import nav
+        from diemsang.files.registry import register_owner
+        from diemsang.plans.registry import register_point_loader
+        from diemsang.points import hooks, illustration, ledger, models
+        from diemsang.points.actions import load_listed_points
+
+        declare_reference(models.PointPlace, "area", "derives")
+        declare_reference(models.PlanPoint, "target_area", "derives")
+        register_reform_effect("points", hooks.reform_effects)
+        register_card("points", hooks.area_card)
+        register_owner("points", hooks.file_name)
+        register_point_loader(load_listed_points)
+        ledger.register_source("listing", ledger.listed_facts)
+        ledger.register_source(illustration.SOURCE, illustration.illustrated_facts)
+        nav.register(
+            nav.NavItem(label=_("Điểm hỗ trợ"), url_name="points:list", icon="point", right="points.view", order=30)
+        )

@@ -1,11 +1,16 @@
-"""Addresses, mounted at the root of the hub: the register under ``diem/``, reconciliation under ``ke-hoach/``.
+"""Addresses, mounted at the root of the hub: the register under ``diem/``, reconciliation under ``ke-hoach/``."""
 
-The reconciliation page stands ready in ``points/views/plan.py`` and ``templates/points/plan.html`` (made by the lead,
-not to be written again). It is wired as soon as ``points.queries.reconcile_plan`` exists:
-``path("ke-hoach/<str:code>/", plan.plan_page, name="plan")``.
-"""
+from django.urls import path
 
-from django.urls import URLPattern
+from diemsang.points.views import detail, listing, plan
 
 app_name = "points"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("ke-hoach/<str:code>/", plan.plan_page, name="plan"),
+    path("diem/", listing.point_list, name="list"),
+    path("diem/<str:code>/", detail.point_page, name="detail"),
+    path("diem/<str:code>/dia-diem/", detail.place_page, name="place"),
+    path("diem/<str:code>/dia-diem/huy/", detail.void_place_page, name="void-place"),
+    path("diem/<str:code>/tep/", detail.file_page, name="file"),
+    path("diem/<str:code>/nay-thuoc/", detail.split_page, name="split"),
+]

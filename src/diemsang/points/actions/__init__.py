@@ -1,0 +1,35 @@
+"""The only place that writes points and the milestone ledger."""
+
+from diemsang.points.actions.histories import (
+    assign_operator,
+    attach_file,
+    record_custody,
+    record_eligibility,
+    record_funder,
+    remove_file,
+    resume,
+    suspend,
+)
+from diemsang.points.actions.ledger import record_activity, record_evidence, record_milestone, void_milestone
+from diemsang.points.actions.listing import list_point, load_listed_points, register_point
+from diemsang.points.actions.place import record_place, void_place
+
+__all__ = [
+    "assign_operator",
+    "attach_file",
+    "list_point",
+    "load_listed_points",
+    "record_activity",
+    "record_custody",
+    "record_eligibility",
+    "record_evidence",
+    "record_funder",
+    "record_milestone",
+    "record_place",
+    "register_point",
+    "remove_file",
+    "resume",
+    "suspend",
+    "void_milestone",
+    "void_place",
+]

@@ -1,0 +1,238 @@
+"""Where a point stands: a move closes the place before, a correction voids it, voiding brings it back."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from diemsang.areas.models import Area, AreaVersion, Level
+from diemsang.areas.queries import labels
+from diemsang.audit.actions import record
+from diemsang.audit.registry import register
+from diemsang.core import clock
+from diemsang.core.actor import Actor, require
+from diemsang.core.errors import Problem, Refused
+from diemsang.core.text import nfc, search_key
+from diemsang.documents.models import Decision
+from diemsang.points.models import HostBuilding, PointPlace, SupportPoint
+from diemsang.points.queries.scope import EDIT, require_on
+
+register("points.place", "chuyển điểm {subject} đến {place} từ ngày {from}")
+register("points.correct_place", "đính chính địa điểm của điểm {subject}: {place}")
+register("points.void_place", "hủy địa điểm {place} của điểm {subject}; trở lại {back}")
+
+LATITUDES, LONGITUDES = (6.0, 24.0), (102.0, 118.0)
+"""Degrees that hold all of Vietnam: the mainland, Hoàng Sa and Trường Sa."""
+
+
+@transaction.atomic
+def record_place(
+    *,
+    actor: Actor,
+    point: SupportPoint,
+    area: Area,
+    source: str,
+    from_date: dt.date | None = None,
+    village: str = "",
+    host_building: str = "",
+    building_name: str = "",
+    lat: float | None = None,
+    lon: float | None = None,
+    decision: Decision | None = None,
+    reason: str = "",
+) -> PointPlace:
+    """Say where the point stands.
+
+    With ``from_date`` the point moved that day: the place before ends. Without it, the place on record was wrong or
+    less exact from the start: it is voided with ``reason`` and this one stands in its stead, for the same time.
+    Needs the right over the point where it stands and over ``area``. ``Refused`` with every problem at once.
+    """
+    require_on(actor, EDIT, point)
+    require(actor, EDIT, area.pk)
+    before = _open_place(point)
+    wanted = PointPlace(
+        point=point,
+        area=area,
+        village=nfc(village),
+        host_building=host_building,
+        building_name=nfc(building_name),
+        lat=lat,
+        lon=lon,
+        decision=decision,
+        source=nfc(source),
+        valid_from=from_date if from_date is not None else before.valid_from if before else None,
+        recorded_at=clock.now(),
+        replaces=before,
+    )
+    reason = nfc(reason)
+    problems = _problems(wanted, before, from_date, reason)
+    if problems:
+        raise Refused(_("Chưa ghi được địa điểm."), problems)
+    if before is not None:
+        if from_date is None:
+            before.voided_at, before.void_reason = clock.now(), reason
+        else:
+            before.valid_to = from_date
+        before.save(update_fields=["voided_at", "void_reason", "valid_to"])
+    return _stand(actor, wanted, before, "points.correct_place" if from_date is None else "points.place", reason)
+
+
+@transaction.atomic
+def correct_place(
+    *, actor: Actor, place: PointPlace, area_id: int, slot: int | None, source: str, reason: str
+) -> PointPlace:
+    """A new version of a plan places a listed point elsewhere. The loader has checked the right."""
+    place.voided_at, place.void_reason = clock.now(), reason
+    place.save(update_fields=["voided_at", "void_reason"])
+    wanted = PointPlace(
+        point=place.point,
+        area_id=area_id,
+        slot=slot,
+        decision_id=place.decision_id,
+        source=source,
+        valid_from=place.valid_from,
+        recorded_at=clock.now(),
+        replaces=place,
+    )
+    return _stand(actor, wanted, place, "points.correct_place", reason)
+
+
+@transaction.atomic
+def void_place(*, actor: Actor, place: PointPlace, reason: str) -> PointPlace:
+    """The newest place was recorded by mistake: what stood before stands again. Returns the place that now stands."""
+    point = place.point
+    require_on(actor, EDIT, point)
+    reason = nfc(reason)
+    problems = []
+    if not reason:
+        problems.append(Problem(_("Lý do"), _("còn trống."), _("Ghi vì sao hủy, để người sau đọc được.")))
+    if place.voided_at is not None or place.valid_to is not None:
+        problems.append(Problem(point.code, _("địa điểm này không phải địa điểm hiện hành."), _("Tải lại trang.")))
+    if place.replaces is None:
+        message = _("đây là địa điểm đầu tiên của điểm, không có gì để trở lại.")
+        problems.append(Problem(point.code, message, _("Ghi địa điểm đúng và bỏ trống ngày: đó là đính chính.")))
+    if problems or place.replaces is None:
+        raise Refused(_("Chưa hủy được địa điểm."), problems)
+    place.voided_at, place.void_reason = clock.now(), reason
+    place.save(update_fields=["voided_at", "void_reason"])
+    back = place.replaces
+    if back.voided_at is None:
+        back.valid_to = None
+        back.save(update_fields=["valid_to"])
+    else:
+        # A voided row is never revived: its content stands again in a new one.
+        back.pk, back._state.adding = None, True
+        back.recorded_at, back.voided_at, back.void_reason, back.valid_to = clock.now(), None, "", None
+        back.save()
+    names = labels([place.area_id, back.area_id], clock.today())
+    record(
+        actor=actor,
+        action="points.void_place",
+        subject_type="point",
+        subject_key=point.code,
+        data={"place": _words(place, names[place.area_id].name), "back": _words(back, names[back.area_id].name)},
+        before=_facts(place),
+        after=_facts(back),
+        reason=reason,
+    )
+    return back
+
+
+def _open_place(point: SupportPoint) -> PointPlace | None:
+    return PointPlace.objects.select_for_update().filter(point=point, voided_at=None, valid_to=None).first()
+
+
+def _stand(actor: Actor, wanted: PointPlace, before: PointPlace | None, action: str, reason: str) -> PointPlace:
+    wanted.search_key = search_key(f"{wanted.village} {wanted.building_name}")[:400]
+    wanted.save()
+    name = labels([wanted.area_id], wanted.valid_from or clock.today())[wanted.area_id].name
+    record(
+        actor=actor,
+        action=action,
+        subject_type="point",
+        subject_key=wanted.point.code,
+        data={
+            "place": _words(wanted, name),
+            "from": f"{wanted.valid_from:%d/%m/%Y}" if wanted.valid_from else _("chưa rõ"),
+        },
+        before=_facts(before) if before else None,
+        after=_facts(wanted),
+        reason=reason,
+    )
+    return wanted
+
+
+def _problems(wanted: PointPlace, before: PointPlace | None, from_date: dt.date | None, reason: str) -> list[Problem]:
+    found = []
+    if not wanted.source:
+        found.append(Problem(_("Nguồn"), _("còn trống."), _("Ghi biên bản, quyết định hoặc người xác nhận.")))
+    if from_date is None and before is not None and not reason:
+        advice = _("Ghi vì sao đính chính; nếu điểm đã chuyển chỗ thì ghi ngày chuyển.")
+        found.append(Problem(_("Lý do"), _("còn trống."), advice))
+    if wanted.host_building and wanted.host_building not in HostBuilding.values:
+        found.append(Problem(_("Nơi đặt"), _("không có trong danh mục.")))
+    found += _date_problems(wanted, before, from_date)
+    found += _coordinate_problems(wanted.lat, wanted.lon)
+    if before is not None and _same(wanted, before):
+        message = _("giống hệt địa điểm đang ghi.")
+        found.append(Problem(_("Địa điểm"), message, _("Không cần ghi lại.")))
+    return found
+
+
+def _date_problems(wanted: PointPlace, before: PointPlace | None, from_date: dt.date | None) -> list[Problem]:
+    found = []
+    if wanted.area.level == Level.PROVINCE:
+        found.append(Problem(_("Địa bàn"), _("là cả tỉnh."), _("Chọn xã hoặc phường.")))
+    if from_date is None:
+        return found
+    if from_date > clock.today():
+        found.append(Problem(_("Từ ngày"), _("ở tương lai."), _("Ghi khi việc chuyển đã xong.")))
+    if before is not None and before.valid_from is not None and from_date <= before.valid_from:
+        message = _("không sau ngày của địa điểm trước (%(day)s).") % {"day": f"{before.valid_from:%d/%m/%Y}"}
+        found.append(Problem(_("Từ ngày"), message, _("Hủy địa điểm trước nếu nó ghi sai.")))
+    if not AreaVersion.objects.on(from_date).filter(area_id=wanted.area_id).exists():
+        name = labels([wanted.area_id], from_date)[wanted.area_id].name
+        message = _("%(unit)s không tồn tại ngày %(day)s.") % {"unit": name, "day": f"{from_date:%d/%m/%Y}"}
+        found.append(Problem(_("Địa bàn"), message, _("Chọn đơn vị của ngày đó.")))
+    return found
+
+
+def _coordinate_problems(lat: float | None, lon: float | None) -> list[Problem]:
+    if lat is None and lon is None:
+        return []
+    if lat is None or lon is None:
+        return [Problem(_("Tọa độ"), _("mới có một nửa."), _("Ghi cả vĩ độ và kinh độ, hoặc bỏ trống cả hai."))]
+    inside = LATITUDES[0] <= lat <= LATITUDES[1] and LONGITUDES[0] <= lon <= LONGITUDES[1]
+    if inside:
+        return []
+    swapped = LATITUDES[0] <= lon <= LATITUDES[1] and LONGITUDES[0] <= lat <= LONGITUDES[1]
+    advice = _("Có lẽ vĩ độ và kinh độ bị đổi chỗ.") if swapped else _("Ví dụ ở Nà Hang: 22,35 và 105,38.")
+    return [Problem(_("Tọa độ"), _("nằm ngoài Việt Nam."), advice)]
+
+
+def _same(a: PointPlace, b: PointPlace) -> bool:
+    def key(place: PointPlace) -> tuple[object, ...]:
+        return (place.area_id, place.village, place.host_building, place.building_name, place.lat, place.lon)
+
+    return key(a) == key(b)
+
+
+def _words(place: PointPlace, area: str) -> str:
+    slot = _("điểm số %(slot)s") % {"slot": place.slot} if place.slot else ""
+    return ", ".join(part for part in (place.building_name, place.village, area, slot) if part)
+
+
+def _facts(place: PointPlace) -> dict[str, object]:
+    return {
+        "area": place.area.key,
+        "slot": place.slot,
+        "village": place.village,
+        "host_building": place.host_building,
+        "building_name": place.building_name,
+        "lat": place.lat,
+        "lon": place.lon,
+        "valid_from": place.valid_from.isoformat() if place.valid_from else None,
+        "source": place.source,
+    }

@@ -1,0 +1,55 @@
+"""What points tell the apps below: a card on a unit's page, what a reform touches, who may read a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from diemsang.areas.models import Area, Lineage, SplitAnswer
+from diemsang.areas.registry import Card, CardLine, ReformEffect
+from diemsang.core.actor import Actor
+from diemsang.files.models import Blob
+from diemsang.points.models import PointFile, PointPlace
+from diemsang.points.queries import point_rows, subject_key, visible_to
+from diemsang.points.queries.rows import in_area
+
+SHOWN = 8
+
+
+def area_card(actor: Actor, area: Area, day: dt.date) -> Card | None:
+    """The points of a unit of any time, as far as the actor may see them."""
+    if not actor.can("points.view"):
+        return None
+    points = in_area(visible_to(actor), area, day).order_by("code")
+    count = points.count()
+    lines = [
+        CardLine(row.code, reverse("points:detail", args=[row.code]), f"{row.place} · {row.stage_label}")
+        for row in point_rows(list(points[:SHOWN]), day)
+    ]
+    more = f"{reverse('points:list')}?dia-ban={area.key}" if count else ""
+    return Card(_("Điểm hỗ trợ"), count, lines, more, _("Chưa có điểm nào ghi ở đây, hoặc ngoài địa bàn bạn được xem."))
+
+
+def reform_effects(area_ids: set[int], on: dt.date) -> list[ReformEffect]:
+    """Points placed in the units a reform ends or changes, and those a division leaves in doubt."""
+    places = PointPlace.objects.filter(area_id__in=area_ids, voided_at=None, valid_to=None).order_by("point__code")
+    rows = list(places.values_list("point__code", "area_id"))
+    split = set(Lineage.objects.filter(origin_id__in=area_ids, on=on, whole=False).values_list("origin_id", flat=True))
+    answered = set(SplitAnswer.objects.filter(origin_id__in=split).values_list("origin_id", "subject_key"))
+    asked = [code for code, area in rows if area in split and (area, subject_key(code)) not in answered]
+    return [
+        ReformEffect(_("điểm hỗ trợ đặt tại đây; hồ sơ giữ nguyên, nơi hôm nay suy ra"), len(rows), _few(rows)),
+        ReformEffect(_("điểm cần trả lời nay thuộc phần nào"), len(asked), [subject_key(code) for code in asked]),
+    ]
+
+
+def file_name(actor: Actor, blob: Blob) -> str | None:
+    """The name of a paper in the file of a point that the actor may see."""
+    papers = PointFile.objects.filter(blob=blob, voided_at=None, point__in=visible_to(actor))
+    return papers.values_list("file_name", flat=True).first()
+
+
+def _few(rows: list[tuple[str, int]]) -> list[str]:
+    return [code for code, _area in rows[:SHOWN]]

@@ -1,0 +1,24 @@
+"""The only reads of points for a person."""
+
+from diemsang.points.queries.labels import STAGE_LABELS, Where, stage_of, tone_of, where
+from diemsang.points.queries.reconcile import WORKING_DAYS, reconcile_plan
+from diemsang.points.queries.rows import PointRow, point_rows, search
+from diemsang.points.queries.scope import may, point_for, require_on, subject_key, visible_to
+
+__all__ = [
+    "STAGE_LABELS",
+    "WORKING_DAYS",
+    "PointRow",
+    "Where",
+    "may",
+    "point_for",
+    "point_rows",
+    "reconcile_plan",
+    "require_on",
+    "search",
+    "stage_of",
+    "subject_key",
+    "tone_of",
+    "visible_to",
+    "where",
+]

@@ -1,0 +1,211 @@
+"""Gathering what reconciliation needs: a constant number of queries, however many points."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.db.models import Q, QuerySet, Sum
+
+from diemsang.accounts.queries import OwnerNames
+from diemsang.areas.models import Area, AreaVersion
+from diemsang.areas.queries import AreaLabel, labels
+from diemsang.core import clock
+from diemsang.core.actor import Actor
+from diemsang.plans.gaps import gap_kinds
+from diemsang.plans.models import Plan, PlanVersion, Target
+from diemsang.plans.queries import version_on
+from diemsang.plans.reconcile import (
+    POINT,
+    AreaRef,
+    Geography,
+    OwnerOf,
+    PeriodRef,
+    PointFact,
+    Reconciliation,
+    TargetFact,
+    reconcile,
+)
+from diemsang.points.models import ActivityDay, Milestone, PlanPoint, PointCustody, PointPlace, Suspension
+from diemsang.points.queries.labels import where
+from diemsang.points.queries.scope import visible_to
+
+WORKING_DAYS = 14
+"""A point works when it was used within so many days up to and with the day asked (design, "milestone ledger")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A point on the plan's list on a day."""
+
+    point_id: int
+    code: str
+    target_area_id: int
+    period: str | None
+
+
+def reconcile_plan(actor: Actor, plan: Plan, *, on: dt.date, geography: Geography = "plan") -> Reconciliation:
+    """Reconcile the plan on a day; ``today`` geography always means today's units.
+
+    Counts are of the whole plan, so that every reader sees the same figures; gaps name only points that the actor may
+    open.
+    """
+    version = version_on(plan, on) or plan.versions.order_by("number").first()
+    targets = _targets(version) if version else []
+    lines = _lines(plan, on)
+    places = _places(plan, on)
+    refs = labels(
+        {target.area_id for target in targets} | {line.target_area_id for line in lines},
+        version.areas_as_of if version else on,
+    )
+    facts = _facts(plan, lines, places, {area_id: label.key for area_id, label in refs.items()}, on)
+    result = reconcile(
+        targets=[_target(target, refs, version) for target in targets] if version else [],
+        points=[*facts, _pieces(plan, on)],
+        recorded=_recorded(plan),
+        on=on,
+        geography=geography,
+        owner_of=_owner_of(lines, places, facts, refs, on),
+    )
+    return _only_seen(actor, plan, result)
+
+
+def listed_on(plan: Plan, on: dt.date) -> QuerySet[PlanPoint]:
+    """Lines of the plan's list that stood on a day."""
+    return PlanPoint.objects.filter(Q(left_on=None) | Q(left_on__gt=on), plan=plan, listed_on__lte=on)
+
+
+def active_ids(points: Q, on: dt.date) -> set[int]:
+    """Points used in the 14 days up to and with ``on``; ``points`` filters ``ActivityDay``."""
+    first = on - dt.timedelta(days=WORKING_DAYS - 1)
+    days = ActivityDay.objects.filter(points, day__gte=first, day__lte=on)
+    return set(days.order_by().values_list("point_id", flat=True).distinct())
+
+
+def suspended_ids(points: Q, on: dt.date) -> set[int]:
+    """Points out of use on a day."""
+    return set(Suspension.objects.on(on).filter(points, voided_at=None).values_list("point_id", flat=True))
+
+
+def unconfirmed_ids(points: Q, on: dt.date) -> set[int]:
+    """Points whose recorded custodian belongs to a unit that no longer stood on the day (no handover since)."""
+    rows = PointCustody.objects.on(on).filter(points, voided_at=None, office__isnull=False)
+    held = list(rows.values_list("point_id", "office__area_id"))
+    standing = set(
+        AreaVersion.objects.on(on).filter(area_id__in={area for _, area in held}).values_list("area_id", flat=True)
+    )
+    return {point for point, area in held if area not in standing}
+
+
+def _targets(version: PlanVersion) -> list[Target]:
+    return list(version.targets.select_related("item", "period"))
+
+
+def _lines(plan: Plan, on: dt.date) -> list[Line]:
+    rows = listed_on(plan, on).order_by("point__code")
+    return [Line(*row) for row in rows.values_list("point_id", "point__code", "target_area_id", "period__code")]
+
+
+def _places(plan: Plan, on: dt.date) -> dict[int, int]:
+    """Point → unit it was recorded in on the day."""
+    rows = PointPlace.objects.on(on).filter(point__listings__plan=plan, voided_at=None).order_by("valid_from", "id")
+    return dict(rows.values_list("point_id", "area_id"))
+
+
+def _facts(
+    plan: Plan, lines: list[Line], places: Mapping[int, int], keys: Mapping[int, str], on: dt.date
+) -> list[PointFact]:
+    mine = Q(point__listings__plan=plan)
+    reached: dict[int, dict[str, dt.date]] = defaultdict(dict)
+    rows = Milestone.objects.filter(mine, item=POINT, voided_at=None, on__lte=on).order_by("-on")
+    for point_id, kind, day in rows.values_list("point_id", "kind", "on"):
+        reached[point_id][kind] = day
+    working = active_ids(mine, on) - suspended_ids(mine, on)
+    unconfirmed = unconfirmed_ids(mine, on)
+    placed = {line.code: places[line.point_id] for line in lines if line.point_id in places}
+    spots = where(placed, on, clock.today())
+    refs = {spot.today.id: _ref(spot.today) for spot in spots.values() if spot.today is not None}
+    facts = []
+    for line in lines:
+        spot = spots.get(line.code)
+        facts.append(
+            PointFact(
+                code=line.code,
+                target_area=keys[line.target_area_id],
+                today=refs[spot.today.id] if spot and spot.today else None,
+                period=line.period,
+                reached=reached.get(line.point_id, {}),
+                working=line.point_id in working,
+                place_known=bool(spot and spot.known),
+                custody_confirmed=line.point_id not in unconfirmed,
+            )
+        )
+    return facts
+
+
+def _pieces(plan: Plan, on: dt.date) -> PointFact:
+    """All equipment of the plan's points as one fact that stands for no point: only its sums are asked."""
+    rows = Milestone.objects.filter(point__listings__plan=plan, voided_at=None, on__lte=on).exclude(item=POINT)
+    sums: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in rows.order_by().values("item", "kind").annotate(pieces=Sum("quantity")):
+        sums[row["item"]][row["kind"]] = row["pieces"]
+    return PointFact(code="", target_area="", equipment=sums)
+
+
+def _recorded(plan: Plan) -> frozenset[tuple[str, str]]:
+    rows = Milestone.objects.filter(point__listings__plan=plan, voided_at=None).order_by()
+    found = set(rows.values_list("item", "kind").distinct())
+    if ActivityDay.objects.filter(point__listings__plan=plan).exists():
+        found.add((POINT, "working"))
+    return frozenset(found)
+
+
+def _target(target: Target, refs: Mapping[int, AreaLabel], version: PlanVersion) -> TargetFact:
+    """A target counts from the day its version is in force, even when its period had begun before."""
+    period = target.period
+    start = max(period.start, version.in_force_from) if version.in_force_from else period.start
+    return TargetFact(
+        item=target.item.key,
+        area=_ref(refs[target.area_id]),
+        period=PeriodRef(period.code, min(start, period.end), period.end),
+        quantity=target.quantity,
+        position=target.position,
+    )
+
+
+def _ref(label: AreaLabel) -> AreaRef:
+    return AreaRef(label.key, label.code, label.name, label.sort)
+
+
+def _owner_of(
+    lines: list[Line],
+    places: Mapping[int, int],
+    facts: list[PointFact],
+    refs: Mapping[int, AreaLabel],
+    on: dt.date,
+) -> OwnerOf:
+    """Who has the next step: the office with the gap's duty (docs/gap-owners.csv) over the point, or over the row."""
+    by_key = {label.key: area_id for area_id, label in refs.items()}
+    missing = {fact.today.key for fact in facts if fact.today is not None} - set(by_key)
+    by_key |= dict(Area.objects.filter(key__in=missing).values_list("key", "id"))
+    spot = {line.code: places.get(line.point_id, line.target_area_id) for line in lines}
+    names = OwnerNames({*by_key.values(), *spot.values()}, on)
+    kept: dict[tuple[str, int | None], str] = {}
+
+    def owner(kind: str, area: AreaRef, point: PointFact | None) -> str:
+        asked = gap_kinds()[kind].duty, spot.get(point.code) if point else by_key.get(area.key)
+        if asked not in kept:
+            kept[asked] = names.name(*asked)
+        return kept[asked]
+
+    return owner
+
+
+def _only_seen(actor: Actor, plan: Plan, result: Reconciliation) -> Reconciliation:
+    """Gaps name only points that the actor may open; rows keep all of theirs, because they are counted."""
+    listed = PlanPoint.objects.filter(plan=plan).values("point_id")
+    seen = set(visible_to(actor).filter(pk__in=listed).values_list("code", flat=True))
+    gaps = tuple(replace(gap, points=tuple(code for code in gap.points if code in seen)) for gap in result.gaps)
+    return replace(result, gaps=gaps)

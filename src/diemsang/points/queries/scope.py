@@ -1,0 +1,76 @@
+"""Who may see and change which point. ``visible_to`` is the only door."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
+from django.http import Http404
+
+from diemsang.accounts.scope import Covered, covered_ids
+from diemsang.areas.models import SplitAnswer
+from diemsang.core.actor import Actor
+from diemsang.points.models import PointPlace, SupportPoint
+
+VIEW, EDIT, LIST = "points.view", "points.edit", "points.list"
+
+
+def subject_key(code: str) -> str:
+    """How a point is named in the questions that a divided unit raises (``SplitAnswer``)."""
+    return f"point:{code}"
+
+
+def places_within(covered: Covered) -> Q:
+    """Places (rows of ``PointPlace``) inside what a right reaches.
+
+    A place in a divided unit counts only when a person answered that this point lies in a part that is covered.
+    """
+    inside = Q(area_id__in=covered.whole)
+    if covered.partial:
+        answered = SplitAnswer.objects.filter(
+            origin_id=OuterRef("area_id"),
+            subject_key=Concat(Value("point:"), OuterRef("point__code")),
+            target_id__in=covered.whole,
+        )
+        inside |= Q(area_id__in=covered.partial) & Q(Exists(answered))
+    return inside
+
+
+def visible_to(actor: Actor, right: str = VIEW) -> QuerySet[SupportPoint]:
+    """Points of which some place, at any time, lies where the actor holds ``right`` today.
+
+    Rights follow lineage (``AreaCover``): an officer of a merged commune sees the points of the communes that formed
+    it. A point placed only in a former district is inside a provincial grant alone.
+    """
+    covered = covered_ids(actor, right)
+    points = SupportPoint.objects.all()
+    if covered.everywhere:
+        return points
+    places = PointPlace.objects.filter(places_within(covered), point=OuterRef("pk"), voided_at=None)
+    return points.filter(Exists(places))
+
+
+def point_for(actor: Actor, code: str) -> SupportPoint:
+    """The point, or 404 for somebody who may not see it."""
+    point = visible_to(actor).filter(code=code.upper()).first()
+    if point is None:
+        raise Http404
+    return point
+
+
+def may(actor: Actor, right: str, point: SupportPoint) -> bool:
+    """Whether the actor holds ``right`` over the point where it stands now."""
+    covered = covered_ids(actor, right)
+    if covered.everywhere:
+        return True
+    places = PointPlace.objects.filter(point=point, voided_at=None, valid_to=None)
+    return places.filter(places_within(covered)).exists()
+
+
+def require_on(actor: Actor, right: str, point: SupportPoint) -> None:
+    """404 for outsiders, ``PermissionDenied`` (403) for readers without the right."""
+    if may(actor, right, point):
+        return
+    if not visible_to(actor).filter(pk=point.pk).exists():
+        raise Http404
+    raise PermissionDenied(f"{actor.actor_label}: thiếu quyền {right}")
