@@ -27,6 +27,9 @@ def start_django(*, illustration: bool | None = None, tables: bool = True) -> No
     from django.apps import apps
 
     if not apps.ready:
+        if illustration is None and not os.environ.get("DIEMSANG_HOME") and not home().exists():
+            # A home made by a slip would be a facts-only one in the place where `./dev up` wants the demonstration.
+            raise Refused(f"Chưa có hub nào ở {home()}. Chạy «./dev up», hoặc đặt DIEMSANG_HOME để dựng một hub riêng.")
         hubfile.ensure(home(), illustration=illustration)
         setup_django()
     if tables:
