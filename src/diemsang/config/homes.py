@@ -6,7 +6,6 @@ making it again.
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import secrets
 import tomllib
@@ -27,6 +26,7 @@ from diemsang.config.cli.common import migrate, pending_migrations
 from diemsang.core.actor import SYSTEM
 from diemsang.core.paths import data_path
 from diemsang.plans.actions import load_plan
+from diemsang.points.illustration import illustrate
 
 Say = Callable[[str], None]
 CAST_FILE = "cast.json"
@@ -79,10 +79,6 @@ def _applied(folder: Path) -> bool:
 
 
 def _illustrate(say: Say) -> None:
-    if importlib.util.find_spec("diemsang.points.illustration") is None:
-        return
-    from diemsang.points.illustration import illustrate
-
     say("ghi hoạt động minh họa")
     illustrate(actor=SYSTEM, plan_code="KH-207-2023", illustration=True)
 

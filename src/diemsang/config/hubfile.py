@@ -49,8 +49,8 @@ def ensure(folder: Path, *, illustration: bool | None = None) -> dict[str, Any]:
 
 
 def write(folder: Path, content: bytes) -> None:
-    """Put ``hub.toml`` in place at once, readable by its owner only."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Put ``hub.toml`` in place at once, readable by its owner only; so is the folder when it is made here."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_private(folder / FILE_NAME, content)
 
 
@@ -72,7 +72,7 @@ def write_private(path: Path, content: bytes) -> None:
 @contextlib.contextmanager
 def making(folder: Path) -> Iterator[None]:
     """One maker of a home at a time; the second waits. The lock dies with its process."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (folder / ".making.lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
