@@ -12,9 +12,12 @@ class AreasConfig(AppConfig):
     verbose_name = "Địa bàn"
 
     def ready(self) -> None:
-        """Declare areas' own references."""
+        """Declare areas' own references and the menu entries."""
+        from django.utils.translation import gettext_lazy as _
+
         from diemsang.areas import models
         from diemsang.areas.registry import declare_reference
+        from diemsang.core.nav import NavItem, register
 
         for model, names in (
             (models.AreaVersion, ("area", "parent")),
@@ -26,3 +29,7 @@ class AreasConfig(AppConfig):
         ):
             for name in names:
                 declare_reference(model, name, "internal")
+        register(NavItem(label=_("Địa bàn"), url_name="areas:list", icon="area", right="areas.view", order=40))
+        register(
+            NavItem(label=_("Sắp xếp địa bàn"), url_name="areas:reforms", icon="reform", right="areas.view", order=45)
+        )

@@ -1,5 +1,15 @@
-"""Addresses."""
+"""Addresses under ``/dia-ban/``."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from diemsang.areas import views
+
+app_name = "areas"
+urlpatterns = [
+    path("", views.area_list, name="list"),
+    path("sap-xep/", views.reform_list, name="reforms"),
+    path("sap-xep/<slug:code>/", views.reform_detail, name="reform"),
+    path("sap-xep/<slug:code>/ap-dung/", views.reform_apply, name="reform_apply"),
+    path("sap-xep/<slug:code>/hoan-tac/", views.reform_undo, name="reform_undo"),
+    path("<slug:key>/", views.area_detail, name="detail"),
+]

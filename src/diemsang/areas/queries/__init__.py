@@ -4,6 +4,16 @@ from diemsang.areas.queries.cells import Cartogram, cartogram
 from diemsang.areas.queries.find import AreaHit, find
 from diemsang.areas.queries.lineage import OriginSet, Succession, origins_of, successors_on
 from diemsang.areas.queries.lookup import AreaLabel, children, history, labels, resolve, version_on, visible_to
+from diemsang.areas.queries.pages import (
+    UnitStory,
+    communes_below,
+    formed,
+    made_of_parts,
+    provinces,
+    reform_counts,
+    reforms,
+    story,
+)
 
 __all__ = [
     "AreaHit",
@@ -11,13 +21,21 @@ __all__ = [
     "Cartogram",
     "OriginSet",
     "Succession",
+    "UnitStory",
     "cartogram",
     "children",
+    "communes_below",
     "find",
+    "formed",
     "history",
     "labels",
+    "made_of_parts",
     "origins_of",
+    "provinces",
+    "reform_counts",
+    "reforms",
     "resolve",
+    "story",
     "successors_on",
     "version_on",
     "visible_to",

@@ -48,7 +48,8 @@ def sequences(draw: st.DrawFn) -> list[Steps]:
             else:
                 steps.append(form(codes[0], f"Gộp {codes[0]}", " ".join(taken), parent_code=district))
             living = [code for code in living if code not in taken] + codes
-        if bag and draw(st.booleans()):
+        renames = draw(st.booleans())
+        if bag and renames:
             old, new = bag[0], f"{next_code:05d}"
             steps.append(revise(new, f"Đổi {new}", old, parent_code=draw(st.sampled_from(["001", "002"]))))
             living = [code for code in living if code != old] + [new]

@@ -1,0 +1,195 @@
+"""Pages of units and reforms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from diemsang.areas import actions, present, queries
+from diemsang.areas.forms import CommuneFilter
+from diemsang.areas.models import AreaVersion, Level, Reform
+from diemsang.areas.preview import ReformPreview
+from diemsang.areas.registry import cards
+from diemsang.areas.undo import undo_blockers
+from diemsang.core import clock
+from diemsang.core.actor import Actor, require
+from diemsang.core.errors import Refused
+from diemsang.core.listing import Column, Listing
+from diemsang.core.text import search_key
+
+
+class CommuneListing(Listing[AreaVersion]):
+    """Communes of one province on a day."""
+
+    form_class = CommuneFilter
+    columns = (
+        Column("ma", gettext_lazy("Mã"), lambda row: row.code, sort=("code",)),
+        Column("ten", gettext_lazy("Tên"), lambda row: row.title, sort=("name_sort", "code")),
+        Column("thuoc", gettext_lazy("Trực thuộc"), lambda row: row.under.name if row.under else None),
+        Column(
+            "lap-tu", gettext_lazy("Lập từ"), lambda row: row.sources or None, sort=("sources", "code"), number=True
+        ),
+    )
+    default_sort = "ten"
+    name = "dia-ban"
+    page_sizes = (200, 500)
+    day: dt.date
+
+    def filter(self, rows: Any, wanted: dict[str, Any]) -> Any:
+        """By name or code, kind, parent."""
+        text = search_key(wanted.get("ten") or "")
+        if text:
+            rows = rows.filter(code__startswith=text) if text.isdigit() else rows.filter(name_key__contains=text)
+        if wanted.get("loai"):
+            rows = rows.filter(kind=wanted["loai"])
+        if wanted.get("thuoc"):
+            rows = rows.filter(parent__key=wanted["thuoc"])
+        return rows
+
+    def prepare(self, rows: list[AreaVersion]) -> list[AreaVersion]:
+        """Names of parents, in one query."""
+        names = queries.labels({row.parent_id for row in rows if row.parent_id}, self.day)
+        for row in rows:
+            row.under = names.get(row.parent_id) if row.parent_id else None  # type: ignore[attr-defined]
+        return rows
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return cast(Actor, request.user)
+
+
+def _day(request: HttpRequest) -> dt.date:
+    """``?ngay=2024-12-31``, today when missing or not a date."""
+    try:
+        return parse_date(request.GET.get("ngay", "")) or clock.today()
+    except ValueError:
+        return clock.today()
+
+
+def area_list(request: HttpRequest) -> HttpResponse:
+    """Find a unit of any time; the communes of one province on a day, as a list and as a map."""
+    actor, day = _actor(request), _day(request)
+    text = request.GET.get("tim", "")
+    provinces = queries.provinces(actor, day)
+    chosen = next((line for line in provinces if line.label.key == request.GET.get("tinh")), None) or next(
+        iter(provinces), None
+    )
+    context: dict[str, Any] = {
+        "text": text,
+        "hits": queries.find(actor, text, limit=40) if text else [],
+        "day": day,
+        "today": clock.today(),
+        "provinces": provinces,
+        "chosen": chosen,
+    }
+    if chosen and not text:
+        districts = queries.children(cast("Any", queries.visible_to(actor).get(pk=chosen.label.id)), day)
+        parents = [(label.key, label.name) for label in districts if label.level == Level.DISTRICT]
+        listing = CommuneListing(queries.communes_below(actor, chosen.label.id, day), request, parents=parents)
+        listing.day = day
+        if listing.wants_export:
+            title = _("Đơn vị cấp xã của %(name)s ngày %(day)s") % {"name": chosen.label.name, "day": f"{day:%d/%m/%Y}"}
+            return listing.export_response(title=title)
+        context |= {"listing": listing, "tabs": present.province_tabs(provinces, chosen, request.GET.get("ngay", ""))}
+        context |= present.commune_map(chosen.label.id, day)
+    return render(request, "areas/list.html", context)
+
+
+def area_detail(request: HttpRequest, key: str) -> HttpResponse:
+    """One unit: what it was, is and became."""
+    actor, today = _actor(request), clock.today()
+    story = queries.story(actor, key, today)
+    return render(
+        request,
+        "areas/detail.html",
+        {
+            "story": story,
+            "boxes": present.lineage_boxes(story),
+            "edges": present.lineage_edges(story),
+            "events": present.events(story),
+            "names": [(version, story.parents.get(version.parent_id or 0)) for version in story.versions],
+            "cards": cards(actor, story.area, today),
+            "level": Level(story.area.level).label,
+        },
+    )
+
+
+def reform_list(request: HttpRequest) -> HttpResponse:
+    """All reforms."""
+    rows = [(reform, present.count_words(queries.reform_counts(reform))) for reform in queries.reforms(_actor(request))]
+    return render(request, "areas/reforms.html", {"rows": rows})
+
+
+def reform_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """What one reform touched, or would touch."""
+    actor = _actor(request)
+    reform = get_object_or_404(queries.reforms(actor), code=code)
+    preview, refused = _preview(actor, reform)
+    return render(
+        request,
+        "areas/reform.html",
+        {
+            "reform": reform,
+            "preview": preview,
+            "refused": refused,
+            "may_change": actor.can("areas.reform"),
+            "applied": reform.status == Reform.Status.APPLIED,
+            "counts": present.count_stats(preview) if preview else [],
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def reform_apply(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask, then apply a reform that is known and not applied."""
+    done = (_("Đã áp dụng."), _("Đợt này đã áp dụng từ trước; không có gì thay đổi."))
+    return _change(request, code, actions.apply_reform, "apply", done)
+
+
+@require_http_methods(["GET", "POST"])
+def reform_undo(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask, then undo an applied reform."""
+    done = (_("Đã hoàn tác."), _("Đợt này đã hoàn tác từ trước; không có gì thay đổi."))
+    return _change(request, code, actions.undo_reform, "undo", done)
+
+
+def _change(
+    request: HttpRequest, code: str, action: Callable[..., actions.ReformResult], verb: str, done: tuple[str, str]
+) -> HttpResponse:
+    actor = _actor(request)
+    reform = get_object_or_404(queries.reforms(actor), code=code)
+    require(actor, "areas.reform")
+    status, refused = 200, None
+    if request.method == "POST":
+        try:
+            result = action(actor=actor, code=code)
+        except Refused as error:
+            status, refused = 409, error
+        else:
+            messages.success(request, done[1] if result.already else done[0])
+            return redirect("areas:reform", code=code)
+    preview, problem = _preview(actor, reform)
+    if refused is None:
+        refused = problem
+        blockers = undo_blockers(reform) if verb == "undo" and reform.status == Reform.Status.APPLIED else []
+        if blockers:
+            refused = Refused(_("Chưa hoàn tác được «%(title)s».") % {"title": reform.title}, blockers)
+    settled = (reform.status == Reform.Status.APPLIED) == (verb == "apply")
+    context = {"reform": reform, "preview": preview, "refused": refused, "verb": verb, "settled": settled}
+    return render(request, "areas/reform_confirm.html", context, status=status)
+
+
+def _preview(actor: Actor, reform: Reform) -> tuple[ReformPreview | None, Refused | None]:
+    try:
+        return actions.preview_reform(actor=actor, code=reform.code), None
+    except Refused as refused:
+        return None, refused
