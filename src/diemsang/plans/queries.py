@@ -48,6 +48,12 @@ def latest_version(plan: Plan) -> PlanVersion | None:
     return plan.versions.select_related("decision").order_by("-number").first()
 
 
+def item_names(plan: Plan) -> dict[str, str]:
+    """Names of items by key, over all versions; the newest name stands."""
+    rows = Item.objects.filter(version__plan=plan).order_by("version__number")
+    return dict(rows.values_list("key", "name"))
+
+
 def open_anomalies(plan: Plan) -> list[Anomaly]:
     """Contradictions of the source that no decision has settled."""
     return list(plan.anomalies.filter(settled_by__isnull=True))

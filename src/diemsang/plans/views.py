@@ -88,8 +88,7 @@ def plan_anomalies(request: HttpRequest, code: str) -> HttpResponse:
     plan = queries.plan_for(cast(User, request.user), code)
     anomalies = list(plan.anomalies.select_related("settled_by"))
     owners = OwnerNames([plan.area_id], clock.today())
-    version = queries.latest_version(plan)
-    names = dict(version.items.values_list("key", "name")) if version else {}
+    names = queries.item_names(plan)
     rows = [(row, names.get(row.item, row.item), owners.name(row.duty, plan.area_id)) for row in anomalies]
     return render(
         request,

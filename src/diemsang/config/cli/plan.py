@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from diemsang.core.errors import Problem, Refused
 if TYPE_CHECKING:
     from diemsang.plans.actions import LoadReport
     from diemsang.plans.models import Plan
-    from diemsang.plans.reconcile import Reconciliation, Row
+    from diemsang.plans.reconcile import Geography, Reconciliation, Row
 
 STAGE_WORDS = {
     "planned": "Kế hoạch",
@@ -27,6 +28,7 @@ STAGE_WORDS = {
     "accepted": "Nghiệm thu",
     "working": "Hoạt động",
 }
+EQUIPMENT = ("planned", "delivered", "installed", "accepted")
 COUNT_WORDS = {
     "periods": "kỳ",
     "items": "hạng mục",
@@ -89,7 +91,7 @@ def export(code: str, path: Path, actor: Actor) -> None:
 @click.option("--geography", type=click.Choice(["plan", "today"]), default="plan", help="Địa bàn khi lập hay hôm nay.")
 @click.option("--json", "as_json", is_flag=True, help="In JSON.")
 @actor_option
-def reconcile(code: str, on: str, geography: str, as_json: bool, actor: Actor) -> None:
+def reconcile(code: str, on: str, geography: Geography, as_json: bool, actor: Actor) -> None:
     """Đối soát kế hoạch CODE với thực tế đến một ngày."""
     from diemsang.plans.queries import open_anomalies
     from diemsang.points.queries import reconcile_plan
@@ -165,46 +167,56 @@ def as_dict(found: Plan, result: Reconciliation, anomalies: list[dict[str, str]]
 
 
 def table_lines(found: Plan, result: Reconciliation, anomalies: list[dict[str, str]]) -> list[str]:
-    """The same as a table that reads well in a terminal."""
+    """The same as tables that read well in a terminal: points by unit, then equipment by item."""
     from diemsang.plans.gaps import gap_kinds
+    from diemsang.plans.queries import item_names
+    from diemsang.plans.reconcile import POINT
 
-    kinds = gap_kinds()
+    kinds, names = gap_kinds(), item_names(found)
     geography = "địa bàn khi lập kế hoạch" if result.geography == "plan" else "xã, phường hôm nay"
-    lines = [f"{found.short_title} ({found.code}), tính đến {result.on:%d/%m/%Y}, {geography}"]
-    for item in dict.fromkeys(row.item for row in result.rows):
-        lines += ["", *_item_table(item, [row for row in result.rows if row.item == item], result.totals[item])]
+    lines = [f"{found.short_title} ({found.code}), tính đến {result.on:%d/%m/%Y}, {geography}", ""]
+    points = [row for row in result.rows if row.item == POINT]
+    equipment = [row for row in result.rows if row.item != POINT]
+    if points:
+        head = ["Địa bàn", "Kỳ", *STAGE_WORDS.values()]
+        body = [[row.area.name, _period(row), *_figures(row, STAGE_WORDS)] for row in points]
+        body.append(["Tổng", "", *(_word(result.totals[POINT][stage]) for stage in STAGE_WORDS)])
+        lines += [*_aligned(head, body), ""]
+    if equipment:
+        head = ["Thiết bị", "Kỳ", *(STAGE_WORDS[stage] for stage in EQUIPMENT)]
+        lines += [*_aligned(head, [[names[r.item], _period(r), *_figures(r, EQUIPMENT)] for r in equipment]), ""]
+    if any(row.due for row in result.rows):
+        lines += ["* kỳ đang chạy, chưa đến hạn cuối", ""]
     if not result.rows:
-        lines += ["", "Chưa có kỳ nào của kế hoạch bắt đầu đến ngày này."]
-    lines += ["", f"Chỗ hổng: {len(result.gaps)}"]
+        lines += ["Chưa có kỳ nào của kế hoạch bắt đầu đến ngày này.", ""]
+    lines.append(f"Chỗ hổng: {len(result.gaps)}")
     for gap in result.gaps:
         words = kinds[gap.kind].meaning if gap.kind in kinds else gap.kind
-        lines.append(
-            f"  {gap.area.name}, {gap.period}, {gap.item}: {gap.count} {words}{' (đang trong kỳ)' if gap.due else ''}"
-        )
+        running = " (đang trong kỳ)" if gap.due else ""
+        lines.append(f"  {gap.area.name}, {gap.period}, {names[gap.item]}: {gap.count} {words}{running}")
         codes = f": {', '.join(gap.points[:6])}{'…' if len(gap.points) > 6 else ''}" if gap.points else ""
         lines.append(f"    → {gap.owner}{codes}")
     lines += ["", f"Bất thường: {len(anomalies)}"]
-    lines += [f"  {anomaly['item']}: {anomaly['message']}" for anomaly in anomalies]
+    lines += [f"  {names[anomaly['item']]}: {anomaly['message']}" for anomaly in anomalies]
     return lines
 
 
-def _item_table(item: str, rows: list[Row], totals: dict[str, int | None]) -> list[str]:
-    """One item's rows with aligned columns and its totals."""
-    head = ["Địa bàn", "Kỳ", *STAGE_WORDS.values()]
-    body = [
-        [row.area.name, row.period + ("*" if row.due else ""), _word(row.planned)]
-        + [_word(row.counts[stage]) for stage in STAGE_WORDS if stage != "planned"]
-        for row in rows
-    ]
-    body.append(["Tổng", "", *(_word(totals[stage]) for stage in STAGE_WORDS)])
+def _period(row: Row) -> str:
+    return row.period + ("*" if row.due else "")
+
+
+def _figures(row: Row, stages: Iterable[str]) -> list[str]:
+    return [_word(row.planned if stage == "planned" else row.counts[stage]) for stage in stages]
+
+
+def _aligned(head: list[str], body: list[list[str]]) -> list[str]:
+    """Columns as wide as their widest cell: two of words to the left, figures to the right."""
     widths = [max(len(line[column]) for line in [head, *body]) for column in range(len(head))]
-    lines = [f"[{item}]"]
+    lines = []
     for cells in [head, *body]:
         left = [cell.ljust(width) for cell, width in zip(cells[:2], widths[:2], strict=True)]
         right = [cell.rjust(width) for cell, width in zip(cells[2:], widths[2:], strict=True)]
         lines.append("  ".join([*left, *right]).rstrip())
-    if any(row.due for row in rows):
-        lines.append("* kỳ đang chạy, chưa đến hạn cuối")
     return lines
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import MakeUser, TuyenQuang
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 
-from conftest import MakeUser, TuyenQuang
 from diemsang.accounts.models import User
 from diemsang.areas.models import Area, Reform
 from diemsang.audit.models import Entry

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import TuyenQuang
 from django.test import Client
 
-from conftest import TuyenQuang
 from diemsang.accounts.models import User
 from diemsang.core.actor import SYSTEM
 from diemsang.plans.actions import load_plan
