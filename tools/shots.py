@@ -32,6 +32,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    "--lang=vi",
 ]
 ONE_SHEET = ("diem-mot", "lanh-dao")
 """Pages that must print on one sheet of A4."""

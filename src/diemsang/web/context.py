@@ -21,10 +21,10 @@ def _office_label(user: object) -> str:
 
 
 def hub(request: HttpRequest) -> dict[str, Any]:
-    """``illustration``: watermark this page; ``version``: in the footer; ``office_label``: whose page this is."""
+    """``illustration``: watermark this page; ``hub_version``: in the footer; ``office_label``: whose page this is."""
     user = getattr(request, "user", None)
     return {
         "illustration": settings.ILLUSTRATION,
-        "version": __version__,
+        "hub_version": __version__,
         "office_label": SimpleLazyObject(lambda: _office_label(user)),
     }

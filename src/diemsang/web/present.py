@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from diemsang.accounts.models import User
 from diemsang.core.parts import GapLine, Link, Step
+from diemsang.core.vietnamese import day as vietnamese_day
 from diemsang.core.vietnamese import number
 from diemsang.plans.gaps import GapGroup, OwnerLine
 from diemsang.plans.models import Anomaly
@@ -32,6 +33,16 @@ STAGE_LABELS: dict[str, str | Promise] = {
     "accepted": gettext_lazy("nghiệm thu"),
     "working": gettext_lazy("đang hoạt động"),
 }
+LACK_LABELS: dict[str, str | Promise] = {
+    "not_listed": gettext_lazy("chưa vào danh sách"),
+    "not_surveyed": gettext_lazy("chưa khảo sát đạt"),
+    "not_approved": gettext_lazy("chưa phê duyệt"),
+    "not_delivered": gettext_lazy("chưa giao hàng"),
+    "not_installed": gettext_lazy("chưa lắp đặt"),
+    "not_accepted": gettext_lazy("chưa nghiệm thu"),
+    "not_working": gettext_lazy("không hoạt động"),
+}
+"""Gaps of the chain in two or three words."""
 EVIDENT = ("listed", "approved", "installed", "accepted")
 """Stages that a leader asks for under «is it real»."""
 
@@ -105,7 +116,7 @@ def home_sections(user: User, today: dt.date) -> dict[str, Any]:
         "officer": officer,
         "mine": mine,
         "lacking": sum(bool(point.lacks) for point in mine),
-        "doubtful": sum(any(lack.kind.kind == "place_unknown" for lack in point.lacks) for point in mine),
+        "doubtful": sum(any(lack.kind.kind == "place_unknown" for lack, _owner in point.lacks) for point in mine),
         "sections": [] if officer else [plan_section(state) for state in states],
         "plans": states if officer else [],
         "leader": user.can("web.leader"),
@@ -134,7 +145,7 @@ class LeaderSheet:
     working: int | None
     accepted: int | None
     silent: list[Silent]
-    owners: tuple[OwnerLine, ...]
+    owners: list[tuple[OwnerLine, str]]
     late: int
     due: int
     areas: list[AreaLine]
@@ -157,7 +168,7 @@ def leader_sheet(state: PlanState) -> LeaderSheet:
         working=state.total("working"),
         accepted=state.total("accepted"),
         silent=queries.silent_points(state),
-        owners=state.owners,
+        owners=[(line, waiting_for(line)) for line in state.owners],
         late=late,
         due=due,
         areas=areas,
@@ -167,9 +178,15 @@ def leader_sheet(state: PlanState) -> LeaderSheet:
     )
 
 
+def waiting_for(line: OwnerLine) -> str:
+    """What the points of an office wait for: ``11 không hoạt động, 1 chưa khảo sát đạt``."""
+    return ", ".join(f"{number(count)} {LACK_LABELS[kind.kind]}" for kind, count in line.kinds)
+
+
 def verdict(state: PlanState, late: int) -> str:
     """One sentence that can be sent on as it is."""
-    words = [_("%(count)s điểm phải có") % {"count": number(state.planned)}]
+    day = vietnamese_day(state.result.on)
+    words = [_("đến %(day)s phải có %(count)s điểm") % {"day": day, "count": number(state.planned)}]
     for stage, text in (("accepted", _("%(count)s đã nghiệm thu")), ("working", _("%(count)s đang hoạt động"))):
         count = state.total(stage)
         missing = {"accepted": _("chưa ghi nghiệm thu"), "working": _("chưa ghi hoạt động")}[stage]

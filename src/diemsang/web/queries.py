@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Max
 
 from diemsang.accounts.models import User
+from diemsang.accounts.queries import OwnerNames
 from diemsang.areas.models import AreaVersion, Level, Reform
 from diemsang.audit import queries as audit
 from diemsang.core import clock
@@ -155,7 +156,7 @@ class MyPoint:
     """One of the officer's points and what it lacks, with who answers for it."""
 
     row: points.PointRow
-    lacks: tuple[Lack, ...]
+    lacks: tuple[tuple[Lack, str], ...]
 
 
 def my_points(actor: Actor, states: Sequence[PlanState], on: dt.date) -> list[MyPoint]:
@@ -166,7 +167,13 @@ def my_points(actor: Actor, states: Sequence[PlanState], on: dt.date) -> list[My
         for code, found in lacks_by_point(point_gaps(state.result)).items():
             lacks[code] += found
     rows = points.point_rows(list(mine), on)
-    lines = [MyPoint(row, tuple(lacks.get(row.code, ()))) for row in rows]
+    seats = {row.code: row.spot.then.id for row in rows if row.spot is not None}
+    owners = OwnerNames(seats.values(), on)
+    lines = [
+        # A gap of several points names all their offices together; here each point has its own.
+        MyPoint(row, tuple((lack, owners.name(lack.kind.duty, seats.get(row.code))) for lack in lacks[row.code]))
+        for row in rows
+    ]
     return sorted(lines, key=lambda line: (not line.lacks, line.row.code))
 
 
@@ -191,5 +198,5 @@ def hub_state(actor: Actor) -> HubState:
         points=SupportPoint.objects.count(),
         units=AreaVersion.objects.on(today).filter(area__level=Level.COMMUNE).count(),
         reforms=Reform.objects.filter(status=Reform.Status.APPLIED).count(),
-        latest=tuple(audit.told(audit.journal(actor)[:8])),
+        latest=tuple(audit.told(audit.journal(actor)[:5])),
     )

@@ -15,7 +15,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from diemsang.core import clock, nav, svg, vietnamese
@@ -92,10 +92,10 @@ def language_switch(context: Context) -> dict[str, Any]:
     except NoReverseMatch:
         return {}
     request = context.get("request")
-    other = next(((code, str(name)) for code, name in settings.LANGUAGES if code != get_language()), None)
+    other = next((code for code, _name in settings.LANGUAGES if code != get_language()), None)
     return {
         "action": action,
-        "other": other,
+        "other": (other, get_language_info(other)["name_local"]) if other else None,
         "next": request.get_full_path() if request else "/",
         "csrf_token": context.get("csrf_token"),
     }
