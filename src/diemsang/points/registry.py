@@ -1,0 +1,34 @@
+"""Cards that the apps above show on a point's page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from diemsang.core.actor import Actor
+from diemsang.points.models import SupportPoint
+
+
+@dataclass(frozen=True, slots=True)
+class PointCard:
+    """A card: its title, and a template drawn with ``context``."""
+
+    title: str
+    template: str
+    context: dict[str, object]
+
+
+CardSource = Callable[[Actor, SupportPoint, dt.date], PointCard | None]
+
+_cards: dict[str, CardSource] = {}
+
+
+def register_card(name: str, source: CardSource) -> None:
+    """``source(actor, point, day)`` gives a card or ``None``. Called from ``AppConfig.ready``."""
+    _cards[name] = source
+
+
+def cards(actor: Actor, point: SupportPoint, day: dt.date) -> list[PointCard]:
+    """Cards for a point's page, in the order of registration. The caller has shown that the actor may see the point."""
+    return [card for source in _cards.values() if (card := source(actor, point, day)) is not None]
