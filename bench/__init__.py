@@ -1,0 +1,1 @@
+"""Benchmarks; each prints ratios to the bars of the design."""
