@@ -28,6 +28,20 @@ STAGE_LABELS = {
 """A point's stage is the furthest it has reached; *working* only after acceptance."""
 
 
+LACK_LABELS = {
+    "not_listed": gettext_lazy("chưa vào danh sách"),
+    "not_surveyed": gettext_lazy("chưa khảo sát đạt"),
+    "not_approved": gettext_lazy("chưa phê duyệt"),
+    "not_delivered": gettext_lazy("chưa giao thiết bị"),
+    "not_installed": gettext_lazy("chưa lắp đặt"),
+    "not_accepted": gettext_lazy("chưa nghiệm thu"),
+    "not_working": gettext_lazy("14 ngày không hoạt động"),
+    "place_unknown": gettext_lazy("chưa rõ xã"),
+    "custody_unconfirmed": gettext_lazy("chưa bàn giao tài sản"),
+}
+"""What a single point lacks, short enough for a column; the full sentence stands in docs/gap-owners.csv."""
+
+
 def stage_of(reached: Iterable[str], working: bool) -> str:
     """The furthest stage, a key of ``STAGE_LABELS``."""
     done = [stage for stage in MILESTONES if stage in set(reached)]

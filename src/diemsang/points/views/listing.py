@@ -17,19 +17,18 @@ from diemsang.areas.models import Area
 from diemsang.core import clock
 from diemsang.core.actor import require
 from diemsang.core.listing import Column, Listing
-from diemsang.core.parts import Link
-from diemsang.plans.gaps import gap_kinds
 from diemsang.points.forms import NO_STAGE, PointFilter
 from diemsang.points.models import SupportPoint
 from diemsang.points.queries import point_rows, visible_to
 from diemsang.points.queries import rows as shaping
 from diemsang.points.queries.choices import area_choices, plan_choices
+from diemsang.points.queries.labels import LACK_LABELS
 from diemsang.points.queries.rows import PointRow
 
 
 def lack_words(row: PointRow) -> str:
     """What the point lacks, as one text."""
-    return "; ".join(gap_kinds()[kind].meaning for kind in row.lacks)
+    return "; ".join(str(LACK_LABELS[kind]) for kind in row.lacks)
 
 
 class PointListing(Listing[Any]):
@@ -101,6 +100,6 @@ def point_list(request: HttpRequest) -> HttpResponse:
     listing = PointListing(user, request)
     if listing.wants_export:
         return listing.export_response(title=str(_("Danh sách điểm hỗ trợ")))
-    rows = [(row, [Link(gap_kinds()[kind].meaning) for kind in row.lacks]) for row in listing.rows]
+    rows = [(row, lack_words(row)) for row in listing.rows]
     today = clock.today()
     return render(request, "points/list.html", {"listing": listing, "rows": rows, "on": listing.on, "today": today})
