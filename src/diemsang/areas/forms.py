@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -19,8 +20,9 @@ class CommuneFilter(forms.Form):
     tinh = forms.CharField(required=False, widget=forms.HiddenInput, max_length=60)
     ngay = forms.DateField(label=_("Tính đến ngày"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
-    def __init__(self, *args: Any, parents: list[tuple[str, str]] | None = None, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, data: Any, *, parents: list[tuple[str, str]], day: dt.date, **options: Any) -> None:
+        asked = {name: data[name] for name in data}
+        super().__init__({**asked, "ngay": asked.get("ngay") or day.isoformat()}, **options)
         kinds = [Kind.XA, Kind.PHUONG, Kind.THI_TRAN, Kind.DAC_KHU]
         loai, thuoc = self.fields["loai"], self.fields["thuoc"]
         assert isinstance(loai, forms.ChoiceField)

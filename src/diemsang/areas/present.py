@@ -10,8 +10,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from diemsang.areas import queries
-from diemsang.areas.models import Level
+from diemsang.areas.models import Kind, Level
 from diemsang.areas.preview import ReformPreview
+from diemsang.areas.queries import AreaLabel
 from diemsang.areas.queries.pages import ProvinceLine, UnitStory
 from diemsang.core.parts import Box, Cell, Edge, Entry, LegendKey, Tab
 
@@ -48,14 +49,21 @@ def commune_map(area_id: int, day: dt.date) -> dict[str, Any]:
         else:
             how, tone = _("giữ nguyên địa giới"), "leaf"
         href = reverse("areas:detail", args=[label.key])
-        short = label.name.split(" ", 1)[-1]
-        cells.append(Cell(cell.col, cell.row, short, tone, f"{label.name}: {how}", href))  # type: ignore[arg-type]
+        initials = "".join(word[0] for word in bare_name(label).split(" "))
+        cells.append(Cell(cell.col, cell.row, initials, tone, f"{label.name}: {how}", href))  # type: ignore[arg-type]
     legend = [
         LegendKey("pale", _("lập từ nhiều đơn vị cũ")),
         LegendKey("turmeric", _("nhận một phần đơn vị bị chia")),
         LegendKey("leaf", _("giữ nguyên địa giới")),
     ]
     return {"cells": cells, "legend": legend, "without_cell": len(found.without_cell)}
+
+
+def bare_name(label: AreaLabel) -> str:
+    """The name without its kind."""
+    kinds = sorted((str(kind.label) for kind in Kind), key=len, reverse=True)
+    kind = next(kind for kind in kinds if label.name.lower().startswith(kind.lower() + " "))
+    return label.name[len(kind) + 1 :]
 
 
 def lineage_boxes(story: UnitStory) -> list[Box]:
@@ -106,7 +114,7 @@ def events(story: UnitStory) -> list[Entry]:
     last = story.versions[-1]
     if last.valid_to is not None:
         if became:
-            what = _names([(names[link.target_id], link.whole) for link in became])
+            what = _names([(names[link.target_id], True) for link in became])
             text = (_("vào %(units)s") if became[0].whole else _("chia vào %(units)s")) % {"units": what}
             source = _source(became[0].reform.decision, became[0].clause)
         else:
@@ -150,7 +158,8 @@ def _changes(story: UnitStory, index: int) -> str:
 
 
 def _names(units: list[tuple[str, bool]]) -> str:
-    return ", ".join(name if whole else _("một phần %(name)s") % {"name": name} for name, whole in units)
+    found = [(name[:1].lower() + name[1:], whole) for name, whole in units]
+    return ", ".join(name if whole else _("một phần %(name)s") % {"name": name} for name, whole in found)
 
 
 def _source(decision: Any, clause: str) -> str:

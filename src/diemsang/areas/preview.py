@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from diemsang.areas.formats import DecisionFacts, ReformDoc, reform_from_content
@@ -145,7 +146,10 @@ def _assemble(
     for origin, target, whole, _clause in moves:
         if not whole:
             parts[origin].append(target)
-    splits = [Split(before[origin], found, _effects({origin}, doc.effective_on)) for origin, found in parts.items()]
+    standing = _standing(set(before))
+    splits = [
+        Split(before[origin], found, _effects(standing, {origin}, doc.effective_on)) for origin, found in parts.items()
+    ]
     after = created + [revision.after for revision in revised]
     counts = []
     for level in Level.values:
@@ -165,7 +169,7 @@ def _assemble(
         ended=[line for area_id, line in before.items() if area_id in ended_ids],
         lineage=[Move(before[origin], target, whole, clause) for origin, target, whole, clause in moves],
         splits=splits,
-        effects=_effects(set(before), doc.effective_on),
+        effects=_effects(standing, set(before), doc.effective_on),
     )
 
 
@@ -177,14 +181,25 @@ def decision_line(paper: DecisionFacts) -> str:
     return " · ".join(piece for piece in (head, day, paper.issuer, rest) if piece)
 
 
-def _effects(area_ids: set[int], on: dt.date) -> list[ReformEffect]:
-    """Rows that stay on units which change (declared ``derives``), then what the apps above add."""
-    found = []
+def _standing(area_ids: set[int]) -> dict[str, dict[int, int]]:
+    """Rows declared ``derives`` that stand on each unit, by what they are. One query for each reference."""
+    found: dict[str, dict[int, int]] = {}
     for reference in references("derives"):
-        rows = reference.model._default_manager.filter(**{f"{reference.field_name}__in": area_ids}).count()
-        if rows:
-            found.append(ReformEffect(str(reference.model._meta.verbose_name), rows))
-    return found + reform_effects(area_ids, on)
+        field_name = reference.field_name
+        rows = reference.model._default_manager.filter(**{f"{field_name}__in": area_ids}).order_by()
+        counts = rows.values_list(field_name).annotate(Count("pk"))
+        found.setdefault(str(reference.model._meta.verbose_name), {}).update(counts)
+    return found
+
+
+def _effects(standing: dict[str, dict[int, int]], area_ids: set[int], on: dt.date) -> list[ReformEffect]:
+    """Rows that stay on units which change, then what the apps above add."""
+    counted = [
+        ReformEffect(name, total)
+        for name, by_area in standing.items()
+        if (total := sum(count for area_id, count in by_area.items() if area_id in area_ids))
+    ]
+    return counted + reform_effects(area_ids, on)
 
 
 def _line(row: AreaVersion, clause: str) -> UnitLine:

@@ -94,12 +94,14 @@ def area_list(request: HttpRequest) -> HttpResponse:
     if chosen and not text:
         districts = queries.children(cast("Any", queries.visible_to(actor).get(pk=chosen.label.id)), day)
         parents = [(label.key, label.name) for label in districts if label.level == Level.DISTRICT]
-        listing = CommuneListing(queries.communes_below(actor, chosen.label.id, day), request, parents=parents)
+        rows = queries.communes_below(actor, chosen.label.id, day)
+        listing = CommuneListing(rows, request, parents=parents, day=day)
         listing.day = day
         if listing.wants_export:
             title = _("Đơn vị cấp xã của %(name)s ngày %(day)s") % {"name": chosen.label.name, "day": f"{day:%d/%m/%Y}"}
             return listing.export_response(title=title)
-        context |= {"listing": listing, "tabs": present.province_tabs(provinces, chosen, request.GET.get("ngay", ""))}
+        tabs = present.province_tabs(provinces, chosen, request.GET.get("ngay", ""))
+        context |= {"listing": listing, "districts": parents, "tabs": tabs}
         context |= present.commune_map(chosen.label.id, day)
     return render(request, "areas/list.html", context)
 

@@ -1,0 +1,180 @@
+"""Pages under /dia-ban/."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import TuyenQuang
+from django.test import Client
+from tests.query_counts import FrozenQueries
+
+from diemsang.accounts.models import User
+from diemsang.areas import registry
+from diemsang.areas.actions import apply_reform, load_areas, undo_reform
+from diemsang.areas.models import Reform
+from diemsang.areas.tests.support import SMALL, form, write_reform, write_units
+from diemsang.audit.models import Entry
+from diemsang.core.actor import SYSTEM
+
+SignIn = Callable[[User], Client]
+NA_HANG = "/dia-ban/qd19-2025-02221-20250701/"
+REFORM = "/dia-ban/sap-xep/tuyen-quang-2025-07-01/"
+
+
+def text_of(client: Client, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status, (address, answer.status_code)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", answer.content.decode()))
+
+
+def test_the_list_of_today(tq: TuyenQuang, lan: User, signed_in: SignIn) -> None:
+    answer = signed_in(lan).get("/dia-ban/")
+    page = answer.content.decode()
+    assert "124 đơn vị cấp xã" in page
+    assert page.count("<tr>") >= 125
+    assert page.count("<polygon") + page.count("ds-fill-") >= 124
+    assert "Trực thuộc</th>" not in page
+
+
+def test_the_list_of_another_day(tq: TuyenQuang, lan: User, signed_in: SignIn) -> None:
+    client = signed_in(lan)
+    page = text_of(client, "/dia-ban/?ngay=2023-12-31&tinh=qd124-2004-08")
+    assert "7 đơn vị cấp huyện" in page and "138 đơn vị cấp xã" in page
+    below = text_of(client, "/dia-ban/?ngay=2023-12-31&tinh=qd124-2004-08&thuoc=qd124-2004-071")
+    assert "1–10 trong 10" in below
+    assert "1–1 trong 1" in text_of(client, "/dia-ban/?ten=hong+thai")
+    assert "Không có đơn vị nào khớp bộ lọc" in text_of(client, "/dia-ban/?ten=zzz")
+    for nonsense in ("2023-13-45", "hôm nay", "1"):
+        assert "124 đơn vị cấp xã" in text_of(client, f"/dia-ban/?ngay={nonsense}")
+
+
+def test_finding(tq: TuyenQuang, lan: User, signed_in: SignIn) -> None:
+    client = signed_in(lan)
+    page = text_of(client, "/dia-ban/?tim=hong+thai")
+    assert "không còn từ 01/07/2025, nay thuộc xã Hồng Thái" in page
+    assert "Không có địa bàn nào khớp" in text_of(client, "/dia-ban/?tim=zzzz")
+    assert "<script>x" not in client.get("/dia-ban/?tim=<script>x").content.decode()
+
+
+def test_the_list_as_a_file(tq: TuyenQuang, lan: User, signed_in: SignIn) -> None:
+    answer = signed_in(lan).get("/dia-ban/?xuat=csv&loai=phuong")
+    lines = answer.content.decode("utf-8-sig").strip().splitlines()
+    assert sum("Phường" in line for line in lines) == 7
+
+
+def test_an_empty_hub_says_what_to_do(db: None, quan_alone: Client) -> None:
+    assert "diemsang area load" in text_of(quan_alone, "/dia-ban/")
+    assert "diemsang reform apply" in text_of(quan_alone, "/dia-ban/sap-xep/")
+
+
+@pytest.fixture
+def quan_alone(db: None, make_user: Callable[..., User], signed_in: SignIn) -> Client:
+    """The administrator of a hub without any data."""
+    return signed_in(make_user("quan", role="SYSTEM_ADMIN"))
+
+
+def test_a_new_commune(tq: TuyenQuang, lan: User, signed_in: SignIn) -> None:
+    page = text_of(signed_in(lan), NA_HANG)
+    assert "Thị trấn Na Hang" in page and "Xã Năng Khả" in page and "Xã Thanh Tương" in page
+    assert "1684/NQ-UBTVQH15, Điều 1 khoản 9" in page
+
+
+def test_a_divided_commune(tq: TuyenQuang, lan: User, signed_in: SignIn) -> None:
+    page = text_of(signed_in(lan), "/dia-ban/qd124-2004-02494/")
+    assert "Nơi đây đã bị chia" in page
+    assert "chia vào phường Nông Tiến, xã Thái Bình" in page or "chia vào xã Thái Bình, phường Nông Tiến" in page
+
+
+def test_a_former_district(tq: TuyenQuang, lan: User, signed_in: SignIn) -> None:
+    page = text_of(signed_in(lan), "/dia-ban/qd124-2004-072/")
+    assert "không có đơn vị kế thừa cùng cấp" in page
+    assert "Trực thuộc ngày 30/06/2025" in page
+    assert "Xã Năng Khả 02281 nay thuộc Xã Nà Hang" in page
+
+
+def test_a_chain(tq: TuyenQuang, lan: User, signed_in: SignIn) -> None:
+    page = signed_in(lan).get("/dia-ban/qd124-2004-02593/").content.decode()
+    assert page.count("qd124-2004-02608-20240901") >= 1
+    assert "Nơi đây hôm nay thuộc" in page
+
+
+def test_cards_of_other_apps(tq: TuyenQuang, lan: User, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    card = registry.Card("Thử thẻ", 1, [registry.CardLine("Dòng thử", "/x/", "ghi chú")], "/tat-ca/")
+    monkeypatch.setattr(registry, "_cards", {"thử": lambda actor, area, day: card})
+    page = text_of(signed_in(lan), NA_HANG)
+    assert "Thử thẻ" in page and "Dòng thử" in page and "ghi chú" in page
+
+
+def test_unknown_and_signed_out(tq: TuyenQuang, lan: User, signed_in: SignIn, stranger: User) -> None:
+    client = signed_in(lan)
+    assert client.get("/dia-ban/khong-co/").status_code == 404
+    assert client.get("/dia-ban/sap-xep/khong-co/").status_code == 404
+    assert Client().get(NA_HANG).status_code == 302
+    assert signed_in(stranger).get("/dia-ban/").status_code == 403
+
+
+def test_a_reform(tq: TuyenQuang, lan: User, huong: User, signed_in: SignIn) -> None:
+    listing = text_of(signed_in(lan), "/dia-ban/sap-xep/")
+    assert "cấp xã 330 → 124" in listing and "đã áp dụng" in listing
+    page = text_of(signed_in(lan), REFORM)
+    assert "Hoàn tác…" in page and "một phần Xã Thái Bình" in page
+    assert "Hoàn tác…" not in text_of(signed_in(huong), REFORM)
+    assert signed_in(huong).get(f"{REFORM}hoan-tac/").status_code == 403
+    assert signed_in(huong).post(f"{REFORM}hoan-tac/").status_code == 403
+
+
+def test_undo_that_is_not_possible(tq: TuyenQuang, lan: User, signed_in: SignIn) -> None:
+    client = signed_in(lan)
+    assert "Chưa hoàn tác được" in text_of(client, f"{REFORM}hoan-tac/")
+    assert client.post(f"{REFORM}hoan-tac/").status_code == 409
+    assert Reform.objects.get(code="tuyen-quang-2025-07-01").status == Reform.Status.APPLIED
+
+
+def test_undo_and_apply_again_clicked_twice(tmp_path: Path, quan_alone: Client) -> None:
+    load_areas(actor=SYSTEM, path=write_units(tmp_path / "units", SMALL))
+    apply_reform(actor=SYSTEM, path=write_reform(tmp_path / "thu", [form("00011", "A", "00001 00002")]))
+    base = "/dia-ban/sap-xep/thu/"
+    assert "1 đơn vị do đợt này lập sẽ bị bỏ" in text_of(quan_alone, f"{base}hoan-tac/")
+    for _click in range(2):
+        assert quan_alone.post(f"{base}hoan-tac/").status_code == 302
+    assert Entry.objects.filter(action="areas.undo_reform").count() == 1
+    assert "đã hoàn tác" in text_of(quan_alone, base)
+    assert "hiện không áp dụng" in text_of(quan_alone, f"{base}hoan-tac/")
+    assert "sẽ được lập" in text_of(quan_alone, f"{base}ap-dung/")
+    for _click in range(2):
+        assert quan_alone.post(f"{base}ap-dung/").status_code == 302
+    assert Entry.objects.filter(action="areas.apply_reform").count() == 2
+    assert Reform.objects.get().status == Reform.Status.APPLIED
+
+
+def test_an_undone_reform_that_no_longer_fits(tmp_path: Path, quan_alone: Client) -> None:
+    load_areas(actor=SYSTEM, path=write_units(tmp_path / "units", SMALL))
+    first = write_reform(tmp_path / "thu", [form("00011", "A", "00001 00002")])
+    apply_reform(actor=SYSTEM, path=first)
+    undo_reform(actor=SYSTEM, path=first)
+    apply_reform(actor=SYSTEM, path=write_reform(tmp_path / "hai", [form("00012", "B", "00001 00003")], code="hai"))
+    page = text_of(quan_alone, "/dia-ban/sap-xep/thu/")
+    assert "đã thay đổi ngày 01/01/2030 trong đợt «Đợt hai»" in page
+    assert quan_alone.post("/dia-ban/sap-xep/thu/ap-dung/").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("areas:list", "/dia-ban/"),
+        ("areas:list found", "/dia-ban/?tim=hong+thai"),
+        ("areas:detail", NA_HANG),
+        ("areas:detail district", "/dia-ban/qd124-2004-072/"),
+        ("areas:reforms", "/dia-ban/sap-xep/"),
+        ("areas:reform", REFORM),
+    ],
+)
+def test_query_counts(
+    tq: TuyenQuang, lan: User, signed_in: SignIn, frozen_queries: FrozenQueries, name: str, address: str
+) -> None:
+    client = signed_in(lan)
+    with frozen_queries(name):
+        assert client.get(address).status_code == 200
