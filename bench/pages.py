@@ -112,9 +112,8 @@ def bench(size: int, base: Path) -> bool:
     result = subprocess.run(words, env=env, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     rows = [json.loads(line) for line in result.stdout.splitlines()]
     bar, static = BARS_MS[size], first_visit_kb()
-    print(
-        f"\n{size} points; bar {bar:.0f} ms, {LATER_KB:.0f} kB (first visit {FIRST_KB:.0f} kB with {static:.0f} kB static)"
-    )
+    print(f"\n{size} points; bars {bar:.0f} ms, {LATER_KB:.0f} kB, first visit {FIRST_KB:.0f} kB")
+    print(f"static part of a first visit: {static:.0f} kB")
     print(f"{'page':<48}{'':>4}{'ms':>8}{'of bar':>8}{'queries':>9}{'kB gz':>8}")
     held = True
     for address, status, ms, queries, size_b in rows:

@@ -1,0 +1,82 @@
+"""How often each page asks the database is frozen, and does not grow with the number of points."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bench.many import CODE, write_plan
+from diemsang.accounts.models import User
+from diemsang.core import clock
+from diemsang.core.actor import SYSTEM
+from diemsang.core.paths import data_path
+from diemsang.plans.actions import load_plan
+from diemsang.points.illustration import illustrate
+from tests.query_counts import FrozenQueries, counted
+
+DAY = dt.date(2026, 11, 23)
+PAGES = {
+    "home": "/",
+    "leader": "/lanh-dao/",
+    "plan": "/ke-hoach/KH-207-2023/",
+    "plan, today": "/ke-hoach/KH-207-2023/?geography=today",
+    "plan's content": "/ke-hoach/KH-207-2023/noi-dung/",
+    "plan's anomalies": "/ke-hoach/KH-207-2023/bat-thuong/",
+    "plans": "/ke-hoach/",
+    "points": "/diem/",
+    "points, searched": "/diem/?q=na+hang",
+    "point": "/diem/TQ-0085/",
+    "areas": "/dia-ban/",
+    "reforms": "/dia-ban/sap-xep/",
+    "search": "/tim/?q=thuong+lam",
+    "journal": "/nhat-ky/",
+    "oneself": "/toi/",
+}
+
+
+@pytest.fixture(autouse=True)
+def the_day() -> Iterator[None]:
+    """Fixed before the cast is made, so that grants and use end on the same day in every run."""
+    with clock.fixed(DAY):
+        yield
+
+
+def load_207() -> None:
+    """Plan 207 with its illustrated operation; on top of ``tq``."""
+    load_plan(actor=SYSTEM, path=data_path("examples/tuyen-quang"))
+    illustrate(actor=SYSTEM, plan_code="KH-207-2023", illustration=True)
+
+
+def test_pages_ask_as_often_as_frozen(
+    lan: User, signed_in: Callable[[User], Client], frozen_queries: FrozenQueries
+) -> None:
+    load_207()
+    client = signed_in(lan)
+    client.get("/")  # the first request also fills what a process keeps
+    for name, address in PAGES.items():
+        with frozen_queries(name):
+            assert client.get(address).status_code == 200, address
+
+
+def test_more_points_do_not_mean_more_questions(lan: User, signed_in: Callable[[User], Client], tmp_path: Path) -> None:
+    def ask(address: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200, address
+        return counted(captured.captured_queries)
+
+    same = ["/diem/", "/diem/?q=na+hang", "/diem/?page=2", "/diem/TQ-0085/", "/ke-hoach/KH-207-2023/"]
+    load_207()
+    client = signed_in(lan)
+    client.get("/")
+    before = [ask(address) for address in same]
+    write_plan(tmp_path / "plan", 279)
+    load_plan(actor=SYSTEM, path=tmp_path / "plan")
+    illustrate(actor=SYSTEM, plan_code=CODE, illustration=True)
+    assert [ask(address) for address in same] == before
+    assert ask(f"/ke-hoach/{CODE}/") == before[-1]
