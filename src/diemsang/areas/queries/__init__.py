@@ -1,6 +1,6 @@
 """The only reads of areas for a person and for other apps."""
 
-from diemsang.areas.queries.cells import Cartogram, cartogram
+from diemsang.areas.queries.cells import Cartogram, cartogram, cartogram_of_what_was
 from diemsang.areas.queries.find import AreaHit, find
 from diemsang.areas.queries.lineage import OriginSet, Succession, origins_of, successors_on
 from diemsang.areas.queries.lookup import AreaLabel, children, history, labels, resolve, version_on, visible_to
@@ -23,6 +23,7 @@ __all__ = [
     "Succession",
     "UnitStory",
     "cartogram",
+    "cartogram_of_what_was",
     "children",
     "communes_below",
     "find",

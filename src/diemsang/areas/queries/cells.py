@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from diemsang.areas.cartogram import Hex, hexagons
-from diemsang.areas.models import Area, AreaClosure, Level
+from diemsang.areas.models import Area, AreaClosure, AreaSuccession, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,18 @@ class Cartogram:
 def cartogram(area_id: int, day: dt.date) -> Cartogram:
     """A cell for each commune below ``area_id`` on a day. One query; computed once per set of communes."""
     below = AreaClosure.objects.on(day).filter(ancestor_id=area_id).values("descendant_id")
-    rows = Area.objects.filter(pk__in=below, level=Level.COMMUNE).order_by("key")
+    return _drawn(Area.objects.filter(pk__in=below, level=Level.COMMUNE))
+
+
+def cartogram_of_what_was(area_id: int, day: dt.date) -> Cartogram:
+    """A cell for each commune of a day that holds land of a unit which may have ended long before."""
+    once = AreaClosure.objects.filter(ancestor_id=area_id, descendant__level=Level.COMMUNE).values("descendant_id")
+    now = AreaSuccession.objects.on(day).filter(origin_id__in=once).values("target_id")
+    return _drawn(Area.objects.filter(pk__in=now, level=Level.COMMUNE))
+
+
+def _drawn(communes: QuerySet[Area]) -> Cartogram:
+    rows = communes.order_by("key")
     points, without = [], []
     for pk, lat, lon in rows.values_list("pk", "label_lat", "label_lon"):
         if lat is None or lon is None:

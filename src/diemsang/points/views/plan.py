@@ -14,19 +14,18 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from diemsang.accounts.models import User
-from diemsang.areas.queries import cartogram, labels, successors_on
+from diemsang.areas.queries import cartogram_of_what_was, labels
 from diemsang.core import clock, export
-from diemsang.core.parts import Cell, ColumnPair, GapLine, LegendKey, Link, Mark, Step, Tab
+from diemsang.core.parts import Cell, ColumnPair, LegendKey, Mark, Step, Tab
 from diemsang.plans import queries as plan_queries
-from diemsang.plans.gaps import BESIDE_CHAIN, gap_kinds
+from diemsang.plans.gaps import BESIDE_CHAIN
 from diemsang.plans.models import Plan, PlanVersion
-from diemsang.plans.reconcile import POINT, STAGES, Gap, Geography, Reconciliation, Row
+from diemsang.plans.reconcile import POINT, STAGES, Geography, Reconciliation, Row
 from diemsang.plans.views import plan_tabs
 from diemsang.points.queries import reconcile_plan
+from diemsang.points.views.plan_gaps import gap_lines
 
 GEOGRAPHIES: dict[str, Geography] = {"ke-hoach": "plan", "hom-nay": "today"}
-GAPS_SHOWN = 10
-POINTS_SHOWN = 6
 HexTone = Literal["leaf", "pale", "turmeric", "madder", "indigo", "none"]
 
 
@@ -79,7 +78,6 @@ def plan_page(request: HttpRequest, code: str) -> HttpResponse:
     if request.GET.get("xuat") in export.KINDS:
         return export.response(_table(plan, result, lines, stages, request), request.GET["xuat"])
     here = result if geography == "today" else reconcile_plan(user, plan, on=on, geography="today")
-    gaps = sorted(result.gaps, key=lambda gap: (gap.due, gap.kind in BESIDE_CHAIN, gap.item != POINT, -gap.count))
     return render(
         request,
         "points/plan.html",
@@ -103,8 +101,7 @@ def plan_page(request: HttpRequest, code: str) -> HttpResponse:
             "total_done": result.totals.get(POINT, {}).get(measure),
             "total_figures": [result.totals[POINT][stage] for stage in stages],
             "largest": max((line.row.planned or 0 for line in lines if not line.sub), default=0),
-            "gap_lines": [_gap_line(plan, gap, names) for names in [_item_names(version)] for gap in gaps],
-            "gaps_shown": GAPS_SHOWN,
+            "gap_lines": gap_lines(plan, result.gaps, on, _item_names(version), _period_ends(version)),
             "anomalies": plan_queries.open_anomalies(plan),
             "cells": _cells(plan, here, today),
             "legend": _legend(),
@@ -150,12 +147,6 @@ def _marks(plan: Plan, version: PlanVersion | None, today: dt.date) -> list[Mark
     return list({mark.on: mark for mark in marks}.values())
 
 
-def _list_href(plan: Plan, **wanted: str) -> str:
-    """The list of points with filters set."""
-    pairs = "&".join(f"{key.replace('_', '-')}={value}" for key, value in wanted.items())
-    return f"{reverse('points:list')}?ke-hoach={plan.code}{'&' if pairs else ''}{pairs}"
-
-
 def _steps(plan: Plan, result: Reconciliation) -> list[Step]:
     totals = result.totals.get(POINT, {})
     names = stage_names()
@@ -199,41 +190,17 @@ def _sum(rows: list[Row]) -> Row:
     )
 
 
+def _period_ends(version: PlanVersion | None) -> dict[str, dt.date]:
+    return dict(version.periods.values_list("code", "end")) if version else {}
+
+
 def _item_names(version: PlanVersion | None) -> dict[str, str]:
     return dict(version.items.values_list("key", "name")) if version else {}
 
 
-def _gap_line(plan: Plan, gap: Gap, names: dict[str, str]) -> GapLine:
-    kind = gap_kinds()[gap.kind]
-    known = _("chưa ghi") if gap.actual is None else str(gap.actual)
-    detail = _("%(area)s · kỳ %(period)s · kế hoạch %(planned)s, đã có %(known)s") % {
-        "area": gap.area.name,
-        "period": gap.period,
-        "planned": gap.planned,
-        "known": known,
-    }
-    if gap.points and len(gap.points) > gap.count:
-        doubt = _("%(count)s trong %(all)s điểm; kế hoạch không nói rõ điểm nào")
-        detail = f"{doubt % {'count': gap.count, 'all': len(gap.points)}} · {detail}"
-    title = kind.meaning[:1].upper() + kind.meaning[1:]
-    if gap.item != POINT:
-        title = f"{names.get(gap.item, gap.item)}: {kind.meaning}"
-    return GapLine(
-        count=gap.count,
-        title=title,
-        points=[Link(code, reverse("points:detail", args=[code])) for code in gap.points[:POINTS_SHOWN]],
-        more=max(0, len(gap.points) - POINTS_SHOWN),
-        owner=gap.owner,
-        next_step=kind.next_step,
-        detail=detail + (_(" · chưa đến hạn") if gap.due else ""),
-        tone="turmeric" if gap.due or gap.kind in BESIDE_CHAIN else "madder",
-    )
-
-
 def _cells(plan: Plan, result: Reconciliation, today: dt.date) -> list[Cell]:
-    """Today's communes of the plan's province; a commune is as late as its latest point."""
-    provinces = [step.target_id for step in successors_on([plan.area_id], today).get(plan.area_id, [])]
-    hexes = [cell for province in provinces for cell in cartogram(province, today).cells]
+    """Today's communes that took in a part of the plan's province; a commune is as late as its latest point."""
+    hexes = cartogram_of_what_was(plan.area_id, today).cells
     names = labels([cell.area_id for cell in hexes], today)
     rows = {row.area.key: row for row in result.rows if row.item == POINT and not row.unallocated}
     late = {gap.area.key for gap in result.gaps if gap.item == POINT and gap.kind not in BESIDE_CHAIN and not gap.due}
