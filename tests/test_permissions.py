@@ -6,8 +6,11 @@ there), readers without the right 403, the signed-out are sent to sign in (302).
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import PASSWORD, TuyenQuang, load_tuyen_quang
@@ -19,6 +22,8 @@ from diemsang.accounts.models import User
 from diemsang.core.actor import SYSTEM
 from diemsang.core.paths import data_path
 from diemsang.plans.actions import load_plan
+from diemsang.points.actions import attach_file
+from diemsang.points.models import SupportPoint
 from tests.snapshot import Snapshots
 
 VIEWERS = {
@@ -58,13 +63,31 @@ class Case:
         return {**dict.fromkeys(VIEWERS, self.others), "signed_out": self.signed_out, **self.differ}
 
 
+def when_posted(by_viewer: dict[str, int], status: int) -> dict[str, int]:
+    """The same people; whoever may open the form gets ``status`` for sending it."""
+    return {viewer: status if answer == 200 else answer for viewer, answer in by_viewer.items()}
+
+
 def only(*viewers: str, status: int = 200) -> dict[str, int]:
     """These viewers get ``status``."""
     return dict.fromkeys(viewers, status)
 
 
 PLAN = {"code": "KH-207-2023"}
-PLAN_READERS = only("specialist", "leader", "inspector", "admin", "commune", "other_commune", "former_commune")
+REFORM = {"code": "tuyen-quang-2025-07-01"}
+INSIDE = {"code": "TQ-0092"}  # recorded in the former xã Năng Khả, which lies in xã Nà Hang now
+UNPLACED = {"code": "TQ-0001"}  # in the former huyện Sơn Dương, commune unknown
+READ_ONLY = ("leader", "inspector", "admin")
+
+# Plans are read by every officer of a commune; another province's specialist sees only its own.
+PLAN_READERS = only("specialist", "commune", "other_commune", "former_commune", *READ_ONLY)
+# A point is read where it lies: an officer of the merged commune, and one who still holds the former commune.
+POINT_READERS = only("specialist", "commune", "former_commune", *READ_ONLY)
+POINT_WRITERS = {**only("specialist", "commune", "former_commune"), **only(*READ_ONLY, status=403)}
+# A point whose commune is unknown is the province's alone.
+UNPLACED_WRITERS = {**only("specialist"), **only(*READ_ONLY, status=403)}
+SPLIT_ANSWERERS = {**only(*POINT_READERS, status=403), **only("specialist", "admin", status=302)}
+REFORMERS = only("specialist", "other_province", "admin")
 
 CASES = [
     # The door
@@ -75,16 +98,54 @@ CASES = [
     Case("accounts:me", 200),
     # The hub itself
     Case("home", 200),
+    Case("search", 200),
+    Case("leader", 403, differ=only("specialist", "other_province", "leader", "inspector")),
     Case("healthz", 200, signed_out=200),
+    Case("robots", 200, signed_out=200),
     Case("set_language", 302, method="post"),
     # The journal, files
     Case("audit:journal", 403, differ=only("specialist", "inspector", "admin", "other_province")),
     Case("files:download", 404, {"sha256": "0" * 64}),
+    # Areas are public among those who hold anything; who changes them is the province and the administrator
+    Case("areas:list", 200, differ=only("no_grant", status=403)),
+    Case("areas:detail", 200, {"key": "qd124-2004-02281"}, differ=only("no_grant", status=404)),
+    Case("areas:detail", 404, {"key": "khong-co"}),
+    Case("areas:reforms", 200, differ=only("no_grant", status=403)),
+    Case("areas:reform", 200, REFORM, differ=only("no_grant", status=403)),
+    Case("areas:reform_apply", 403, REFORM, differ=REFORMERS),
+    Case(
+        "areas:reform_apply",
+        403,
+        REFORM,
+        "post",
+        differ=when_posted(REFORMERS, 302),
+    ),
+    Case("areas:reform_undo", 403, REFORM, differ=REFORMERS),
+    Case("areas:reform_undo", 403, REFORM, "post", differ=when_posted(REFORMERS, 409)),
     # Plans
     Case("plans:list", 200, differ=only("no_grant", status=403)),
     Case("plans:content", 404, PLAN, differ=PLAN_READERS),
     Case("plans:anomalies", 404, PLAN, differ=PLAN_READERS),
     Case("plans:content", 404, {"code": "khong-co"}),
+    Case("points:plan", 404, PLAN, differ=PLAN_READERS),
+    # Points
+    Case("points:list", 200, differ=only("no_grant", status=403)),
+    Case("points:detail", 404, INSIDE, differ=POINT_READERS),
+    Case("points:detail", 404, UNPLACED, differ=only("specialist", *READ_ONLY)),
+    Case("points:detail", 404, {"code": "TQ-9999"}),
+    Case("points:place", 404, INSIDE, differ=POINT_WRITERS),
+    Case("points:place", 404, UNPLACED, differ=UNPLACED_WRITERS),
+    Case("points:void-place", 404, INSIDE, differ=POINT_WRITERS),
+    Case("points:file", 405, INSIDE),
+    Case("points:file", 404, INSIDE, "post", differ=when_posted(POINT_WRITERS, 422)),
+    Case("points:split", 405, INSIDE),
+    Case(
+        "points:split",
+        404,
+        INSIDE,
+        "post",
+        differ=SPLIT_ANSWERERS,
+    ),
 ]
 
 
@@ -118,16 +179,31 @@ def world(db: None, snapshots: Snapshots) -> None:
     snapshots.once("permissions", load_world)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.label)
-def test_each_viewer_gets_the_answer_of_the_table(case: Case, world: None) -> None:
-    address = reverse(case.name, kwargs=case.kwargs or None)
-    given = {}
+def given(address: str, method: str = "get") -> dict[str, int]:
+    """What each viewer gets."""
+    answers = {}
     for viewer in VIEWERS:
         client = Client()
         if viewer != "signed_out":
             client.force_login(User.objects.get(username=viewer.replace("_", "-")))
-        given[viewer] = getattr(client, case.method)(address).status_code
-    assert given == case.expected
+        answer = getattr(client, method)(address)
+        answer.close()
+        answers[viewer] = answer.status_code
+    return answers
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.label)
+def test_each_viewer_gets_the_answer_of_the_table(case: Case, world: None) -> None:
+    assert given(reverse(case.name, kwargs=case.kwargs or None), case.method) == case.expected
+
+
+def test_a_file_is_for_who_may_read_the_point_that_owns_it(world: None, settings: Any, tmp_path: Path) -> None:
+    settings.FILES_ROOT = tmp_path
+    point = SupportPoint.objects.get(code=INSIDE["code"])
+    stream = io.BytesIO(b"%PDF-1.7 bien ban")
+    kept = attach_file(actor=SYSTEM, point=point, stream=stream, file_name="bien-ban.pdf", title="Biên bản")
+    expected = {**dict.fromkeys(VIEWERS, 404), **POINT_READERS, "signed_out": DOOR}
+    assert given(reverse("files:download", args=[kept.blob.sha256])) == expected
 
 
 def test_the_signed_out_are_sent_to_the_door_and_back(client: Client, db: None) -> None:
