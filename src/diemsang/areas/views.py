@@ -78,7 +78,7 @@ def _day(request: HttpRequest) -> dt.date:
 def area_list(request: HttpRequest) -> HttpResponse:
     """Find a unit of any time; the communes of one province on a day, as a list and as a map."""
     actor, day = _actor(request), _day(request)
-    text = request.GET.get("tim", "")
+    text = request.GET.get("q", "")
     provinces = queries.provinces(actor, day)
     chosen = next((line for line in provinces if line.label.key == request.GET.get("tinh")), None) or next(
         iter(provinces), None

@@ -53,10 +53,10 @@ def test_the_list_of_another_day(tq: TuyenQuang, lan: User, signed_in: SignIn) -
 
 def test_finding(tq: TuyenQuang, lan: User, signed_in: SignIn) -> None:
     client = signed_in(lan)
-    page = text_of(client, "/dia-ban/?tim=hong+thai")
+    page = text_of(client, "/dia-ban/?q=hong+thai")
     assert "không còn từ 01/07/2025, nay thuộc xã Hồng Thái" in page
-    assert "Không có địa bàn nào khớp" in text_of(client, "/dia-ban/?tim=zzzz")
-    assert "<script>x" not in client.get("/dia-ban/?tim=<script>x").content.decode()
+    assert "Không có địa bàn nào khớp" in text_of(client, "/dia-ban/?q=zzzz")
+    assert "<script>x" not in client.get("/dia-ban/?q=<script>x").content.decode()
 
 
 def test_the_list_as_a_file(tq: TuyenQuang, lan: User, signed_in: SignIn) -> None:
@@ -165,7 +165,7 @@ def test_an_undone_reform_that_no_longer_fits(tmp_path: Path, quan_alone: Client
     ("name", "address"),
     [
         ("areas:list", "/dia-ban/"),
-        ("areas:list found", "/dia-ban/?tim=hong+thai"),
+        ("areas:list found", "/dia-ban/?q=hong+thai"),
         ("areas:detail", NA_HANG),
         ("areas:detail district", "/dia-ban/qd124-2004-072/"),
         ("areas:reforms", "/dia-ban/sap-xep/"),
