@@ -229,3 +229,29 @@ def addresses() -> list[str]:
                 yield f"{space}{pattern.name}" if pattern.name else str(pattern.pattern)
 
     return list(walk(get_resolver().url_patterns, ""))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/diem/",
+        "/diem/?xuat=csv",
+        "/tim/?q=TQ-0092",
+        "/tim/?q=nang+kha",
+        "/dia-ban/qd124-2004-02281/",
+        "/ke-hoach/KH-207-2023/",
+        "/ke-hoach/KH-207-2023/?dia-ban=hom-nay",
+    ],
+)
+def test_no_page_names_a_point_to_an_outsider(address: str, world: None) -> None:
+    told = {}
+    for viewer in ("commune", "other_commune", "other_province"):
+        client = Client()
+        client.force_login(User.objects.get(username=viewer.replace("_", "-")))
+        answer = client.get(address)
+        text = answer.content.decode()
+        told[viewer] = f"/diem/{INSIDE['code']}/" in text or f"\n{INSIDE['code']}," in text
+    assert told["commune"]
+    assert not told["other_commune"]
+    assert not told["other_province"]
