@@ -29,13 +29,11 @@ def gap_lines(
 
     ``names`` gives items their names, ``ends`` periods their last day.
     """
-    grouped: dict[tuple[bool, str, str], list[Gap]] = defaultdict(list)
+    grouped: dict[tuple[bool, str, bool], list[Gap]] = defaultdict(list)
     for gap in gaps:
-        grouped[gap.due, gap.kind, gap.item].append(gap)
+        grouped[gap.due, gap.kind, gap.item == POINT].append(gap)
     order = list(gap_kinds())
-    keys = sorted(
-        grouped, key=lambda key: (key[2] != POINT, key[1] in BESIDE_CHAIN, key[0], order.index(key[1]), key[2])
-    )
+    keys = sorted(grouped, key=lambda key: (not key[2], key[1] in BESIDE_CHAIN, key[0], order.index(key[1])))
     return [_line(plan, grouped[key], on, names, ends) for key in keys]
 
 
@@ -51,29 +49,25 @@ def _line(
         doubt = _("%(count)s trong %(all)s điểm, kế hoạch không nói rõ điểm nào")
         words.insert(0, doubt % {"count": count, "all": len(codes)})
     if first.item != POINT:
-        words = [_("%(period)s · %(known)s trên %(planned)s") % _figures(first)]
+        words = [", ".join(f"{names.get(gap.item, gap.item)} ({gap.count})" for gap in gaps), first.period]
     if first.due:
         words.append(_("chưa hết kỳ"))
-    passed = [ends[code] for gap in gaps for code in (gap.period.split("–")[0], gap.period) if code in ends]
+    passed = [day for gap in gaps if (day := ends.get(gap.period) or ends.get(gap.period.split("–")[0]))]
+    lasting = first.due or first.kind in BESIDE_CHAIN or first.kind == "not_working"
     listed = first.item == POINT and first.kind not in UNLISTED
     title = kind.meaning[:1].upper() + kind.meaning[1:]
     return GapLine(
         count=count,
-        title=title if first.item == POINT else f"{names.get(first.item, first.item)}: {kind.meaning}",
+        title=title if first.item == POINT else _("Thiết bị: %(what)s") % {"what": kind.meaning},
         points=[Link(code, reverse("points:detail", args=[code])) for code in codes[:POINTS_SHOWN]],
         more=max(0, len(codes) - POINTS_SHOWN),
         owner=_owners(gaps),
-        since=min(passed) if passed and not first.due and first.kind not in BESIDE_CHAIN else None,
+        since=min(passed) if passed and not lasting else None,
         next_step=kind.next_step,
         href=_list_href(plan, first.kind, on) if listed else "",
         detail=" · ".join(words),
         tone="turmeric" if first.due or first.kind in BESIDE_CHAIN else "madder",
     )
-
-
-def _figures(gap: Gap) -> dict[str, str]:
-    known = _("chưa ghi") if gap.actual is None else str(gap.actual)
-    return {"period": gap.period, "known": known, "planned": str(gap.planned)}
 
 
 def _areas(gaps: Sequence[Gap]) -> str:
