@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from diemsang.audit.models import Entry
 from diemsang.audit.registry import field_name, tell
 from diemsang.core.actor import Actor, require
+from diemsang.core.text import sort_key
 
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 
@@ -54,9 +55,9 @@ def story_of(subject_type: str, subject_key: str, limit: int = 50) -> list[Told]
 
 
 def actors(actor: Actor) -> list[tuple[str, str]]:
-    """Everybody who ever acted: key and latest name, for a filter."""
-    names = dict(journal(actor).order_by("at").values_list("actor_key", "actor_label"))
-    return sorted(names.items(), key=lambda pair: pair[1])
+    """Everybody who ever acted: key and a name they bore, for a filter."""
+    found = journal(actor).order_by().values_list("actor_key").annotate(name=Max("actor_label"))
+    return sorted(found, key=lambda pair: sort_key(pair[1]))
 
 
 def told(entries: Iterable[Entry]) -> list[Told]:
