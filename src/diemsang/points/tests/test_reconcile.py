@@ -80,7 +80,7 @@ def test_owners_are_named_as_on_the_day(plan: Plan) -> None:
         return next(gap.owner for gap in on(plan, day).gaps if gap.kind == kind and gap.area.name == area)
 
     assert owner("not_surveyed", END_2023, "Huyện Yên Sơn") == "UBND huyện Yên Sơn"
-    assert owner("not_surveyed", TODAY, "Huyện Yên Sơn") == "chưa rõ xã (Sở Khoa học và Công nghệ xác định)"
+    assert owner("not_surveyed", TODAY, "Huyện Yên Sơn") == "Sở Khoa học và Công nghệ (chưa rõ xã)"
     assert owner("place_unknown", END_2023, "Huyện Yên Sơn") == "Sở Thông tin và Truyền thông"
 
 
@@ -152,10 +152,10 @@ def test_totals_are_the_same_in_both_geographies(plan: Plan, reached: dict[int, 
             )
     then, now = on(plan, day), on(plan, day, "today")
     assert then.totals == now.totals
-    for stage in STAGES:
-        counted = [row.counts[stage] for row in now.rows if row.item == "point"]
-        if then.totals["point"][stage] is not None:
-            assert sum(count or 0 for count in counted) == then.totals["point"][stage]
+    for name in STAGES:
+        counted = [row.counts[name] for row in now.rows if row.item == "point"]
+        if then.totals["point"][name] is not None:
+            assert sum(count or 0 for count in counted) == then.totals["point"][name]
 
 
 def test_reconciling_asks_the_same_number_of_questions_for_any_number_of_points(plan: Plan) -> None:
