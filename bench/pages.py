@@ -40,7 +40,7 @@ def addresses(size: int) -> list[str]:
         "/",
         "/lanh-dao/",
         f"/ke-hoach/{plan}/",
-        f"/ke-hoach/{plan}/?geography=today",
+        f"/ke-hoach/{plan}/?dia-ban=hom-nay",
         f"/ke-hoach/{plan}/noi-dung/",
         f"/ke-hoach/{plan}/bat-thuong/",
         "/ke-hoach/",

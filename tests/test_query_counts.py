@@ -25,7 +25,7 @@ PAGES = {
     "home": "/",
     "leader": "/lanh-dao/",
     "plan": "/ke-hoach/KH-207-2023/",
-    "plan, today": "/ke-hoach/KH-207-2023/?geography=today",
+    "plan, today": "/ke-hoach/KH-207-2023/?dia-ban=hom-nay",
     "plan's content": "/ke-hoach/KH-207-2023/noi-dung/",
     "plan's anomalies": "/ke-hoach/KH-207-2023/bat-thuong/",
     "plans": "/ke-hoach/",
