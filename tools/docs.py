@@ -63,9 +63,9 @@ REASONS = {
 def licence(name: str) -> str:
     """The licence as the package's metadata names it, in few words."""
     data = distribution(name).metadata
-    expression = data.get("License-Expression")
+    expression = (data.get_all("License-Expression") or [""])[0]
     classifiers = [line.split(" :: ")[-1] for line in data.get_all("Classifier") or [] if line.startswith("License ::")]
-    text = expression or (classifiers[0] if classifiers else (data.get("License") or "?").splitlines()[0])
+    text = expression or (classifiers[0] if classifiers else str(data["License"] or "?").splitlines()[0])
     return text.removesuffix(" License")[:60]
 
 

@@ -34,6 +34,9 @@ ARGUMENTS = [
     "--disable-dev-shm-usage",
     "--lang=vi",
 ]
+ROOTS = ("ke-hoach", "diem", "dia-ban", "dia-ban-sap-xep")
+WALKED = ("/ke-hoach/", "/diem/", "/dia-ban/")
+"""Where pages of single things are looked for: one of each kind."""
 ONE_SHEET = ("diem-mot", "lanh-dao")
 """Pages that must print on one sheet of A4."""
 
@@ -52,21 +55,22 @@ class Report:
 
 
 def pages_for(page: Page, base: str) -> dict[str, str]:
-    """Name → address of what this person can open: the menu, then the first detail of each kind found there."""
+    """Name → address of what this person can open: the menu, then one page of each kind found by walking on."""
     page.goto(f"{base}/")
     links = page.eval_on_selector_all(".ds-side .ds-nav a", "all => all.map(a => a.getAttribute('href'))")
     found = {_name(href): href for href in links}
     found |= {"tim": "/tim/", "tim-na-hang": "/tim/?q=na+hang", "tim-khong-thay": "/tim/?q=zzzzzz", "toi": "/toi/"}
     found["khong-co-trang"] = "/khong-co-trang-nay/"
-    for name, href in list(found.items()):
-        if name not in {"ke-hoach", "diem", "dia-ban", "dia-ban-sap-xep"}:
-            continue
-        page.goto(f"{base}{href}")
-        inner = page.eval_on_selector_all("main a[href]", "all => all.map(a => a.getAttribute('href'))")
-        for other in inner:
+    waiting = [href for name, href in found.items() if name in ROOTS]
+    seen = set(waiting)
+    while waiting:
+        page.goto(f"{base}{waiting.pop(0)}")
+        for other in page.eval_on_selector_all("main a[href]", "all => all.map(a => a.getAttribute('href'))"):
             path = other.split("?")[0].split("#")[0]
-            if path.startswith(href) and path != href and not _known_kind(path, found):
+            if path.startswith(WALKED) and path not in seen and not _known_kind(path, found):
                 found[_name(path)] = path
+                seen.add(path)
+                waiting.append(path)
     return found
 
 
