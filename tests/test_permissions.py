@@ -187,7 +187,7 @@ def given(address: str, method: str = "get") -> dict[str, int]:
         if viewer != "signed_out":
             client.force_login(User.objects.get(username=viewer.replace("_", "-")))
         answer = getattr(client, method)(address)
-        answer.close()
+        answer.getvalue()  # a file is read to its end, so that it is closed
         answers[viewer] = answer.status_code
     return answers
 
