@@ -82,7 +82,8 @@ def _hexagon(cell: Cell, x: float, y: float) -> SafeString:
             _point(y + 14),
         )
     shape = format_html(
-        '<title>{}</title><polygon class="ds-fill-{}" points="{}"/>{}<text x="{}" y="{}" class="{}" aria-hidden="true">{}</text>',
+        '<title>{}</title><polygon class="ds-fill-{}" points="{}"/>{}'
+        '<text x="{}" y="{}" class="{}" aria-hidden="true">{}</text>',
         cell.title,
         cell.tone,
         corners,

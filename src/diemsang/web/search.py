@@ -12,7 +12,7 @@ from diemsang.core.actor import Actor
 from diemsang.core.text import nfc, search_key
 from diemsang.plans import queries as plans
 from diemsang.plans.views import plan_url
-from diemsang.points import queries as points
+from diemsang.points.queries import search as search_points
 
 LIMIT = 12
 SHORTEST = 2
@@ -57,7 +57,7 @@ def search(actor: Actor, text: str) -> Found:
 def _points(actor: Actor, text: str) -> Group:
     if not actor.can("points.view"):
         return Group("", [])
-    found = points.search(actor, text, LIMIT + 1)
+    found = search_points(actor, text, LIMIT + 1)
     hits = [
         Hit(hit.code, reverse("points:detail", args=[hit.code]), hit.place, hit.stage_label, hit.tone)
         for hit in found[:LIMIT]
