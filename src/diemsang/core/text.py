@@ -66,10 +66,11 @@ def _telex_word(word: str) -> str:
 def sort_key(text: str) -> str:
     """A string of ASCII digits that sorts in Vietnamese dictionary order under any collation (tone decides last).
 
-    Two digits for each letter, then one for each tone; cut at 250 characters, more than any name needs.
+    Two digits for each letter, then one for each tone; cut at 250 characters, more than any name needs. Signs come
+    before digits and letters, letters of other scripts last.
     """
     letters, tones = _split_tones(nfc(text).lower())
-    codes = [_CODES.get(letter) or f"60{ord(letter[0]):07d}" for letter in letters]
+    codes = [_CODES.get(letter) or f"{'02' if letter < '~' else '60'}{ord(letter[0]):07d}" for letter in letters]
     return ("".join(codes) + "00" + "".join(str(tone or 1) for tone in tones))[:_SORT_LENGTH]
 
 
