@@ -119,7 +119,7 @@ class AreaVersion(Dated):
     @property
     def full_name(self) -> str:
         """Kind and name as in running text: ``xã Nà Hang``."""
-        return f"{self.get_kind_display()} {self.name}"
+        return f"{Kind(self.kind).label} {self.name}"
 
     @property
     def title(self) -> str:

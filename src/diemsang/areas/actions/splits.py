@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from diemsang.areas.models import AreaVersion, Lineage, SplitAnswer
+from diemsang.areas.models import Lineage, SplitAnswer
+from diemsang.areas.queries import labels
 from diemsang.audit import registry
 from diemsang.audit.actions import record
 from diemsang.core import clock
@@ -36,8 +37,8 @@ def answer_split(*, actor: Actor, origin_id: int, subject_key: str, subject: str
         subject_key=subject_key,
         defaults={"target_id": target_id, "answered_by": actor.actor_label, "answered_at": clock.now()},
     )
-    target = AreaVersion.objects.filter(area_id=target_id).latest("valid_from")
-    _journal_split(actor, "areas.answer_split", subject_key, subject, target.title)
+    name = labels([target_id], clock.today())[target_id].name
+    _journal_split(actor, "areas.answer_split", subject_key, subject, name)
 
 
 def _journal_split(actor: Actor, action: str, subject_key: str, subject: str, target: str) -> None:
