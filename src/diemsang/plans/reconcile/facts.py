@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 POINT = "point"
 STAGES = ("listed", "surveyed", "approved", "delivered", "installed", "accepted", "working")
 """The chain of stages after *planned*; *working* comes from activity, the others from milestones."""
 MILESTONES = STAGES[:-1]
+_RANK = {stage: rank for rank, stage in enumerate(MILESTONES, 1)}
 EQUIPMENT_STAGES = ("delivered", "installed", "accepted")
 Geography = Literal["plan", "today"]
 Counts = dict[str, int | None]
@@ -46,9 +48,9 @@ class TargetFact:
     position: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PointFact:
-    """What is known of one point of the plan on the day asked.
+    """What is known of one point of the plan on the day asked. (No slots: what is asked often is kept.)
 
     ``target_area`` is the key of the area whose target it counts toward; ``today`` its commune of today, ``None``
     when not certain; ``period`` the plan's period, ``None`` when the plan does not say. ``reached`` holds the
@@ -59,7 +61,7 @@ class PointFact:
     target_area: str
     today: AreaRef | None = None
     period: str | None = None
-    reached: Mapping[str, dt.date] = field(default_factory=dict)
+    reached: Collection[str] = frozenset()
     working: bool = False
     place_known: bool = True
     custody_confirmed: bool = True
@@ -69,13 +71,13 @@ class PointFact:
         """Whether the point has reached the stage."""
         return self.working if stage == "working" else stage in self.reached
 
-    @property
+    @cached_property
     def progress(self) -> int:
         """How far along the chain: the index of the furthest milestone, plus one when everything is reached."""
-        furthest = max((MILESTONES.index(stage) for stage in self.reached), default=-1) + 1
+        furthest = max((_RANK[stage] for stage in self.reached), default=0)
         return furthest + (furthest == len(MILESTONES) and self.working)
 
-    @property
+    @cached_property
     def next_stage(self) -> str | None:
         """The first stage not reached after the furthest one; ``None`` for a working point with all milestones."""
         return STAGES[self.progress] if self.progress < len(STAGES) else None

@@ -117,13 +117,16 @@ def where(placed: Mapping[str, int], then: dt.date, today: dt.date) -> dict[str,
                 answers = {key: places[0].target_id if value == target else value for key, value in answers.items()}
     targets = {place.target_id for places in later.values() for place in places} | set(answers.values())
     current = labels(targets, today)
-    found = {}
-    for code, area_id in placed.items():
+    usual = {}
+    for area_id in area_ids:
         options = [current[place.target_id] for place in later[area_id]]
         communes = tuple(label for label in options if label.level == Level.COMMUNE)
         sure = communes[0] if len(options) == 1 and communes else None
-        answer = answers.get((area_id, subject_key(code)))
-        if answer is not None:
-            sure = current[answer]
-        found[code] = Where(named[area_id], sure, () if sure else communes)
+        usual[area_id] = Where(named[area_id], sure, () if sure else communes)
+    found = {code: usual[area_id] for code, area_id in placed.items()}
+    if answers:
+        for code, area_id in placed.items():
+            answer = answers.get((area_id, subject_key(code)))
+            if answer is not None:
+                found[code] = Where(named[area_id], current[answer])
     return found

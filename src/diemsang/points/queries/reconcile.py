@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet, Sum
 
 from diemsang.accounts.queries import OwnerNames
+from diemsang.accounts.scope import covered_ids
 from diemsang.areas.models import Area, AreaVersion
 from diemsang.areas.queries import AreaLabel, labels
 from diemsang.core import clock
@@ -30,7 +31,7 @@ from diemsang.plans.reconcile import (
 )
 from diemsang.points.models import ActivityDay, Milestone, PlanPoint, PointCustody, PointPlace, Suspension
 from diemsang.points.queries.labels import where
-from diemsang.points.queries.scope import visible_to
+from diemsang.points.queries.scope import VIEW, visible_to
 
 WORKING_DAYS = 14
 """A point works when it was used within so many days up to and with the day asked (design, "milestone ledger")."""
@@ -52,6 +53,11 @@ def reconcile_plan(actor: Actor, plan: Plan, *, on: dt.date, geography: Geograph
     Counts are of the whole plan, so that every reader sees the same figures; gaps name only points that the actor may
     open.
     """
+    return gather(actor, plan, on)(geography)
+
+
+def gather(actor: Actor, plan: Plan, on: dt.date) -> Callable[[Geography], Reconciliation]:
+    """Read everything once; the answer reconciles it in either geography."""
     version = version_on(plan, on) or plan.versions.order_by("number").first()
     targets = _targets(version) if version else []
     lines = _lines(plan, on)
@@ -61,15 +67,18 @@ def reconcile_plan(actor: Actor, plan: Plan, *, on: dt.date, geography: Geograph
         version.areas_as_of if version else on,
     )
     facts = _facts(plan, lines, places, {area_id: label.key for area_id, label in refs.items()}, on)
-    result = reconcile(
-        targets=[_target(target, refs, version) for target in targets] if version else [],
-        points=[*facts, _pieces(plan, on)],
-        recorded=_recorded(plan),
-        on=on,
-        geography=geography,
-        owner_of=_owner_of(lines, places, facts, refs, on),
-    )
-    return _only_seen(actor, plan, result)
+    wanted = [_target(target, refs, version) for target in targets] if version else []
+    everything, recorded = [*facts, _pieces(plan, on)], _recorded(plan)
+    owner_of = _owner_of(lines, places, facts, refs, on)
+    seen = None if covered_ids(actor, VIEW).everywhere else _seen(actor, plan)
+
+    def answer(geography: Geography) -> Reconciliation:
+        result = reconcile(
+            targets=wanted, points=everything, recorded=recorded, on=on, geography=geography, owner_of=owner_of
+        )
+        return result if seen is None else _only(result, seen)
+
+    return answer
 
 
 def listed_on(plan: Plan, on: dt.date) -> QuerySet[PlanPoint]:
@@ -103,6 +112,11 @@ def _targets(version: PlanVersion) -> list[Target]:
     return list(version.targets.select_related("item", "period"))
 
 
+def _mine(plan: Plan) -> Q:
+    """Rows of the plan's points, without joining the points themselves."""
+    return Q(point_id__in=PlanPoint.objects.filter(plan=plan).values("point_id"))
+
+
 def _lines(plan: Plan, on: dt.date) -> list[Line]:
     rows = listed_on(plan, on).order_by("point__code")
     return [Line(*row) for row in rows.values_list("point_id", "point__code", "target_area_id", "period__code")]
@@ -110,18 +124,18 @@ def _lines(plan: Plan, on: dt.date) -> list[Line]:
 
 def _places(plan: Plan, on: dt.date) -> dict[int, int]:
     """Point → unit it was recorded in on the day."""
-    rows = PointPlace.objects.on(on).filter(point__listings__plan=plan, voided_at=None).order_by("valid_from", "id")
+    rows = PointPlace.objects.on(on).filter(_mine(plan), voided_at=None).order_by("valid_from", "id")
     return dict(rows.values_list("point_id", "area_id"))
 
 
 def _facts(
     plan: Plan, lines: list[Line], places: Mapping[int, int], keys: Mapping[int, str], on: dt.date
 ) -> list[PointFact]:
-    mine = Q(point__listings__plan=plan)
-    reached: dict[int, dict[str, dt.date]] = defaultdict(dict)
-    rows = Milestone.objects.filter(mine, item=POINT, voided_at=None, on__lte=on).order_by("-on")
-    for point_id, kind, day in rows.values_list("point_id", "kind", "on"):
-        reached[point_id][kind] = day
+    mine = _mine(plan)
+    reached: dict[int, set[str]] = defaultdict(set)
+    rows = Milestone.objects.filter(mine, item=POINT, voided_at=None, on__lte=on).order_by()
+    for point_id, kind in rows.values_list("point_id", "kind"):
+        reached[point_id].add(kind)
     working = active_ids(mine, on) - suspended_ids(mine, on)
     unconfirmed = unconfirmed_ids(mine, on)
     placed = {line.code: places[line.point_id] for line in lines if line.point_id in places}
@@ -136,7 +150,7 @@ def _facts(
                 target_area=keys[line.target_area_id],
                 today=refs[spot.today.id] if spot and spot.today else None,
                 period=line.period,
-                reached=reached.get(line.point_id, {}),
+                reached=reached.get(line.point_id, ()),
                 working=line.point_id in working,
                 place_known=bool(spot and spot.known),
                 custody_confirmed=line.point_id not in unconfirmed,
@@ -147,7 +161,7 @@ def _facts(
 
 def _pieces(plan: Plan, on: dt.date) -> PointFact:
     """All equipment of the plan's points as one fact that stands for no point: only its sums are asked."""
-    rows = Milestone.objects.filter(point__listings__plan=plan, voided_at=None, on__lte=on).exclude(item=POINT)
+    rows = Milestone.objects.filter(_mine(plan), voided_at=None, on__lte=on).exclude(item=POINT)
     sums: dict[str, dict[str, int]] = defaultdict(dict)
     for row in rows.order_by().values("item", "kind").annotate(pieces=Sum("quantity")):
         sums[row["item"]][row["kind"]] = row["pieces"]
@@ -155,9 +169,9 @@ def _pieces(plan: Plan, on: dt.date) -> PointFact:
 
 
 def _recorded(plan: Plan) -> frozenset[tuple[str, str]]:
-    rows = Milestone.objects.filter(point__listings__plan=plan, voided_at=None).order_by()
+    rows = Milestone.objects.filter(_mine(plan), voided_at=None).order_by()
     found = set(rows.values_list("item", "kind").distinct())
-    if ActivityDay.objects.filter(point__listings__plan=plan).exists():
+    if ActivityDay.objects.filter(_mine(plan)).exists():
         found.add((POINT, "working"))
     return frozenset(found)
 
@@ -203,9 +217,12 @@ def _owner_of(
     return owner
 
 
-def _only_seen(actor: Actor, plan: Plan, result: Reconciliation) -> Reconciliation:
-    """Gaps name only points that the actor may open; rows keep all of theirs, because they are counted."""
+def _seen(actor: Actor, plan: Plan) -> frozenset[str]:
     listed = PlanPoint.objects.filter(plan=plan).values("point_id")
-    seen = set(visible_to(actor).filter(pk__in=listed).values_list("code", flat=True))
+    return frozenset(visible_to(actor).filter(pk__in=listed).values_list("code", flat=True))
+
+
+def _only(result: Reconciliation, seen: frozenset[str]) -> Reconciliation:
+    """Gaps name only points that the reader may open; rows keep all of theirs, because they are counted."""
     gaps = tuple(replace(gap, points=tuple(code for code in gap.points if code in seen)) for gap in result.gaps)
     return replace(result, gaps=gaps)

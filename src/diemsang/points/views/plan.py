@@ -22,7 +22,7 @@ from diemsang.plans.gaps import BESIDE_CHAIN
 from diemsang.plans.models import Plan, PlanVersion
 from diemsang.plans.reconcile import POINT, STAGES, Geography, Reconciliation, Row
 from diemsang.plans.views import plan_tabs
-from diemsang.points.queries import reconcile_plan
+from diemsang.points.queries import gather
 from diemsang.points.views.plan_gaps import gap_lines
 
 GEOGRAPHIES: dict[str, Geography] = {"ke-hoach": "plan", "hom-nay": "today"}
@@ -71,13 +71,14 @@ def plan_page(request: HttpRequest, code: str) -> HttpResponse:
     wanted = request.GET.get("dia-ban", "ke-hoach")
     geography = GEOGRAPHIES.get(wanted, "plan")
     version = plan_queries.version_on(plan, on)
-    result = reconcile_plan(user, plan, on=on, geography=geography)
+    answer = gather(user, plan, on)
+    result = answer(geography)
     stages = [stage for stage in STAGES if result.totals.get(POINT, {}).get(stage) is not None]
     measure = next((stage for stage in ("accepted", "installed", "delivered", "listed") if stage in stages), "listed")
     lines = _lines(result, stages, measure, plan)
     if request.GET.get("xuat") in export.KINDS:
         return export.response(_table(plan, result, lines, stages, request), request.GET["xuat"])
-    here = result if geography == "today" else reconcile_plan(user, plan, on=on, geography="today")
+    here = result if geography == "today" else answer("today")
     return render(
         request,
         "points/plan.html",
