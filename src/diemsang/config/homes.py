@@ -54,7 +54,9 @@ def make_home(*, illustration: bool, say: Say) -> None:
             say("tạo bảng")
             migrate()
         _load_tuyen_quang(say)
-        load_plan(actor=SYSTEM, path=data_path("examples/lao-cai"))
+        lao_cai = data_path("examples/lao-cai")
+        load_plan(actor=SYSTEM, path=lao_cai)
+        _apply_reforms(lao_cai, say)
         if illustration:
             _illustrate(say)
             _ensure_cast(say)
@@ -67,9 +69,14 @@ def _load_tuyen_quang(say: Say) -> None:
     say("nạp Kế hoạch 207 và địa bàn")
     load_plan(actor=SYSTEM, path=folder)
     load_offices(actor=SYSTEM, path=folder / "offices.csv")
+    _apply_reforms(folder, say)
+
+
+def _apply_reforms(folder: Path, say: Say) -> None:
+    """Every reform of a folder that is not applied yet, oldest first."""
     for reform in sorted(path.parent for path in (folder / "reforms").glob("*/reform.toml")):
         if not _applied(reform):
-            say(f"áp dụng đợt sắp xếp {reform.name}")
+            say(f"áp dụng đợt sắp xếp {folder.name} {reform.name}")
             apply_reform(actor=SYSTEM, path=reform)
 
 
