@@ -87,6 +87,11 @@ class ReformPreview:
         data["effective_on"] = self.effective_on.isoformat()
         return data
 
+    def abolished(self) -> list[UnitLine]:
+        """Units that ended without a successor of their own."""
+        origins = {move.origin.key for move in self.lineage}
+        return [unit for unit in self.ended if unit.key not in origins]
+
     def formed(self) -> list[tuple[UnitLine, list[Move]]]:
         """Each unit formed, with what it was formed from."""
         moves: dict[str, list[Move]] = defaultdict(list)

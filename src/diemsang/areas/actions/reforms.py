@@ -40,7 +40,8 @@ def preview_reform(*, actor: Actor, path: Path | None = None, code: str | None =
     require(actor, "areas.view")
     doc, reform = _find(path, code)
     if reform is not None and reform.status == Reform.Status.APPLIED:
-        _refuse_changed(reform, doc)
+        if path is not None:
+            _refuse_changed(reform, doc)
         return preview_record(reform)
     return preview_plan(make_plan(doc), reform.status if reform else Reform.Status.DRAFT.value)
 
