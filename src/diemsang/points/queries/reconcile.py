@@ -68,7 +68,8 @@ def gather(actor: Actor, plan: Plan, on: dt.date) -> Callable[[Geography], Recon
     )
     facts = _facts(plan, lines, places, {area_id: label.key for area_id, label in refs.items()}, on)
     wanted = [_target(target, refs, version) for target in targets] if version else []
-    everything, recorded = [*facts, _pieces(plan, on)], _recorded(plan)
+    recorded, pieces = _sums(plan, on)
+    everything = [*facts, pieces]
     owner_of = _owner_of(lines, places, facts, refs, on)
     seen = None if covered_ids(actor, VIEW).everywhere else _seen(actor, plan)
 
@@ -159,21 +160,21 @@ def _facts(
     return facts
 
 
-def _pieces(plan: Plan, on: dt.date) -> PointFact:
-    """All equipment of the plan's points as one fact that stands for no point: only its sums are asked."""
-    rows = Milestone.objects.filter(_mine(plan), voided_at=None, on__lte=on).exclude(item=POINT)
-    sums: dict[str, dict[str, int]] = defaultdict(dict)
-    for row in rows.order_by().values("item", "kind").annotate(pieces=Sum("quantity")):
-        sums[row["item"]][row["kind"]] = row["pieces"]
-    return PointFact(code="", target_area="", equipment=sums)
+def _sums(plan: Plan, on: dt.date) -> tuple[frozenset[tuple[str, str]], PointFact]:
+    """The ``(item, stage)`` pairs with any record on whatever day, and all equipment by the day.
 
-
-def _recorded(plan: Plan) -> frozenset[tuple[str, str]]:
-    rows = Milestone.objects.filter(_mine(plan), voided_at=None).order_by()
-    found = set(rows.values_list("item", "kind").distinct())
+    The equipment comes as one fact that stands for no point: only its sums are asked.
+    """
+    recorded: set[tuple[str, str]] = set()
+    pieces: dict[str, dict[str, int]] = defaultdict(dict)
+    rows = Milestone.objects.filter(_mine(plan), voided_at=None).order_by().values_list("item", "kind")
+    for item, kind, count in rows.annotate(count=Sum("quantity", filter=Q(on__lte=on))):
+        recorded.add((item, kind))
+        if item != POINT:
+            pieces[item][kind] = count or 0
     if ActivityDay.objects.filter(_mine(plan)).exists():
-        found.add((POINT, "working"))
-    return frozenset(found)
+        recorded.add((POINT, "working"))
+    return frozenset(recorded), PointFact(code="", target_area="", equipment=pieces)
 
 
 def _target(target: Target, refs: Mapping[int, AreaLabel], version: PlanVersion) -> TargetFact:
