@@ -93,10 +93,12 @@ def _hexagon(cell: Cell, x: float, y: float) -> SafeString:
         "ds-on-dark" if cell.tone in DARK else "ds-on-light",
         cell.label,
     )
+    # What is written in the cell belongs to its accessible name (WCAG 2.5.3).
+    name = cell.title if cell.label in cell.title else f"{cell.label}, {cell.title}"
     here = mark_safe(' class="ds-here"') if cell.here else ""
     if cell.href:
-        return format_html('<a href="{}" aria-label="{}"{}>{}</a>', cell.href, cell.title, here, shape)
-    return format_html('<g role="img" aria-label="{}"{}>{}</g>', cell.title, here, shape)
+        return format_html('<a href="{}" aria-label="{}"{}>{}</a>', cell.href, name, here, shape)
+    return format_html('<g role="img" aria-label="{}"{}>{}</g>', name, here, shape)
 
 
 def columns(pairs: Sequence[ColumnPair], title: str) -> SafeString:
