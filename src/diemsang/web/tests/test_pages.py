@@ -122,9 +122,11 @@ def test_a_failure_of_the_server_needs_nothing_to_be_told(client: Client, monkey
 
 def test_language_is_kept_in_a_cookie(signed_in: Any, lan: User, plan_207: Any) -> None:
     client = signed_in(lan)
+    assert "Tìm điểm" in client.get("/tim/", headers={"accept-language": "en"}).content.decode()
     answer = client.post(reverse("set_language"), {"language": "en", "next": "/tim/"})
     assert answer["Location"] == "/tim/"
     assert client.cookies["django_language"].value == "en"
+    assert "Search points" in client.get("/tim/").content.decode()
 
 
 def test_robots_are_sent_away(client: Client) -> None:
