@@ -56,7 +56,8 @@ def _home_undone_on_failure() -> Iterator[None]:
     try:
         yield
     except BaseException:
-        connection.close()
+        if not connection.in_atomic_block:
+            connection.close()  # a new SQLite file is about to be removed
         if before is None:
             shutil.rmtree(home, ignore_errors=True)
         else:
