@@ -179,7 +179,7 @@ def _create(actor: Actor, plan: Plan, version: PlanVersion, rows: Sequence[Point
         PointFunder(
             point_id=ids[row.code],
             phase=phase,
-            fund_source=f"{phase.programme.code}, {phase.name}",
+            fund_source=_("Chương trình %(code)s, %(phase)s") % {"code": phase.programme.code, "phase": phase.name},
             source=_source(version, ""),
             valid_from=listed_on,
             valid_to=phase.end + dt.timedelta(days=1),

@@ -86,7 +86,8 @@ class Pieces:
     """One item of equipment against the plan's norm; ``None`` = no norm, or no record."""
 
     item: Item
-    counts: tuple[int | None, ...]
+    counts: tuple[tuple[str, int | None], ...]
+    """Stage in words, pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,6 @@ class Story:
     eligibility: list[PointEligibility]
     suspension: Suspension | None
     pieces: list[Pieces]
-    pieces_recorded: bool
     used: list[tuple[dt.date, bool]]
     """The last twelve weeks, day by day."""
     activity_recorded: bool
@@ -156,7 +156,6 @@ def story_for(actor: Actor, point: SupportPoint, today: dt.date) -> Story:
         ),
         suspension=Suspension.objects.on(today).filter(point=point, voided_at=None).first(),
         pieces=pieces,
-        pieces_recorded=any(count is not None for line in pieces for count in line.counts),
         used=used,
         activity_recorded=row.last_activity is not None,
         files=list(PointFile.objects.filter(point=point, voided_at=None).select_related("blob")),
@@ -240,7 +239,10 @@ def _pieces(point: SupportPoint, lines: Sequence[PlanPoint]) -> list[Pieces]:
         sums[item, kind] += quantity
     versions = [version for line in lines if (version := line.plan.versions.order_by("-number").first()) is not None]
     items = [item for version in versions for item in version.items.all() if item.key != POINT]
-    return [Pieces(item, tuple(sums.get((item.key, stage)) for stage in EQUIPMENT_STAGES)) for item in items]
+    return [
+        Pieces(item, tuple((str(STAGE_LABELS[stage]), sums.get((item.key, stage))) for stage in EQUIPMENT_STAGES))
+        for item in items
+    ]
 
 
 def _used(point: SupportPoint, today: dt.date) -> list[tuple[dt.date, bool]]:

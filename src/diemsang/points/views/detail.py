@@ -17,11 +17,12 @@ from diemsang.areas.models import Area, Level
 from diemsang.areas.queries import find
 from diemsang.core import clock
 from diemsang.core.errors import Problem, Refused
+from diemsang.plans.reconcile import EQUIPMENT_STAGES
 from diemsang.points import actions
 from diemsang.points.drawings import activity
 from diemsang.points.forms import FileForm, PlaceForm, ReasonForm
 from diemsang.points.models import PointPlace, SupportPoint
-from diemsang.points.queries import point_for, require_on, subject_key
+from diemsang.points.queries import STAGE_LABELS, point_for, require_on, subject_key
 from diemsang.points.queries.scope import EDIT
 from diemsang.points.queries.story import Story, story_for
 from diemsang.points.registry import cards
@@ -46,6 +47,7 @@ def _page(request: HttpRequest, point: SupportPoint, more: dict[str, Any], statu
         "row": story.row,
         "today": today,
         "drawing": activity(story.used),
+        "piece_stages": [STAGE_LABELS[stage] for stage in EQUIPMENT_STAGES],
         "cards": cards(user, point, today),
         "parts": list(story.row.spot.maybe) if story.row.spot else [],
         "can_void": bool(story.places and story.places[0].place.replaces_id),
