@@ -126,6 +126,5 @@ def test_papers_are_read_by_who_sees_the_point(
     address = f"/tep/{PointFile.objects.get().blob.sha256}/"
     answer: Any = client.get(address)
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
-    answer.close()
     stranger = make_user("an", role="COMMUNE", area=tuyen_quang.now("02248"))
     assert signed_in(stranger).get(address).status_code == 404
