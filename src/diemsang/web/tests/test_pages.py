@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils.translation import override
 from django.views.csrf import csrf_failure
 
 from diemsang.accounts.models import User
@@ -29,7 +30,7 @@ def plan_207(tq: object) -> None:
 
 @pytest.fixture(autouse=True)
 def today() -> Any:
-    with clock.fixed(DAY):
+    with clock.fixed(DAY), override("vi"):  # a request in English would leave this thread in English
         yield
 
 
