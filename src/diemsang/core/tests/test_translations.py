@@ -47,6 +47,6 @@ def test_the_built_catalogue_is_what_the_hub_reads(vietnamese: str, english: str
 
 
 def test_kinds_of_units_are_part_of_their_names_in_every_language() -> None:
-    """Loading compares names with their kind, and places keep them for searching: a reader's language changes nothing."""
+    """Loading compares names with their kind, places keep them for searching: a reader's language changes nothing."""
     with override("en"):
         assert [gettext(kind) for kind in ("huyện", "xã", "thị trấn")] == ["huyện", "xã", "thị trấn"]
