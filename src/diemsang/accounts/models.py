@@ -153,7 +153,7 @@ class Grant(Dated):
         verbose_name = _("phân quyền")
 
     def __str__(self) -> str:
-        return f"{self.user_id}:{self.role}@{self.area_id}"
+        return f"quyền {self.role} của {self.user.username}"
 
     @property
     def is_current(self) -> bool:

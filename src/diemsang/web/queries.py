@@ -58,10 +58,12 @@ def plan_states(actor: Actor, on: dt.date) -> list[PlanState]:
     for plan in plans.visible_to(actor):
         if plans.version_on(plan, on) is None:
             continue
-        result = points.reconcile_plan(actor, plan, on=on, geography="plan")
+        reconciled = points.gather(actor, plan, on)
+        result = reconciled("plan")
         if POINT not in result.totals or not result.rows:
             continue
-        gaps = point_gaps(result)
+        # In today's geography each gap names the one office that has the next step.
+        gaps = point_gaps(reconciled("today"))
         states.append(
             PlanState(
                 plan=plan,
