@@ -7,6 +7,7 @@ with ``--url URL --cast FILE`` and closes the hub again.
 from __future__ import annotations
 
 import argparse
+import fcntl
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 from types import FrameType
+from typing import IO
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -50,10 +52,11 @@ def up(port: int | None, *, plain: bool) -> int:
             f"Cổng {chosen} đang có chương trình khác dùng (có thể là một ./dev up khác). "
             f"Hãy dừng nó, hoặc chạy: ./dev up --port {free_port()}"
         )
-    diemsang(home, "home", "make", *([] if plain else ["--illustration"]))
     hub = Hub(home, chosen)
     signal.signal(signal.SIGTERM, _interrupt)
+    lock = alone(home, hub.url)
     try:
+        diemsang(home, "home", "make", *([] if plain else ["--illustration"]))
         hub.start()
         tell(hub, plain=plain, seconds=time.time() - started)
         while not hub.ended():
@@ -66,6 +69,23 @@ def up(port: int | None, *, plain: bool) -> int:
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         hub.stop()
+        lock.close()
+
+
+def alone(home: Path, url: str) -> IO[str]:
+    """Hold the home for this ``./dev up``; the lock dies with the process. ``HubError`` when another one has it."""
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = (home / "up.lock").open("a+")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        handle.seek(0)
+        told = handle.read().strip()
+        raise HubError(f"Hub ở {home} đang được một ./dev up khác mở: {told}") from None
+    handle.truncate(0)
+    handle.write(url)
+    handle.flush()
+    return handle
 
 
 def tell(hub: Hub, *, plain: bool, seconds: float) -> None:

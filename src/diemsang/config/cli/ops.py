@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import socket
 import sys
 from pathlib import Path
 
@@ -27,6 +28,7 @@ def serve(host: str, port: int, workers: int) -> None:
 
     from diemsang.config.static import collect
 
+    refuse_busy_port(host, port)
     collect()
     with hubfile.running(home()):
         Granian(
@@ -40,6 +42,17 @@ def serve(host: str, port: int, workers: int) -> None:
             workers_kill_timeout=10,
             log_level=LogLevels.warning,
         ).serve()
+
+
+def refuse_busy_port(host: str, port: int) -> None:
+    """Refused when another program listens: granian would share the port with it and each get half of the requests."""
+    try:
+        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
+            pass
+    except OSError as error:
+        raise Refused(
+            f"Không mở được {host}, cổng {port} ({error.strerror}); hãy chọn cổng khác bằng --port."
+        ) from error
 
 
 @click.command()
