@@ -48,7 +48,6 @@ REASONS = {
     "pytest-django": "Django's database and client in pytest",
     "pytest-xdist": "tests on both cores",
     "ruff": "format and lint",
-    "time-machine": "time in tests where a library asks the system clock itself",
     "openpyxl": "reads exported workbooks back in tests",
     "@fontsource/be-vietnam-pro": "the typeface, with every Vietnamese letter",
     "@tabler/core": "components of the pages (on Bootstrap 5)",
