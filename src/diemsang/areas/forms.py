@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from diemsang.areas.models import Kind
+from diemsang.core.days import DayField
 
 
 class CommuneFilter(forms.Form):
@@ -18,7 +19,7 @@ class CommuneFilter(forms.Form):
     loai = forms.ChoiceField(label=_("Loại"), required=False)
     thuoc = forms.ChoiceField(label=_("Trực thuộc"), required=False)
     tinh = forms.CharField(required=False, widget=forms.HiddenInput, max_length=60)
-    ngay = forms.DateField(label=_("Tính đến ngày"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    ngay = DayField(label=_("Tính đến ngày"), required=False)
 
     def __init__(self, data: Any, *, parents: list[tuple[str, str]], day: dt.date, **options: Any) -> None:
         asked = {name: data[name] for name in data}

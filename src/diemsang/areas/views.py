@@ -9,7 +9,6 @@ from typing import Any, cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -22,6 +21,7 @@ from diemsang.areas.registry import cards
 from diemsang.areas.undo import undo_blockers
 from diemsang.core import clock
 from diemsang.core.actor import Actor, require
+from diemsang.core.days import parse_day
 from diemsang.core.errors import Refused
 from diemsang.core.listing import Column, Listing
 from diemsang.core.text import search_key
@@ -69,10 +69,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 def _day(request: HttpRequest) -> dt.date:
     """``?ngay=2024-12-31``, today when missing or not a date."""
-    try:
-        return parse_date(request.GET.get("ngay", "")) or clock.today()
-    except ValueError:
-        return clock.today()
+    return parse_day(request.GET.get("ngay", "")) or clock.today()
 
 
 def area_list(request: HttpRequest) -> HttpResponse:

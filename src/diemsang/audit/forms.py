@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from diemsang.core.days import DayField
+
 
 class JournalFilter(forms.Form):
     """Who, what, about which thing, when."""
@@ -14,8 +16,8 @@ class JournalFilter(forms.Form):
     nguoi = forms.ChoiceField(label=_("Người làm"), required=False)
     viec = forms.ChoiceField(label=_("Việc"), required=False)
     doi_tuong = forms.CharField(label=_("Đối tượng"), required=False, max_length=120)
-    tu = forms.DateField(label=_("Từ ngày"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    den = forms.DateField(label=_("Đến ngày"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    tu = DayField(label=_("Từ ngày"), required=False)
+    den = DayField(label=_("Đến ngày"), required=False)
 
     def __init__(
         self, *args: Any, actors: list[tuple[str, str]], actions: list[tuple[str, str]], **kwargs: Any

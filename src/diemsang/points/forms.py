@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from diemsang.core.days import DayField
 from diemsang.plans.gaps import gap_kinds
 from diemsang.points.models import HostBuilding
 from diemsang.points.queries.labels import STAGE_LABELS
@@ -41,9 +42,7 @@ class PointFilter(forms.Form):
         self._choice("thieu", _("Chỗ hổng"), gaps)
         self._choice("dia-diem", _("Xã của điểm"), [("ro", _("đã rõ")), ("chua-ro", _("chưa rõ"))])
         self._choice("hoat-dong", _("14 ngày qua"), [("co", _("có hoạt động")), ("khong", _("không hoạt động"))])
-        self.fields["ngay"] = forms.DateField(
-            label=_("Tính đến ngày"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        )
+        self.fields["ngay"] = DayField(label=_("Tính đến ngày"), required=False)
 
     def _choice(self, name: str, label: Any, choices: list[Any]) -> None:
         self.fields[name] = forms.ChoiceField(label=label, required=False, choices=[("", _("tất cả")), *choices])

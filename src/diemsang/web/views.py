@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_safe
 from diemsang.accounts.models import User
 from diemsang.core import clock
 from diemsang.core.actor import require
+from diemsang.core.days import parse_day
 from diemsang.core.parts import Mark
 from diemsang.core.text import nfc
 from diemsang.web import queries
@@ -59,21 +60,13 @@ def leader(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     require(user, "web.leader")
     today = clock.today()
-    on = _day(request.GET.get("ngay", ""), today)
+    on = parse_day(request.GET.get("ngay", "")) or today
     states = queries.plan_states(user, on)
     return render(
         request,
         "web/leader.html",
         {"on": on, "today": today, "sheets": [leader_sheet(state) for state in states], "marks": _marks(user, today)},
     )
-
-
-def _day(asked: str, otherwise: dt.date) -> dt.date:
-    """A day from an address; nonsense counts as not asked."""
-    try:
-        return dt.date.fromisoformat(asked)
-    except ValueError:
-        return otherwise
 
 
 def _marks(user: User, today: dt.date) -> list[Mark]:

@@ -11,7 +11,7 @@ import click
 from diemsang.areas import actions, queries
 from diemsang.areas.models import Level
 from diemsang.areas.preview import Move, ReformPreview
-from diemsang.config.cli.common import actor_option, emit_json
+from diemsang.config.cli.common import actor_option, emit_json, parse_on
 from diemsang.core.actor import Actor
 
 FOLDER = click.Path(exists=True, path_type=Path)
@@ -40,13 +40,14 @@ def load(path: Path, actor: Actor) -> None:
 
 @area.command("find")
 @click.argument("text")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Chỉ tên đang dùng ngày này (năm-tháng-ngày).")
-@click.option("--limit", default=20, show_default=True, help="Số kết quả nhiều nhất.")
+@click.option("--on", metavar="NGÀY", callback=parse_on, help="Chỉ tên đang dùng ngày này (năm-tháng-ngày).")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Số kết quả nhiều nhất.")
 @click.option("--json", "as_json", is_flag=True, help="In JSON.")
 @actor_option
-def find(text: str, on: dt.datetime | None, limit: int, as_json: bool, actor: Actor) -> None:
+def find(text: str, on: dt.date | None, limit: int, as_json: bool, actor: Actor) -> None:
     """Tìm địa bàn theo TEXT: tên nay, tên cũ, có dấu hoặc không dấu, mã cũ hoặc mới."""
-    hits = queries.find(actor, text, on=on.date() if on else None, limit=limit)
+    text = text.encode(errors="replace").decode()  # a broken terminal hands over half letters
+    hits = queries.find(actor, text, on=on, limit=limit)
     if as_json:
         emit_json([_hit_json(hit) for hit in hits])
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import sys
@@ -12,7 +13,7 @@ import click
 
 from diemsang.config import hubfile
 from diemsang.core.actor import SYSTEM, Actor
-from diemsang.core.errors import Refused
+from diemsang.core.errors import Problem, Refused
 from diemsang.core.paths import home
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -101,3 +102,16 @@ def actor_option(command: F) -> F:
 def emit_json(value: Any) -> None:
     """Print a result as UTF-8 JSON, keys in the order they were given, and nothing else on stdout."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def parse_on(_context: click.Context, _parameter: click.Parameter, text: str | None) -> dt.date | None:
+    """The value of ``--on`` as a day; anything else is refused in plain words."""
+    if text is None:
+        return None
+    from diemsang.core.days import parse_day
+
+    day = parse_day(text)
+    if day is None:
+        advice = "Viết theo dạng năm-tháng-ngày, ví dụ 2023-12-31 (từ năm 1900 đến 2100)."
+        raise Refused("Ngày không đúng.", [Problem("--on", f"«{text}» không phải một ngày.", advice)])
+    return day

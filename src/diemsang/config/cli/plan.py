@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diemsang.config.cli.common import actor_option, emit_json
+from diemsang.config.cli.common import actor_option, emit_json, parse_on
 from diemsang.core.actor import Actor
 from diemsang.core.errors import Problem, Refused
 
@@ -87,16 +87,15 @@ def export(code: str, path: Path, actor: Actor) -> None:
 
 @plan.command()
 @click.argument("code")
-@click.option("--on", "on", required=True, help="Tính đến ngày, dạng 2023-12-31.")
+@click.option("--on", "day", metavar="NGÀY", required=True, callback=parse_on, help="Tính đến ngày, dạng 2023-12-31.")
 @click.option("--geography", type=click.Choice(["plan", "today"]), default="plan", help="Địa bàn khi lập hay hôm nay.")
 @click.option("--json", "as_json", is_flag=True, help="In JSON.")
 @actor_option
-def reconcile(code: str, on: str, geography: Geography, as_json: bool, actor: Actor) -> None:
+def reconcile(code: str, day: dt.date, geography: Geography, as_json: bool, actor: Actor) -> None:
     """Đối soát kế hoạch CODE với thực tế đến một ngày."""
     from diemsang.plans.queries import open_anomalies
     from diemsang.points.queries import reconcile_plan
 
-    day = parse_day(on)
     found = find_plan(actor, code)
     result = reconcile_plan(actor, found, on=day, geography=geography)
     anomalies = [{"item": anomaly.item, "message": anomaly.message} for anomaly in open_anomalies(found)]
@@ -119,15 +118,6 @@ def find_plan(actor: Actor, code: str) -> Plan:
             "Không tìm thấy kế hoạch.", [Problem("", f"Không có kế hoạch mã «{code}».", f"Đang có: {known}.")]
         )
     return found
-
-
-def parse_day(text: str) -> dt.date:
-    """A day as ``2023-12-31``; anything else is refused in plain words."""
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        problem = Problem("--on", f"«{text}» không phải một ngày.", "Viết theo dạng năm-tháng-ngày, ví dụ 2023-12-31.")
-        raise Refused("Ngày không đúng.", [problem]) from None
 
 
 def as_dict(found: Plan, result: Reconciliation, anomalies: list[dict[str, str]]) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from typing import Literal, cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from diemsang.accounts.models import User
 from diemsang.areas.queries import cartogram_of_what_was, labels
 from diemsang.core import clock, export
+from diemsang.core.days import parse_day
 from diemsang.core.parts import Cell, ColumnPair, LegendKey, Mark, Step, Tab
 from diemsang.plans import queries as plan_queries
 from diemsang.plans.gaps import BESIDE_CHAIN
@@ -67,7 +67,7 @@ def plan_page(request: HttpRequest, code: str) -> HttpResponse:
     user = cast(User, request.user)
     plan = plan_queries.plan_for(user, code)
     today = clock.today()
-    on = _day(request.GET.get("ngay", ""), today)
+    on = parse_day(request.GET.get("ngay", "")) or today
     wanted = request.GET.get("dia-ban", "ke-hoach")
     geography = GEOGRAPHIES.get(wanted, "plan")
     version = plan_queries.version_on(plan, on)
@@ -111,14 +111,6 @@ def plan_page(request: HttpRequest, code: str) -> HttpResponse:
             "export": {kind: f"?{_with(request, xuat=kind)}" for kind in export.KINDS},
         },
     )
-
-
-def _day(text: str, today: dt.date) -> dt.date:
-    """The day asked for; nonsense means today, so that an address cut short still opens."""
-    try:
-        return parse_date(text) or today
-    except ValueError:
-        return today
 
 
 def _with(request: HttpRequest, **changes: str) -> str:
