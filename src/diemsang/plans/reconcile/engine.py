@@ -55,9 +55,10 @@ def reconcile(
             gaps.extend(cell.today_gaps(owner_of, area_suffix))
     if geography == "today":
         rows = _merge_today(rows)
+    holders = [point for point in points if point.equipment]
     for target in shown:
         if target.item != POINT:
-            row = _equipment_row(target, points, recorded, on)
+            row = _equipment_row(target, holders, recorded, on)
             rows.append(row)
             gaps.extend(_equipment_gaps(row, owner_of))
     return Reconciliation(on, geography, tuple(rows), _totals(rows, targets, recorded, on), tuple(gaps))

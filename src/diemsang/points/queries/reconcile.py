@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Case, Q, QuerySet, Sum, Value, When
 
 from diemsang.accounts.queries import OwnerNames
 from diemsang.accounts.scope import covered_ids
@@ -19,6 +19,7 @@ from diemsang.plans.gaps import gap_kinds
 from diemsang.plans.models import Plan, PlanVersion, Target
 from diemsang.plans.queries import version_on
 from diemsang.plans.reconcile import (
+    MILESTONES,
     POINT,
     AreaRef,
     Geography,
@@ -35,6 +36,12 @@ from diemsang.points.queries.scope import VIEW, visible_to
 
 WORKING_DAYS = 14
 """A point works when it was used within so many days up to and with the day asked (design, "milestone ledger")."""
+_BITS = Case(*(When(kind=kind, then=Value(1 << place)) for place, kind in enumerate(MILESTONES)), default=Value(0))
+"""Each stage as a bit, so that the database gives one number a point instead of a row a stage."""
+_STAGES_OF = [
+    frozenset(kind for place, kind in enumerate(MILESTONES) if bits >> place & 1)
+    for bits in range(1 << len(MILESTONES))
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,9 @@ def gather(actor: Actor, plan: Plan, on: dt.date) -> Callable[[Geography], Recon
     recorded, pieces = _sums(plan, on)
     everything = [*facts, pieces]
     owner_of = _owner_of(lines, places, facts, refs, on)
-    seen = None if covered_ids(actor, VIEW).everywhere else _seen(actor, plan)
+    covered = covered_ids(actor, VIEW)
+    sees_all = covered.everywhere or plan.area_id in covered.whole
+    seen = None if sees_all else _seen(actor, plan)
 
     def answer(geography: Geography) -> Reconciliation:
         result = reconcile(
@@ -133,11 +142,13 @@ def _facts(
     plan: Plan, lines: list[Line], places: Mapping[int, int], keys: Mapping[int, str], on: dt.date
 ) -> list[PointFact]:
     mine = _mine(plan)
-    reached: dict[int, set[str]] = defaultdict(set)
-    rows = Milestone.objects.filter(mine, item=POINT, voided_at=None, on__lte=on).order_by()
-    for point_id, kind in rows.values_list("point_id", "kind"):
-        reached[point_id].add(kind)
-    working = active_ids(mine, on) - suspended_ids(mine, on)
+    reached: dict[int, frozenset[str]] = {}
+    rows = Milestone.objects.filter(mine, item=POINT, voided_at=None, on__lte=on).order_by().values_list("point_id")
+    for point_id, bits in rows.annotate(bits=Sum(_BITS, distinct=True)):
+        reached[point_id] = _STAGES_OF[bits]
+    suspended = suspended_ids(mine, on)
+    working = active_ids(mine, on) - suspended
+    fresh = _fresh_ids(mine, on)
     unconfirmed = unconfirmed_ids(mine, on)
     placed = {line.code: places[line.point_id] for line in lines if line.point_id in places}
     spots = where(placed, on, clock.today())
@@ -153,11 +164,20 @@ def _facts(
                 period=line.period,
                 reached=reached.get(line.point_id, ()),
                 working=line.point_id in working,
+                fresh=line.point_id in fresh,
+                suspended=line.point_id in suspended,
                 place_known=bool(spot and spot.known),
                 custody_confirmed=line.point_id not in unconfirmed,
             )
         )
     return facts
+
+
+def _fresh_ids(points: Q, on: dt.date) -> set[int]:
+    """Points accepted within the days that decide whether a point works: too early to call them unused."""
+    first = on - dt.timedelta(days=WORKING_DAYS - 1)
+    accepted = Milestone.objects.filter(points, item=POINT, kind=Milestone.Kind.ACCEPTED, voided_at=None)
+    return set(accepted.filter(on__gte=first, on__lte=on).order_by().values_list("point_id", flat=True))
 
 
 def _sums(plan: Plan, on: dt.date) -> tuple[frozenset[tuple[str, str]], PointFact]:
