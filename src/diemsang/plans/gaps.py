@@ -17,6 +17,8 @@ from diemsang.plans.reconcile import POINT, Gap, Reconciliation
 
 BESIDE_CHAIN = ("over_listed", "place_unknown", "custody_unconfirmed")
 """Kinds that count a point a second time: what is doubtful about it, whatever step it has reached."""
+NOT_LATE = (*BESIDE_CHAIN, "suspended")
+"""Kinds for which nobody is late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +41,24 @@ def gap_kinds() -> dict[str, GapKind]:
 
 @dataclass(frozen=True, slots=True)
 class GapGroup:
-    """Every gap of one kind and urgency. ``due`` = its period still runs, so nobody is late yet."""
+    """Every gap of one kind and urgency. ``due`` = its period still runs, so nobody is late yet.
+
+    ``recorded`` false: nothing of this stage was ever recorded in the plan, so that nobody can be called late.
+    """
 
     kind: GapKind
     due: bool
     count: int
     points: tuple[str, ...]
     owners: tuple[tuple[str, int], ...]
+    recorded: bool = True
 
     @property
     def tone(self) -> Tone:
-        """Late is madder; still running, or doubtful beside the chain, is turmeric."""
-        return "turmeric" if self.due or self.kind.kind in BESIDE_CHAIN else "madder"
+        """Late is madder; still running, stopped for a reason or doubtful is turmeric; without records plain."""
+        if not self.recorded:
+            return "plain"
+        return "turmeric" if self.due or self.kind.kind in NOT_LATE else "madder"
 
 
 def point_gaps(result: Reconciliation) -> list[Gap]:
@@ -60,24 +68,25 @@ def point_gaps(result: Reconciliation) -> list[Gap]:
 
 def gap_groups(gaps: Iterable[Gap]) -> list[GapGroup]:
     """By kind in the order of the chain, late ones before running ones."""
-    grouped: dict[tuple[str, bool], list[Gap]] = defaultdict(list)
+    grouped: dict[tuple[str, bool, bool], list[Gap]] = defaultdict(list)
     for gap in gaps:
-        grouped[gap.kind, gap.due].append(gap)
+        grouped[gap.kind, gap.due, gap.recorded].append(gap)
     order = list(gap_kinds())
     groups = []
-    for (kind, due), members in sorted(grouped.items(), key=lambda item: (order.index(item[0][0]), item[0][1])):
+    for key in sorted(grouped, key=lambda key: (order.index(key[0]), *key[1:])):
+        (kind, due, recorded), members = key, grouped[key]
         owners: Counter[str] = Counter()
         for gap in members:
-            owners[gap.owner] += gap.count
+            owners.update(dict(gap.waiting))
         codes = sorted({code for gap in members for code in gap.points})
         count = sum(gap.count for gap in members)
-        groups.append(GapGroup(gap_kinds()[kind], due, count, tuple(codes), tuple(owners.most_common())))
+        groups.append(GapGroup(gap_kinds()[kind], due, count, tuple(codes), tuple(owners.most_common()), recorded))
     return groups
 
 
 @dataclass(frozen=True, slots=True)
 class OwnerLine:
-    """An office and how many points wait for it; ``late`` of them belong to periods that have ended."""
+    """An office and how many points wait for it; ``late`` of them have records and a period that has ended."""
 
     owner: str
     late: int
@@ -98,8 +107,10 @@ def owner_lines(gaps: Iterable[Gap]) -> list[OwnerLine]:
     for gap in gaps:
         if gap.kind in BESIDE_CHAIN:
             continue
-        (due if gap.due else late)[gap.owner] += gap.count
-        kinds[gap.owner][gap.kind] += gap.count
+        patient = gap.due or gap.kind in NOT_LATE or not gap.recorded
+        for owner, count in gap.waiting:
+            (due if patient else late)[owner] += count
+            kinds[owner][gap.kind] += count
     lines = [
         OwnerLine(
             owner,

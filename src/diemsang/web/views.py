@@ -60,7 +60,7 @@ def leader(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     require(user, "web.leader")
     today = clock.today()
-    on = parse_day(request.GET.get("ngay", "")) or today
+    on = min(parse_day(request.GET.get("ngay", "")) or today, today)
     states = queries.plan_states(user, on)
     return render(
         request,

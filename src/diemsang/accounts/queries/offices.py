@@ -100,7 +100,7 @@ class OwnerNames:
         return self._unknown(area_id)
 
     def _unknown(self, area_id: int | None) -> str:
-        return _("{office} (chưa rõ xã)").format(office=self.name("PROV_IT", area_id))
+        return self.name("PROV_IT", area_id)
 
     def _committee(self, area_id: int) -> str:
         version = self._version(area_id)

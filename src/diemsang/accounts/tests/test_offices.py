@@ -49,8 +49,8 @@ def test_a_commune_is_answered_for_by_the_committee_of_the_unit_of_the_day(tq: T
 def test_an_unknown_commune_is_the_districts_until_districts_end(tq: TuyenQuang) -> None:
     son_duong = tq.then("076")
     assert owner_name("COMMUNE", son_duong.pk, LAST_DAY) == "UBND huyện Sơn Dương"
-    assert owner_name("COMMUNE", son_duong.pk, AFTER) == "Sở Khoa học và Công nghệ (chưa rõ xã)"
-    assert owner_name("COMMUNE", None, AFTER) == "Sở Khoa học và Công nghệ (chưa rõ xã)"
+    assert owner_name("COMMUNE", son_duong.pk, AFTER) == "Sở Khoa học và Công nghệ"
+    assert owner_name("COMMUNE", None, AFTER) == "Sở Khoa học và Công nghệ"
     assert owner_name("DISTRICT", son_duong.pk, LAST_DAY) == "UBND huyện Sơn Dương"
     assert office_for("DISTRICT", son_duong.pk, AFTER) is None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from diemsang.plans.reconcile.facts import (
     POINT,
@@ -18,6 +19,9 @@ from diemsang.plans.reconcile.facts import (
     TargetFact,
     span,
 )
+
+OWNERS_NAMED = 2
+"""So many offices are named in a gap's line; more are counted. ``Gap.owners`` has them all."""
 
 
 class Cell:
@@ -109,7 +113,9 @@ class Cell:
         if rest or self.planned > moved:
             codes = tuple(sorted(point.code for point in rest))
             left = self.planned - moved
-            rows.append(Row(self.rest_area(suffix), period, POINT, left, self._counts(rest), due, True, codes))
+            apart = bool(units) and not self.divisible
+            area = self.rest_area(suffix)
+            rows.append(Row(area, period, POINT, left, self._counts(rest), due, True, codes, apart))
         return rows
 
     def rest_area(self, suffix: str) -> AreaRef:
@@ -138,21 +144,23 @@ class Cell:
                     continue
                 counted = sum(point.has(stage) for point in due)
                 actual = counted if (POINT, stage) in self.recorded else None
-                candidates = self._candidates(lacking, due)
-                found.append(
-                    Gap(
-                        kind=f"not_{stage}",
-                        area=self.area,
-                        period=period,
-                        item=POINT,
-                        planned=planned,
-                        actual=actual,
-                        count=count,
-                        points=tuple(sorted(point.code for point in candidates)),
-                        owner=_owners(f"not_{stage}", self.area, candidates, owner_of),
-                        due=running,
+                for kind, members in _by_kind(stage, lacking):
+                    candidates = self._candidates(members, due)
+                    found.append(
+                        _gap(
+                            kind,
+                            self.area,
+                            period,
+                            (
+                                planned,
+                                actual,
+                                count if stage == "listed" else len(members),
+                            ),
+                            candidates,
+                            owner_of,
+                            running,
+                        )
                     )
-                )
         return found + self._side_gaps(self.area, self.points, owner_of)
 
     def _candidates(self, lacking: list[PointFact], due: list[PointFact]) -> list[PointFact]:
@@ -176,10 +184,8 @@ class Cell:
             ("custody_unconfirmed", [point for point in points if not point.custody_confirmed]),
         ):
             if lacking:
-                codes = tuple(sorted(point.code for point in lacking))
-                owner = _owners(kind, area, lacking, owner_of)
-                actual = len(points) - len(lacking)
-                found.append(Gap(kind, area, period, POINT, len(points), actual, len(lacking), codes, owner))
+                figures = len(points), len(points) - len(lacking), len(lacking)
+                found.append(_gap(kind, area, period, figures, lacking, owner_of))
         return found
 
     def today_gaps(self, owner_of: OwnerOf, suffix: str) -> list[Gap]:
@@ -190,7 +196,7 @@ class Cell:
         found: list[Gap] = []
         for gap in self.gaps(owner_of):
             if not gap.points or len(gap.points) != gap.count:
-                found.append(_moved(gap, rest, gap.points, gap.count, gap.planned, gap.actual, gap.owner))
+                found.append(replace(gap, area=rest))
                 continue
             groups: dict[str, list[str]] = defaultdict(list)
             for code in gap.points:
@@ -200,20 +206,40 @@ class Cell:
                 unit = unit_of[codes[0]] if key else None
                 members = [p for p in self.points if (p.today.key if p.today else "") == key]
                 actual = None if gap.actual is None else len(members) - len(codes)
-                owner = _owners(gap.kind, unit or rest, [by_code[code] for code in codes], owner_of)
-                found.append(_moved(gap, unit or rest, tuple(codes), len(codes), len(members), actual, owner))
+                figures = len(members), actual, len(codes)
+                lacking = [by_code[code] for code in codes]
+                found.append(_gap(gap.kind, unit or rest, gap.period, figures, lacking, owner_of, gap.due))
         return found
 
 
-def _moved(
-    gap: Gap, area: AreaRef, points: tuple[str, ...], count: int, planned: int, actual: int | None, owner: str
+def _by_kind(stage: str, lacking: list[PointFact]) -> list[tuple[str, list[PointFact]]]:
+    """Gap kinds of those who lack a stage: a suspended point is not simply unused."""
+    if stage != "working":
+        return [(f"not_{stage}", lacking)]
+    stopped = [point for point in lacking if point.suspended]
+    idle = [point for point in lacking if not point.suspended]
+    return [(kind, members) for kind, members in (("not_working", idle), ("suspended", stopped)) if members]
+
+
+def _gap(
+    kind: str,
+    area: AreaRef,
+    period: str,
+    figures: tuple[int, int | None, int],
+    points: Sequence[PointFact],
+    owner_of: OwnerOf,
+    due: bool = False,
 ) -> Gap:
-    return Gap(gap.kind, area, gap.period, gap.item, planned, actual, count, points, owner, gap.due)
-
-
-def _owners(kind: str, area: AreaRef, points: Sequence[PointFact], owner_of: OwnerOf, limit: int = 2) -> str:
-    """The owners of a group of points in one line; many offices are counted, not all named."""
-    names = list(dict.fromkeys(owner_of(kind, area, point) for point in points or (None,)))
-    if len(names) <= limit:
-        return "; ".join(names)
-    return f"{len(names)} đơn vị: {'; '.join(names[:limit])}…"
+    """A gap of points with its owners; ``figures`` are planned, actual and count."""
+    planned, actual, count = figures
+    waiting: dict[str, int] = defaultdict(int)
+    for point in points or (None,):
+        waiting[owner_of(kind, area, point)] += 1 if point else count
+    owners = tuple(sorted(waiting.items(), key=lambda item: (-item[1], item[0])))
+    codes = tuple(sorted(point.code for point in points))
+    owner = "; ".join(name for name, _count in owners[:OWNERS_NAMED])
+    if len(owners) > OWNERS_NAMED:
+        owner = f"{len(owners)} đơn vị: {owner}…"
+    # With more candidates than are missing, nobody can say how many wait for which office.
+    certain = owners if len(points) <= count else ()
+    return Gap(kind, area, period, POINT, planned, actual, count, codes, owner, due, certain)

@@ -54,7 +54,8 @@ class PointFact:
 
     ``target_area`` is the key of the area whose target it counts toward; ``today`` its commune of today, ``None``
     when not certain; ``period`` the plan's period, ``None`` when the plan does not say. ``reached`` holds the
-    milestone stages reached by that day; ``equipment`` maps item → stage → quantity.
+    milestone stages reached by that day; ``fresh`` was accepted too lately to be called unused, ``suspended`` is out
+    of use for a stated reason; ``equipment`` maps item → stage → quantity.
     """
 
     code: str
@@ -63,6 +64,8 @@ class PointFact:
     period: str | None = None
     reached: Collection[str] = frozenset()
     working: bool = False
+    fresh: bool = False
+    suspended: bool = False
     place_known: bool = True
     custody_confirmed: bool = True
     equipment: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
@@ -80,12 +83,17 @@ class PointFact:
     @cached_property
     def next_stage(self) -> str | None:
         """The first stage not reached after the furthest one; ``None`` for a working point with all milestones."""
+        if self.progress == len(MILESTONES) and self.fresh:
+            return None
         return STAGES[self.progress] if self.progress < len(STAGES) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the reconciliation table. ``planned`` is ``None`` where the target cannot be divided."""
+    """One line of the reconciliation table. ``planned`` is ``None`` where the target cannot be divided.
+
+    ``apart``: the target stands here while its points stand in rows of their own, so the two must not be compared.
+    """
 
     area: AreaRef
     period: str
@@ -95,6 +103,7 @@ class Row:
     due: bool
     unallocated: bool = False
     points: tuple[str, ...] = ()
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +112,8 @@ class Gap:
 
     ``count`` points (or pieces) lack the step. ``points`` are their codes; where the plan does not say which points
     belong to the period, they are all candidates and outnumber ``count``. ``actual`` is ``None`` without records.
-    ``due`` marks a period still running.
+    ``due`` marks a period still running. ``owners`` counts what waits for each office by itself; ``owner`` says it in
+    one line.
     """
 
     kind: str
@@ -116,6 +126,17 @@ class Gap:
     points: tuple[str, ...]
     owner: str
     due: bool = False
+    owners: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def waiting(self) -> tuple[tuple[str, int], ...]:
+        """How many wait for whom; the whole under one label where the plan does not tell the points apart."""
+        return self.owners or ((self.owner, self.count),)
+
+    @property
+    def recorded(self) -> bool:
+        """Whether the plan has any record of the stage that is missing."""
+        return self.actual is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def test_owners_are_named_as_on_the_day(plan: Plan) -> None:
         return next(gap.owner for gap in on(plan, day).gaps if gap.kind == kind and gap.area.name == area)
 
     assert owner("not_surveyed", END_2023, "Huyện Yên Sơn") == "UBND huyện Yên Sơn"
-    assert owner("not_surveyed", TODAY, "Huyện Yên Sơn") == "Sở Khoa học và Công nghệ (chưa rõ xã)"
+    assert owner("not_surveyed", TODAY, "Huyện Yên Sơn") == "Sở Khoa học và Công nghệ"
     assert owner("place_unknown", END_2023, "Huyện Yên Sơn") == "Sở Thông tin và Truyền thông"
 
 

@@ -57,7 +57,7 @@ class TableLine:
     @property
     def missing(self) -> int | None:
         """Planned and not yet at the measured stage; ``None`` where either side is unknown."""
-        if self.row.planned is None or self.done is None:
+        if self.row.planned is None or self.done is None or self.row.apart:
             return None
         return max(0, self.row.planned - self.done)
 
@@ -67,7 +67,7 @@ def plan_page(request: HttpRequest, code: str) -> HttpResponse:
     user = cast(User, request.user)
     plan = plan_queries.plan_for(user, code)
     today = clock.today()
-    on = parse_day(request.GET.get("ngay", "")) or today
+    on = min(parse_day(request.GET.get("ngay", "")) or today, today)
     wanted = request.GET.get("dia-ban", "ke-hoach")
     geography = GEOGRAPHIES.get(wanted, "plan")
     version = plan_queries.version_on(plan, on)

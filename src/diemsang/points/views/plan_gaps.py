@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from diemsang.core.parts import GapLine, Link
-from diemsang.plans.gaps import BESIDE_CHAIN, gap_kinds
+from diemsang.core.parts import GapLine, Link, Tone
+from diemsang.plans.gaps import BESIDE_CHAIN, NOT_LATE, gap_kinds
 from diemsang.plans.models import Plan
 from diemsang.plans.reconcile import POINT, Gap
 from diemsang.points.forms import UNLISTED
@@ -29,11 +29,13 @@ def gap_lines(
 
     ``names`` gives items their names, ``ends`` periods their last day.
     """
-    grouped: dict[tuple[bool, str, bool], list[Gap]] = defaultdict(list)
+    grouped: dict[tuple[bool, str, bool, bool], list[Gap]] = defaultdict(list)
     for gap in gaps:
-        grouped[gap.due, gap.kind, gap.item == POINT].append(gap)
+        grouped[gap.due, gap.kind, gap.item == POINT, gap.recorded].append(gap)
     order = list(gap_kinds())
-    keys = sorted(grouped, key=lambda key: (not key[2], key[1] in BESIDE_CHAIN, key[0], order.index(key[1])))
+    keys = sorted(
+        grouped, key=lambda key: (not key[2], key[1] in BESIDE_CHAIN, not key[3], key[0], order.index(key[1]))
+    )
     return [_line(plan, grouped[key], on, names, ends) for key in keys]
 
 
@@ -48,26 +50,43 @@ def _line(
     if len(codes) > count:
         doubt = _("%(count)s trong %(all)s điểm, kế hoạch không nói rõ điểm nào")
         words.insert(0, doubt % {"count": count, "all": len(codes)})
+    elif codes and len(codes) < count:
+        words.append(_("bạn xem được %(n)s điểm") % {"n": len(codes)})
     if first.item != POINT:
         words = [", ".join(f"{names.get(gap.item, gap.item)} ({gap.count})" for gap in gaps), first.period]
     if first.due:
         words.append(_("chưa hết kỳ"))
-    passed = [day for gap in gaps if (day := ends.get(gap.period) or ends.get(gap.period.split("–")[0]))]
-    lasting = first.due or first.kind in BESIDE_CHAIN or first.kind == "not_working"
-    listed = first.item == POINT and first.kind not in UNLISTED
-    title = kind.meaning[:1].upper() + kind.meaning[1:]
+    # One period that has ended says since when; several do not.
+    ended = {ends.get(gap.period) for gap in gaps}
+    lasting = first.due or first.kind in NOT_LATE or first.kind == "not_working" or not first.recorded
+    listed = bool(codes) and first.kind not in UNLISTED
     return GapLine(
-        count=count,
-        title=title if first.item == POINT else _("Thiết bị: %(what)s") % {"what": kind.meaning},
+        count=count if first.item == POINT else len(gaps),
+        title=_title(first, len(gaps)),
         points=[Link(code, reverse("points:detail", args=[code])) for code in codes[:POINTS_SHOWN]],
         more=max(0, len(codes) - POINTS_SHOWN),
         owner=_owners(gaps),
-        since=min(passed) if passed and not lasting else None,
+        since=ended.pop() if len(ended) == 1 and not lasting else None,
         next_step=kind.next_step,
         href=_list_href(plan, first.kind, on) if listed else "",
         detail=" · ".join(words),
-        tone="turmeric" if first.due or first.kind in BESIDE_CHAIN else "madder",
+        tone=_tone(first),
     )
+
+
+def _title(gap: Gap, kinds: int) -> str:
+    meaning = gap_kinds()[gap.kind].meaning
+    if not gap.recorded:
+        meaning = _("chưa có hồ sơ: %(what)s") % {"what": meaning}
+    if gap.item != POINT:
+        return _("Thiết bị, %(n)s loại: %(what)s") % {"n": kinds, "what": meaning}
+    return meaning[:1].upper() + meaning[1:]
+
+
+def _tone(gap: Gap) -> Tone:
+    if not gap.recorded:
+        return "plain"
+    return "turmeric" if gap.due or gap.kind in NOT_LATE else "madder"
 
 
 def _areas(gaps: Sequence[Gap]) -> str:
@@ -83,10 +102,14 @@ def _areas(gaps: Sequence[Gap]) -> str:
 
 
 def _owners(gaps: Sequence[Gap]) -> str:
-    names = list(dict.fromkeys(gap.owner for gap in sorted(gaps, key=lambda gap: -gap.count)))
-    shown = "; ".join(names[:OWNERS_SHOWN])
-    rest = len(names) - OWNERS_SHOWN
-    return f"{shown}; {_('%(n)s đơn vị khác') % {'n': rest}}" if rest > 0 else shown
+    waiting: Counter[str] = Counter()
+    for gap in gaps:
+        waiting.update(dict(gap.waiting))
+    shown = [f"{name} ({count})" if len(waiting) > 1 else name for name, count in waiting.most_common(OWNERS_SHOWN)]
+    rest = len(waiting) - OWNERS_SHOWN
+    if rest > 0:
+        shown.append(_("%(n)s đơn vị khác") % {"n": rest})
+    return "; ".join(shown)
 
 
 def _list_href(plan: Plan, kind: str, on: dt.date) -> str:
