@@ -59,7 +59,7 @@ def test_a_refusal_is_a_refusal(tq_2023: TuyenQuang, tmp_path: Path) -> None:
         with pytest.raises(Refused, match="KH-207-2023"):
             run(*words)
     with pytest.raises(Refused, match="2023-12-31"):
-        run("reconcile", "KH-207-2023", "--on", "31/12/2023")
+        run("reconcile", "KH-207-2023", "--on", "cuối năm")
 
 
 def test_export_lists_what_it_wrote(tq_2023: TuyenQuang, tmp_path: Path) -> None:
