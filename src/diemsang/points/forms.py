@@ -39,7 +39,7 @@ class PointFilter(forms.Form):
         self._choice("ke-hoach", _("Kế hoạch"), list(plans))
         self._choice("dia-ban", _("Địa bàn"), areas)
         self._choice("giai-doan", _("Đã đến bước"), stages)
-        self._choice("thieu", _("Chỗ hổng"), gaps)
+        self._choice("thieu", _("Còn thiếu"), gaps)
         self._choice("dia-diem", _("Xã của điểm"), [("ro", _("đã rõ")), ("chua-ro", _("chưa rõ"))])
         self._choice("hoat-dong", _("14 ngày qua"), [("co", _("có hoạt động")), ("khong", _("không hoạt động"))])
         self.fields["ngay"] = DayField(label=_("Tính đến ngày"), required=False)

@@ -36,6 +36,7 @@ LACK_LABELS = {
     "not_installed": gettext_lazy("chưa lắp đặt"),
     "not_accepted": gettext_lazy("chưa nghiệm thu"),
     "not_working": gettext_lazy("14 ngày không hoạt động"),
+    "suspended": gettext_lazy("đang tạm dừng"),
     "place_unknown": gettext_lazy("chưa rõ xã"),
     "custody_unconfirmed": gettext_lazy("chưa bàn giao tài sản"),
 }
@@ -50,8 +51,10 @@ def stage_of(reached: Iterable[str], working: bool) -> str:
 
 
 def tone_of(stage: str, suspended: bool = False) -> Tone:
-    """Working is leaf, accepted but idle madder, under way turmeric, only listed or nothing plain."""
-    if suspended or stage == "accepted":
+    """Working is leaf, accepted but idle madder, under way or suspended turmeric, only listed or nothing plain."""
+    if suspended:
+        return "turmeric"
+    if stage == "accepted":
         return "madder"
     if stage == "working":
         return "leaf"

@@ -148,7 +148,7 @@ def _facts(
         reached[point_id] = _STAGES_OF[bits]
     suspended = suspended_ids(mine, on)
     working = active_ids(mine, on) - suspended
-    fresh = _fresh_ids(mine, on)
+    fresh = fresh_ids(mine, on)
     unconfirmed = unconfirmed_ids(mine, on)
     placed = {line.code: places[line.point_id] for line in lines if line.point_id in places}
     spots = where(placed, on, clock.today())
@@ -173,7 +173,7 @@ def _facts(
     return facts
 
 
-def _fresh_ids(points: Q, on: dt.date) -> set[int]:
+def fresh_ids(points: Q, on: dt.date) -> set[int]:
     """Points accepted within the days that decide whether a point works: too early to call them unused."""
     first = on - dt.timedelta(days=WORKING_DAYS - 1)
     accepted = Milestone.objects.filter(points, item=POINT, kind=Milestone.Kind.ACCEPTED, voided_at=None)

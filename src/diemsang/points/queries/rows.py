@@ -31,7 +31,7 @@ from diemsang.points.models import (
     Suspension,
 )
 from diemsang.points.queries.labels import STAGE_LABELS, Where, stage_of, tone_of, where
-from diemsang.points.queries.reconcile import WORKING_DAYS, active_ids, suspended_ids, unconfirmed_ids
+from diemsang.points.queries.reconcile import WORKING_DAYS, active_ids, fresh_ids, suspended_ids, unconfirmed_ids
 from diemsang.points.queries.scope import places_within, visible_to
 
 _SLOT = re.compile(r"^(?:diem\s+)?so\s+(\d{1,3})(?:\s+(.*))?$")
@@ -58,8 +58,10 @@ class PointRow:
 
     @property
     def stage_label(self) -> str:
-        """The stage in words; a suspended point says so."""
-        return _("tạm dừng") if self.suspended else str(STAGE_LABELS[self.stage])
+        """The stage in words; a suspended point says so, and an accepted one without use in the last 14 days."""
+        if self.suspended:
+            return _("tạm dừng")
+        return _("không dùng") if self.stage == MILESTONES[-1] else str(STAGE_LABELS[self.stage])
 
     @property
     def tone(self) -> Tone:
@@ -152,11 +154,13 @@ def lacking(points: QuerySet[SupportPoint], kind: str, on: dt.date) -> QuerySet[
             ~Exists(standing), point=OuterRef("pk"), voided_at=None, office__isnull=False
         )
         return points.filter(Exists(held))
+    accepted = points.filter(Q(rank=len(MILESTONES)) & ~_fresh(on))
+    if kind == "suspended":
+        return accepted.filter(_suspended(on))
+    if kind == "not_working":
+        return accepted.filter(~_suspended(on)).exclude(pk__in=_working(on))
     stage = kind.removeprefix("not_")
-    if stage not in STAGES:
-        return points.none()
-    found = points.filter(Q(rank=STAGES.index(stage)))
-    return found.exclude(pk__in=_working(on)) if stage == "working" else found
+    return points.filter(Q(rank=STAGES.index(stage))) if stage in STAGES else points.none()
 
 
 def working(points: QuerySet[SupportPoint], on: dt.date, *, yes: bool) -> QuerySet[SupportPoint]:
@@ -207,7 +211,7 @@ def point_rows(points: Sequence[SupportPoint], on: dt.date) -> list[PointRow]:
         ActivityDay.objects.filter(mine, day__lte=on).order_by().values_list("point_id").annotate(last=Max("day"))
     )
     suspended, unconfirmed = suspended_ids(mine, on), unconfirmed_ids(mine, on)
-    active = active_ids(mine, on) - suspended
+    active, fresh = active_ids(mine, on) - suspended, fresh_ids(mine, on)
     found = []
     for point in points:
         here = places.get(point.pk)
@@ -225,7 +229,9 @@ def point_rows(points: Sequence[SupportPoint], on: dt.date) -> list[PointRow]:
                 working=point.pk in active,
                 last_activity=last.get(point.pk),
                 reached=reached[point.pk],
-                lacks=_lacks(stage, spot, point.pk in unconfirmed),
+                lacks=_lacks(
+                    stage, spot, point.pk in unconfirmed, suspended=point.pk in suspended, fresh=point.pk in fresh
+                ),
             )
         )
     return found
@@ -237,17 +243,31 @@ def search(actor: Actor, text: str, limit: int) -> list[PointRow]:
     return point_rows(list(found), clock.today())
 
 
-def _lacks(stage: str, spot: Where | None, unconfirmed: bool) -> tuple[str, ...]:
-    following = STAGES[STAGES.index(stage) + 1] if stage and stage != "working" else "" if stage else "listed"
+def _lacks(stage: str, spot: Where | None, unconfirmed: bool, *, suspended: bool, fresh: bool) -> tuple[str, ...]:
+    """The same rules as ``plans.reconcile``: the next step; a suspended or newly accepted point is not unused."""
+    step = f"not_{STAGES[STAGES.index(stage) + 1]}" if stage and stage != "working" else "" if stage else "not_listed"
+    if step == "not_working" and (fresh or suspended):
+        step = "" if fresh else "suspended"
     return tuple(
         kind
         for kind, here in (
-            (f"not_{following}", bool(following)),
+            (step, bool(step)),
             ("place_unknown", spot is None or not spot.known),
             ("custody_unconfirmed", unconfirmed),
         )
         if here
     )
+
+
+def _suspended(on: dt.date) -> Exists:
+    return Exists(Suspension.objects.on(on).filter(point=OuterRef("pk"), voided_at=None))
+
+
+def _fresh(on: dt.date) -> Exists:
+    """Accepted within the days that decide whether a point works."""
+    first = on - dt.timedelta(days=WORKING_DAYS - 1)
+    accepted = Milestone.objects.filter(point=OuterRef("pk"), item=POINT, kind=MILESTONES[-1], voided_at=None)
+    return Exists(accepted.filter(on__gte=first, on__lte=on))
 
 
 def _working(on: dt.date) -> QuerySet[ActivityDay]:

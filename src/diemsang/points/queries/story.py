@@ -15,7 +15,7 @@ from diemsang.areas.queries import AreaLabel, labels
 from diemsang.audit.queries import Told, story_of
 from diemsang.core.actor import Actor
 from diemsang.core.parts import Tone
-from diemsang.plans.gaps import BESIDE_CHAIN, GapKind, gap_kinds
+from diemsang.plans.gaps import NOT_LATE, GapKind, gap_kinds
 from diemsang.plans.models import Item, Period
 from diemsang.plans.reconcile import EQUIPMENT_STAGES, MILESTONES, POINT
 from diemsang.points.models import (
@@ -78,7 +78,7 @@ class Need:
     @property
     def tone(self) -> Tone:
         """Late in the chain is madder; what is doubtful, or still in time, is turmeric."""
-        return "madder" if self.late and self.kind.kind not in BESIDE_CHAIN else "turmeric"
+        return "madder" if self.late and self.kind.kind not in NOT_LATE else "turmeric"
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,12 @@ def test_filters(plan: Plan, known: SupportPoint, tuyen_quang: TuyenQuang) -> No
     assert not working(points, today + dt.timedelta(days=1), yes=True).exists()
     actions.suspend(actor=SYSTEM, point=known, from_date=today, reason="mái dột")
     assert not at_stage(points, "working", today).exists()
+    assert codes(lacking(points, "suspended", today)) == ["TQ-0092"]
+    assert not lacking(points, "not_working", today).exists()
+    assert point_rows([known], today)[0].lacks == ("suspended",)
+    fresh = dt.date(2023, 10, 18)
+    assert not lacking(with_order(SupportPoint.objects.all(), fresh), "not_working", fresh).exists()
+    assert point_rows([known], fresh)[0].lacks == ()
     assert in_area(points, tuyen_quang.then("075"), today).count() == 24
     assert in_area(points, tuyen_quang.now("02221"), today).count() == 3
     assert in_area(points, tuyen_quang.now("08"), today).count() == 93

@@ -46,7 +46,7 @@ class PointListing(Listing[Any]):
         Column("ghi-nhan", _("Địa bàn ghi nhận"), lambda row: row.spot.then.name if row.spot else None),
         Column("so", _("Số trong huyện"), lambda row: row.slot, number=True),
         Column("thon", _("Thôn, bản"), lambda row: row.village),
-        Column("buoc", _("Đã đến bước"), lambda row: row.stage_label, sort=("rank", "code")),
+        Column("buoc", _("Tình trạng"), lambda row: row.stage_label, sort=("rank", "code")),
         Column("hoat-dong", _("Hoạt động gần nhất"), lambda row: row.last_activity, sort=("last_day", "code")),
         Column("thieu", _("Còn thiếu"), lack_words),
     )
