@@ -7,7 +7,8 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 from django.utils.translation import gettext as _
 
 from diemsang.areas.models import AreaVersion, Kind
@@ -57,13 +58,14 @@ def find(actor: Actor, text: str, *, on: dt.date | None = None, limit: int = 20)
     versions = AreaVersion.objects.select_related("area")
     if on is not None:
         versions = versions.on(on)
-    wanted = Q(code__startswith=asked.code) if asked.code else Q()
-    if not asked.code:
-        for key in asked.keys:
-            wanted |= Q(name_key__contains=key) | Q(variant_key__contains=key)
+    found = list(versions.filter(asked.wanted()))
+    if not found and not asked.code:
+        # Words run together or joined by a hyphen: "nahang", "Na-Hang".
+        joined = versions.annotate(joined=Replace("name_key", Value(" "), Value("")))
+        found = list(joined.filter(joined__contains=re.sub(r"[\s-]", "", asked.keys[0])))
     today = clock.today()
     best: dict[int, tuple[tuple[object, ...], AreaVersion]] = {}
-    for version in versions.filter(wanted):
+    for version in found:
         rank = (asked.rank(version), version.valid_to is not None, -len(version.area.level), version.name_sort)
         order = (*rank, version.scheme, version.code)
         if version.area_id not in best or order < best[version.area_id][0]:
@@ -91,6 +93,15 @@ class _Asked:
                 self.kinds.add(_KIND_KEYS[kind.group(1)].value)
                 self._add(form[kind.end() :])
 
+    def wanted(self) -> Q:
+        """Names and codes that may fit; a spreadsheet takes the leading zero off a code."""
+        if self.code:
+            return Q(code__startswith=self.code) | Q(code=self.code.zfill(5))
+        fits = Q()
+        for key in self.keys:
+            fits |= Q(name_key__contains=key) | Q(variant_key__contains=key)
+        return fits
+
     def _add(self, form: str) -> None:
         key = search_key(form)
         if key and key not in self.keys:
@@ -102,7 +113,7 @@ class _Asked:
         other_kind = bool(self.kinds) and version.kind not in self.kinds
         names = [name for name in (version.name_key, version.variant_key) if name]
         if self.code:
-            fit = 0 if version.code == self.code else 3
+            fit = 0 if version.code in (self.code, self.code.zfill(5)) else 3
         elif self.has_marks and version.name_marked in self.marked:
             fit = 0
         elif any(name in self.keys for name in names):

@@ -74,3 +74,12 @@ def test_right(tq: TuyenQuang, stranger: User) -> None:
 def test_few_queries(tq: TuyenQuang, django_assert_max_num_queries: object) -> None:
     with django_assert_max_num_queries(4):  # type: ignore[operator]
         assert len(find(SYSTEM, "an", limit=50)) == 50
+
+
+@pytest.mark.parametrize("text", ["nahang", "Na-Hang", "NAHANG"])
+def test_words_run_together_find_the_unit(tq: TuyenQuang, text: str) -> None:
+    assert "Nà Hang" in {hit.title.removeprefix("Xã ") for hit in find(SYSTEM, text)}
+
+
+def test_a_code_without_its_leading_zero_finds_the_unit(tq: TuyenQuang) -> None:
+    assert {hit.code for hit in find(SYSTEM, "2221")} == {"02221"}
