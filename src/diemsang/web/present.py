@@ -41,6 +41,7 @@ LACK_LABELS: dict[str, str | Promise] = {
     "not_installed": gettext_lazy("chưa lắp đặt"),
     "not_accepted": gettext_lazy("chưa nghiệm thu"),
     "not_working": gettext_lazy("không hoạt động"),
+    "suspended": gettext_lazy("tạm dừng"),
 }
 """Gaps of the chain in two or three words."""
 EVIDENT = ("listed", "approved", "installed", "accepted")
