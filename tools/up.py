@@ -102,7 +102,7 @@ def tell(hub: Hub, *, plain: bool, seconds: float) -> None:
                 lines.append(f"  {'':<{width}}  thử: {p.note}")
         lines.append("")
     lines += [
-        "Thử trước: mở Kế hoạch 207 → xem một khoảng trống → mở một điểm → mở địa bàn của điểm và đơn vị kế tục.",
+        "Thử trước: mở Kế hoạch 207 → xem một điều còn thiếu → mở một điểm → mở địa bàn của điểm và đơn vị kế tục.",
         "Tìm «na hang», «thuong lam», mã cũ hoặc mã mới ở ô tìm kiếm (phím /).",
         f"Dòng lệnh trên hub này: DIEMSANG_HOME={hub.home} {Path(sys.executable).parent / 'diemsang'} --help",
         "Ctrl-C để đóng.",

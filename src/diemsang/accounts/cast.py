@@ -49,7 +49,7 @@ class _Part:
 # No carrier has numbers that begin with 0300: nobody is called by trying the demonstration.
 _PARTS = (
     _Part(
-        "lan", "Hoàng Thị Lan", "Chuyên viên", "0300 000 001", "PROV_IT", _("mở kế hoạch, kéo ngày, bấm vào thiếu hụt")
+        "lan", "Hoàng Thị Lan", "Chuyên viên", "0300 000 001", "PROV_IT", _("mở kế hoạch, kéo ngày, mở điểm còn thiếu")
     ),
     _Part(
         "huong", "Ma Thị Hường", "Công chức văn hóa – xã hội", "0300 000 002", "COMMUNE", _("xem các điểm của xã mình")

@@ -105,10 +105,6 @@ class User(AbstractUser):
         """The telephone number as people write it; empty when none is known."""
         return show_phone(self.phone) if self.phone else ""
 
-    def get_short_name(self) -> str:
-        """Given name: the last word of a Vietnamese name."""
-        return str(self).split(" ")[-1]
-
     @property
     def actor_key(self) -> str:
         """Key in the journal."""

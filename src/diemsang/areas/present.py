@@ -15,6 +15,7 @@ from diemsang.areas.preview import ReformPreview
 from diemsang.areas.queries import AreaLabel
 from diemsang.areas.queries.pages import ProvinceLine, UnitStory
 from diemsang.core.parts import Box, Cell, Edge, Entry, LegendKey, Tab
+from diemsang.core.vietnamese import scheme
 
 
 def province_tabs(provinces: list[ProvinceLine], chosen: ProvinceLine, day: str) -> list[Tab]:
@@ -26,7 +27,7 @@ def province_tabs(provinces: list[ProvinceLine], chosen: ProvinceLine, day: str)
             line.label.name,
             f"{reverse('areas:list')}?{urlencode({'tinh': line.label.key, **({'ngay': day} if day else {})})}",
             active=line is chosen,
-            count=line.counts.get(Level.COMMUNE, 0),
+            count=line.counts.get(Level.COMMUNE) or None,  # none loaded is not none there
         )
         for line in provinces
     ]
@@ -118,7 +119,7 @@ def events(story: UnitStory) -> list[Entry]:
             text = (_("vào %(units)s") if became[0].whole else _("chia vào %(units)s")) % {"units": what}
             source = _source(became[0].reform.decision, became[0].clause)
         else:
-            text, source = _("không có đơn vị kế thừa cùng cấp"), ""
+            text, source = _("không có đơn vị kế tục cùng cấp"), ""
             if last.closed_by:
                 source = last.closed_by.title
         found.append(Entry(last.valid_to, _("Kết thúc"), text, "", "madder", source))
@@ -150,7 +151,7 @@ def _changes(story: UnitStory, index: int) -> str:
     if before.code != after.code:
         found.append(_("mã %(old)s thành %(new)s") % {"old": before.code, "new": after.code})
     if before.scheme != after.scheme:
-        found.append(_("bộ mã %(old)s thành %(new)s") % {"old": before.scheme, "new": after.scheme})
+        found.append(_("bộ mã %(old)s thành %(new)s") % {"old": scheme(before.scheme), "new": scheme(after.scheme)})
     if before.parent_id != after.parent_id and after.parent_id and before.parent_id:
         words = {"old": story.parents[before.parent_id].name, "new": story.parents[after.parent_id].name}
         found.append(_("trực thuộc %(old)s thành %(new)s") % words)

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "diemsang.audit.middleware.RequestIdMiddleware",
+    "diemsang.web.middleware.not_allowed_page",
 ]
 
 ROOT_URLCONF = "diemsang.config.urls"
@@ -140,9 +141,9 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher" if TESTING else "django.contrib.auth.hashers.Argon2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "diemsang.accounts.passwords.NotOneself"},
+    {"NAME": "diemsang.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "diemsang.accounts.passwords.NotCommon"},
 ]
 ACCOUNT_ADAPTER = "diemsang.accounts.adapter.AccountAdapter"
 # A telephone number is turned into its user name by our form, so that one account has one counter of failures

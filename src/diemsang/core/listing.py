@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from diemsang.core import export
+from diemsang.core import export, vietnamese
 from diemsang.core.text import sort_key
 
 Row = TypeVar("Row")
@@ -154,6 +155,20 @@ class Listing(Generic[Row]):
         return any(self.request.GET.get(name) for name in self.form.fields)
 
     @property
+    def number(self) -> int:
+        """Number of this page."""
+        return cast("int", self._page.number)
+
+    @property
+    def chosen(self) -> list[tuple[str, str]]:
+        """Filters that are set: label and value in words, for a printed list."""
+        return [
+            (str(bound.label), _in_words(bound.field, self.wanted[bound.name]))
+            for bound in self.form.visible_fields()
+            if self.wanted.get(bound.name)
+        ]
+
+    @property
     def page_links(self) -> list[PageLink]:
         """The page bar, with gaps."""
         paginator, links = self._page.paginator, []
@@ -233,6 +248,17 @@ class Listing(Generic[Row]):
             address=self.request.build_absolute_uri(self.url(**{EXPORT: ""})),
         )
         return export.response(table, self.request.GET[EXPORT])
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    """A filter's value as its form shows it."""
+    if isinstance(field, forms.ChoiceField):
+        names: dict[str, Any] = {}
+        for key, label in field.choices:
+            grouped = isinstance(label, list | tuple)
+            names |= {str(inner): name for inner, name in label} if grouped else {str(key): label}
+        return str(names.get(str(value), value))
+    return vietnamese.day(value) if isinstance(value, dt.date) else str(value)
 
 
 def _in_order(rows: Iterable[Row], column: Column[Row], descending: bool) -> list[Row]:

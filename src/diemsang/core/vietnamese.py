@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 from diemsang.core.clock import VIETNAM
@@ -27,3 +28,11 @@ def day(value: dt.date) -> str:
 def moment(value: dt.datetime) -> str:
     """hh:mm dd/mm/yyyy in Vietnam's time."""
     return f"{value.astimezone(VIETNAM):%H:%M} {day(value)}"
+
+
+def scheme(code: str) -> str:
+    """The Prime Minister's decision behind a list of unit codes: ``QD19/2025`` gives ``QĐ 19/2025/QĐ-TTg``.
+
+    Any other code stays as it is.
+    """
+    return re.sub(r"^QD(\d+/\d{4})$", r"QĐ \1/QĐ-TTg", code)

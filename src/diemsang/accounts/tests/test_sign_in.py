@@ -117,6 +117,23 @@ def test_a_new_password_of_one_s_own(client: Client, thuy: User) -> None:
     assert Entry.objects.filter(action="accounts.changed_password").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ("ngan", "Mật khẩu ngắn quá: cần ít nhất 10 ký tự."),
+        ("qwertyuiop", "dễ bị đoán"),
+        ("thuy thuy thuy", "Mật khẩu giống tên đăng nhập"),
+    ],
+)
+def test_a_poor_password_is_refused_in_vietnamese(client: Client, thuy: User, new: str, said: str) -> None:
+    User.objects.filter(pk=thuy.pk).update(full_name="Thuy Thuy Thuy")
+    assert enter(client, "thuy")
+    sent = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    page = client.post(reverse("account_change_password"), sent).content.decode()
+    assert said in page
+    assert "This password" not in page and "The password" not in page
+
+
 def test_one_s_own_page_tells_office_and_rights(huong: User, signed_in: Callable[[User], Client]) -> None:
     text = signed_in(huong).get("/toi/").content.decode()
     for said in ("Ma Thị Hường", "UBND xã Nà Hang", "Cán bộ xã", "Xã Nà Hang", "ghi hồ sơ điểm", "0300 000 002"):

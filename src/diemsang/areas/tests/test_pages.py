@@ -90,7 +90,7 @@ def test_a_divided_commune(tq: TuyenQuang, lan: User, signed_in: SignIn) -> None
 
 def test_a_former_district(tq: TuyenQuang, lan: User, signed_in: SignIn) -> None:
     page = text_of(signed_in(lan), "/dia-ban/qd124-2004-072/")
-    assert "không có đơn vị kế thừa cùng cấp" in page
+    assert "không có đơn vị kế tục cùng cấp" in page
     assert "Trực thuộc ngày 30/06/2025" in page
     assert "Xã Năng Khả 02281 nay thuộc Xã Nà Hang" in page
 

@@ -39,6 +39,12 @@ def vtime(value: dt.datetime | None) -> str:
 
 
 @register.filter
+def vscheme(code: str) -> str:
+    """The decision behind a list of unit codes, as people write it: ``QD19/2025`` gives ``QĐ 19/2025/QĐ-TTg``."""
+    return vietnamese.scheme(code)
+
+
+@register.filter
 def vnum(value: float | Decimal | None, decimals: int | None = None) -> str:
     """``1.234,5``; null gives *chưa ghi* (no record), never zero."""
     if value is None or value == "":
@@ -129,9 +135,9 @@ def stat(value: float | None, label: str, href: str = "", tone: str = "plain", n
 
 
 @register.inclusion_tag("core/ui/chain.html")
-def chain(steps: Iterable[Step | Mapping[str, Any]]) -> dict[str, Any]:
-    """The row of stage totals: planned → … → working."""
-    return {"steps": list(steps)}
+def chain(steps: Iterable[Step | Mapping[str, Any]], linked: bool = True) -> dict[str, Any]:
+    """The row of stage totals: planned → … → working; ``linked=False`` leaves the addresses out."""
+    return {"steps": list(steps), "linked": linked}
 
 
 @register.simple_tag
@@ -204,12 +210,16 @@ def tabs(items: Iterable[Any], label: str = "") -> dict[str, Any]:
 def date_mover(
     context: Context, on: dt.date, marks: Sequence[Mark], name: str = "ngay", target: str = ""
 ) -> dict[str, Any]:
-    """A day to move along between the first and the last mark; asks the same address with ``?ngay=…``.
+    """A day to move along from the first mark to today; asks the same address with ``?ngay=…``.
+
+    Later marks are left out.
 
     ``target`` names the element that htmx replaces with the same element of the answer (``#doi-chieu``).
     """
-    days = sorted(marks, key=lambda mark: mark.on)
-    first, last = min(days[0].on, on), max(days[-1].on, on)
+    today = clock.today()
+    earlier = sorted((mark for mark in marks if mark.on < today), key=lambda mark: mark.on)
+    days = [*earlier, Mark(today, _("hôm nay"))]
+    first, last = min(days[0].on, on), today
     span = max((last - first).days, 1)
     request = context["request"]
     return {
@@ -221,7 +231,7 @@ def date_mover(
         "first": first,
         "last": last,
         "span": span,
-        "value": (on - first).days,
+        "value": min((on - first).days, span),
         "ticks": _ticks(days, first, last),
     }
 
@@ -257,7 +267,7 @@ def lineage(boxes: Sequence[Box], links: Sequence[Edge], label: str = "") -> dic
         {"boxes": group, "edges": svg.edges(boxes, links, index, slots) if index < last else ""}
         for index, group in enumerate(groups)
     ]
-    return {"groups": drawn, "label": label or _("Nguồn gốc và kế thừa")}
+    return {"groups": drawn, "label": label or _("Nguồn gốc và kế tục")}
 
 
 @register.inclusion_tag("core/ui/field.html")

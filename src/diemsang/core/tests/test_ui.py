@@ -125,18 +125,36 @@ def test_bar_says_its_figures_and_keeps_to_the_scale() -> None:
 
 def test_date_mover_keeps_other_choices_and_marks() -> None:
     marks = [Mark(dt.date(2023, 9, 5)), Mark(dt.date(2023, 12, 31)), Mark(dt.date(2026, 9, 5), "hôm nay")]
-    html = draw(
-        "{% date_mover on marks target='#doi-chieu' %}",
-        path="/ke-hoach/KH-207-2023/?don-vi=nay&ngay=2024-06-30",
-        on=dt.date(2024, 6, 30),
-        marks=marks,
-    )
+    with clock.fixed(dt.date(2026, 9, 5)):
+        html = draw(
+            "{% date_mover on marks target='#doi-chieu' %}",
+            path="/ke-hoach/KH-207-2023/?don-vi=nay&ngay=2024-06-30",
+            on=dt.date(2024, 6, 30),
+            marks=marks,
+        )
     assert '<input type="hidden" name="don-vi" value="nay">' in html
     assert 'name="ngay" value="2024-06-30"' in html
     assert 'max="1096" value="299"' in html
     assert "12/2023" not in html  # too close to the first mark to be written
     assert "hôm nay" in html
     assert 'hx-target="#doi-chieu"' in html
+
+
+def test_date_mover_ends_today() -> None:
+    marks = [Mark(dt.date(2026, 9, 1)), Mark(dt.date(2030, 1, 1), "ngày xa")]
+    for asked in (dt.date(2026, 9, 5), dt.date(2031, 1, 1)):
+        with clock.fixed(dt.date(2026, 9, 5)):
+            html = draw("{% date_mover on marks %}", on=asked, marks=marks)
+        assert 'max="4" value="4"' in html
+        assert 'max="2026-09-05"' in html
+        assert "ngày xa" not in html and "hôm nay" in html
+
+
+@pytest.mark.parametrize(
+    ("code", "written"), [("QD19/2025", "QĐ 19/2025/QĐ-TTg"), ("QD124/2004", "QĐ 124/2004/QĐ-TTg"), ("THU", "THU")]
+)
+def test_a_list_of_codes_is_named_by_its_decision(code: str, written: str) -> None:
+    assert vietnamese.scheme(code) == written
 
 
 def test_menu_shows_what_one_may_open_and_where_one_is(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,15 +58,16 @@ class PointRow:
 
     @property
     def stage_label(self) -> str:
-        """The stage in words; a suspended point says so, and an accepted one without use in the last 14 days."""
+        """The stage in words; a suspended point says so, and an accepted one that lacks use (not a fresh one)."""
         if self.suspended:
             return _("tạm dừng")
-        return _("không dùng") if self.stage == MILESTONES[-1] else str(STAGE_LABELS[self.stage])
+        return _("không dùng") if "not_working" in self.lacks else str(STAGE_LABELS[self.stage])
 
     @property
     def tone(self) -> Tone:
         """Tone of the stage's badge."""
-        return tone_of(self.stage, self.suspended)
+        fresh = self.stage == MILESTONES[-1] and "not_working" not in self.lacks
+        return "turmeric" if fresh else tone_of(self.stage, self.suspended)
 
     @property
     def place(self) -> str:

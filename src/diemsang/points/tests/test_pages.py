@@ -48,6 +48,18 @@ def test_the_list_filters_in_its_address(
         assert count in body(client.get(f"/diem/?{query}")), query
 
 
+def test_a_printed_list_says_its_filters_day_and_sheet(
+    tuyen_quang: TuyenQuang, make_user: MakeUser, signed_in: SignIn, plan: Plan
+) -> None:
+    district = tuyen_quang.then("075").key
+    client = signed_in(specialist(tuyen_quang, make_user))
+    page = body(client.get(f"/diem/?dia-ban={district}&giai-doan=listed&ngay=2024-12-31"))
+    assert "Địa bàn: <b>Huyện" in page
+    assert "Đã đến bước: <b>vào danh sách</b>; Tính đến ngày: <b>31/12/2024</b>" in page
+    assert "Tính đến hết ngày 31/12/2024." in page
+    assert "trang 2/2" in body(client.get("/diem/?trang=2"))
+
+
 def test_the_list_is_exported_as_shown(tuyen_quang: TuyenQuang, make_user: MakeUser, signed_in: SignIn) -> None:
     client = signed_in(specialist(tuyen_quang, make_user))
     answer = client.get("/diem/?q=na+hang&xuat=xlsx")

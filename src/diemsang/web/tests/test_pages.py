@@ -42,7 +42,7 @@ def text_of(client: Client, path: str, status: int = 200) -> str:
 
 def test_the_specialist_sees_the_plan_its_gaps_and_the_anomaly(signed_in: Any, lan: User, plan_207: Any) -> None:
     page = text_of(signed_in(lan), "/")
-    assert "Việc của Lan" in page
+    assert "Việc của tôi" in page
     assert "93 điểm phải có đến hôm nay, cả kế hoạch 93" in page
     assert "Chưa rõ điểm đặt ở xã nào" in page
     assert "18 micro" in page
@@ -139,3 +139,10 @@ def test_no_page_has_inline_style_or_script(signed_in: Any, lan: User, plan_207:
     for path in ("/", "/lanh-dao/", "/tim/?q=na", "/khong-co/"):
         html = client.get(path).content.decode()
         assert not re.search(r"\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc=)|<style", html), path
+
+
+def test_an_address_for_buttons_only_has_a_page_and_a_way_back(signed_in: Any, lan: User) -> None:
+    refused = signed_in(lan).post("/")
+    assert refused.status_code == 405
+    assert refused["Allow"] == "GET"
+    assert "Về trang đầu" in refused.content.decode()
