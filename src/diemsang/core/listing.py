@@ -254,7 +254,8 @@ def _in_words(field: forms.Field, value: Any) -> str:
     """A filter's value as its form shows it."""
     if isinstance(field, forms.ChoiceField):
         names: dict[str, Any] = {}
-        for key, label in field.choices:
+        choices: Any = field.choices  # the stubs allow more than a bound field ever has
+        for key, label in choices:
             grouped = isinstance(label, list | tuple)
             names |= {str(inner): name for inner, name in label} if grouped else {str(key): label}
         return str(names.get(str(value), value))
