@@ -43,6 +43,11 @@ def ensure(folder: Path, *, illustration: bool | None = None) -> dict[str, Any]:
                 "Hãy chọn thư mục khác bằng biến DIEMSANG_HOME, hoặc xóa thư mục này trước."
             )
         return known
+    if (folder / "diemsang.sqlite3").exists():
+        raise Refused(
+            f"{folder} có cơ sở dữ liệu nhưng thiếu tệp {FILE_NAME} (khóa bí mật và loại hub). "
+            f"Hãy chép {FILE_NAME} từ bản sao lưu vào, hoặc khôi phục bản sao lưu vào một thư mục trống."
+        )
     made = {"secret_key": secrets.token_urlsafe(48), "illustration": bool(illustration)}
     write(folder, tomli_w.dumps(made).encode())
     return made

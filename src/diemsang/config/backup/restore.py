@@ -28,18 +28,22 @@ def restore_backup(path: Path) -> str:
     of the program, when the hub holds anything or runs, or when what was written does not hash as in the backup.
     """
     source, manifest = archive.open_verified(path)
-    with source, _home_undone_on_failure(), hubfile.making(settings.HOME):
+    existed = settings.HOME.is_dir()
+    with source, hubfile.making(settings.HOME):
+        # Only who holds the lock and found the home empty may take anything away again.
         _refuse_unless_empty()
-        migrate()
-        _refuse_other_shape(path, manifest)
-        with _files_in_place(source, manifest):
-            try:
-                with transaction.atomic():
-                    _insert_all(source, manifest)
-                    _compare(manifest)
-            except IntegrityError as error:
-                raise Refused(INCOMPLETE, [Problem(path.name, str(error).strip())]) from error
-        hubfile.write(settings.HOME, source.read("hub.toml"))
+        with _home_undone_on_failure(existed):
+            migrate()
+            _refuse_other_shape(path, manifest)
+            with _files_in_place(source, manifest):
+                try:
+                    with transaction.atomic():
+                        _insert_all(source, manifest)
+                        _compare(manifest)
+                        # Before the rows are committed: a home with rows never stands without its key and kind.
+                        hubfile.write(settings.HOME, source.read("hub.toml"))
+                except IntegrityError as error:
+                    raise Refused(INCOMPLETE, [Problem(path.name, str(error).strip())]) from error
     rows = sum(table.rows for table in manifest.tables.values())
     text = (
         f"Đã khôi phục {rows} dòng trong {len(manifest.tables)} bảng và {len(manifest.files)} tệp, "
@@ -49,16 +53,16 @@ def restore_backup(path: Path) -> str:
 
 
 @contextlib.contextmanager
-def _home_undone_on_failure() -> Iterator[None]:
-    """Remove what a failed restore made in a home that was not there before."""
+def _home_undone_on_failure(existed: bool) -> Iterator[None]:
+    """Remove what a failed restore made; the caller holds the lock. ``existed``: the folder was there before."""
     home: Path = settings.HOME
-    before = {entry.name for entry in home.iterdir()} if home.is_dir() else None
+    before = {entry.name for entry in home.iterdir()}
     try:
         yield
     except BaseException:
         if not connection.in_atomic_block:
             connection.close()  # a new SQLite file is about to be removed
-        if before is None:
+        if not existed:
             shutil.rmtree(home, ignore_errors=True)
         else:
             for entry in home.iterdir():
@@ -108,12 +112,16 @@ def _files_in_place(source: zipfile.ZipFile, manifest: archive.Manifest) -> Iter
     try:
         for name in manifest.files:
             target = root / name
+            if target.exists():
+                continue  # left by a restore that was killed: files come into place whole, under their hash
             target.parent.mkdir(parents=True, exist_ok=True)
-            with source.open(archive.file_member(name)) as stream, target.open("xb") as out:
-                written.append(target)
+            temporary = target.with_name(f".{target.name}.restoring")
+            written += [target, temporary]
+            with source.open(archive.file_member(name)) as stream, temporary.open("wb") as out:
                 shutil.copyfileobj(stream, out, 1 << 20)
                 out.flush()
                 os.fsync(out.fileno())
+            temporary.replace(target)
         yield
     except BaseException:
         for target in written:

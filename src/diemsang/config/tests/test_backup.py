@@ -114,6 +114,27 @@ def test_only_into_an_empty_hub(saved: Path, db: None) -> None:
     assert [user.username for user in User.objects.all()] == ["co"]
 
 
+def test_a_refusal_takes_nothing_away_from_a_home_in_use(saved: Path, tmp_path: Path) -> None:
+    restore_backup(saved)
+    with pytest.raises(Refused, match="đã có dữ liệu"):
+        restore_backup(saved)
+    assert blob_path(Blob.objects.get().sha256).is_file() and (tmp_path / "new/hub.toml").is_file()
+
+
+def test_a_restore_that_was_killed_can_be_done_again(saved: Path) -> None:
+    name = next(iter(archive.open_verified(saved)[1].files))
+    left = blob_path(Path(name).name)
+    left.parent.mkdir(parents=True)
+    left.write_bytes(CONTENT)
+    assert "khớp" in restore_backup(saved)
+
+
+def test_a_database_without_its_key_is_not_given_a_new_one(tmp_path: Path) -> None:
+    (tmp_path / "diemsang.sqlite3").touch()
+    with pytest.raises(Refused, match=r"hub\.toml"):
+        hubfile.ensure(tmp_path)
+
+
 def test_not_under_a_running_hub(saved: Path, tmp_path: Path) -> None:
     hubfile.ensure(tmp_path / "new")
     with hubfile.running(tmp_path / "new"), pytest.raises(Refused, match="đang chạy"):
