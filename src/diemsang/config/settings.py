@@ -145,6 +145,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "diemsang.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "diemsang.accounts.passwords.NotCommon"},
 ]
+# An office of twenty people stands behind one address, so the address is counted loosely and the account strictly.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip,5/5m/key"}
 ACCOUNT_ADAPTER = "diemsang.accounts.adapter.AccountAdapter"
 # A telephone number is turned into its user name by our form, so that one account has one counter of failures
 # however its name was typed; allauth itself only ever sees user names.
@@ -246,6 +248,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # A refused page (403, 404) is an answer, not a fault: it does not fill the log with tracebacks.
+    "loggers": {"django.request": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 
