@@ -159,13 +159,17 @@ def resume(*, actor: Actor, point: SupportPoint, on: dt.date) -> Suspension:
 
 @transaction.atomic
 def attach_file(*, actor: Actor, point: SupportPoint, stream: IO[bytes], file_name: str, title: str) -> PointFile:
-    """Keep a paper or picture in the point's file."""
+    """Keep a paper or picture in the point's file. The same content again (sent twice) is the row that stands."""
     require_on(actor, EDIT, point)
     title = nfc(title)
     if not title:
         problem = Problem(_("Tên"), _("còn trống."), _("Ghi tên văn bản hoặc ảnh."))
         raise Refused(_("Chưa thêm được tệp."), [problem])
     blob = files.store(actor=actor, stream=stream, name=file_name)
+    list(SupportPoint.objects.select_for_update().filter(pk=point.pk))
+    standing = PointFile.objects.filter(point=point, blob=blob, voided_at=None).first()
+    if standing is not None:
+        return standing
     row = PointFile.objects.create(
         point=point, blob=blob, title=title, file_name=nfc(file_name)[-200:], recorded_at=clock.now()
     )
