@@ -65,6 +65,7 @@ class DecimalField(forms.FloatField):
 class PlaceForm(forms.Form):
     """Where a point stands. Without a day it corrects the place on record; with one the point has moved."""
 
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     area = forms.CharField(label=_("Xã, phường"), max_length=120, help_text=_("Gõ tên hoặc mã; tên cũ cũng được."))
     from_date = forms.DateField(
         label=_("Chuyển đến từ ngày"),
@@ -86,9 +87,10 @@ class PlaceForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
-    """Why something is undone."""
+class VoidPlaceForm(forms.Form):
+    """Why a place is taken back, and which one the person saw."""
 
+    place = forms.IntegerField(required=False, widget=forms.HiddenInput)
     reason = forms.CharField(label=_("Lý do"), max_length=300)
 
 

@@ -2,7 +2,7 @@
 
 from diemsang.areas.actions.derived import derived_differences, rebuild_derived
 from diemsang.areas.actions.reforms import ReformResult, apply_reform, preview_reform, undo_reform
-from diemsang.areas.actions.splits import answer_split
+from diemsang.areas.actions.splits import answer_split, drop_answers
 from diemsang.areas.actions.units import AreaLoad, load_areas
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "answer_split",
     "apply_reform",
     "derived_differences",
+    "drop_answers",
     "load_areas",
     "preview_reform",
     "rebuild_derived",

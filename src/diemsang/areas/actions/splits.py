@@ -18,17 +18,17 @@ registry.register("areas.withdraw_split", "rút câu trả lời về nơi ở h
 
 
 @transaction.atomic
-def answer_split(*, actor: Actor, origin_id: int, subject_key: str, subject: str, target_id: int | None) -> None:
-    """Say in which part of a divided unit one thing lies now; ``target_id`` ``None`` withdraws the answer.
+def answer_split(*, actor: Actor, origin_id: int, subject_key: str, subject: str, target_id: int | None) -> bool:
+    """Say in which part of a divided unit one thing lies now; ``target_id`` ``None`` withdraws what was answered.
 
+    Withdrawing takes back every answer about the thing, whatever unit it was asked for: the thing may have been placed
+    elsewhere since. Returns whether anything was written (``False``: there was nothing to withdraw).
     ``subject_key`` is such as ``point:TQ-0001``, ``subject`` its name for the journal.
     """
     require(actor, "areas.reform")
-    targets = {link.target_id: link for link in Lineage.objects.filter(origin_id=origin_id, whole=False)}
     if target_id is None:
-        if SplitAnswer.objects.filter(origin_id=origin_id, subject_key=subject_key).delete()[0]:
-            _journal_split(actor, "areas.withdraw_split", subject_key, subject, "")
-        return
+        return drop_answers(actor=actor, subject_key=subject_key, subject=subject) > 0
+    targets = {link.target_id: link for link in Lineage.objects.filter(origin_id=origin_id, whole=False)}
     if target_id not in targets:
         message = _("nơi được chọn không phải là một phần của đơn vị bị chia.")
         raise Refused(_("Chưa ghi được câu trả lời."), [Problem(subject, message, _("Chọn một trong các nơi nhận."))])
@@ -39,6 +39,22 @@ def answer_split(*, actor: Actor, origin_id: int, subject_key: str, subject: str
     )
     name = labels([target_id], clock.today())[target_id].name
     _journal_split(actor, "areas.answer_split", subject_key, subject, name)
+    return True
+
+
+@transaction.atomic
+def drop_answers(*, actor: Actor, subject_key: str, subject: str, origin_id: int | None = None) -> int:
+    """Withdraw the answers about one thing (only for ``origin_id`` when given). Returns how many there were.
+
+    No right of its own: whoever may record that the thing is not in the unit makes the answer void by that.
+    """
+    answers = SplitAnswer.objects.filter(subject_key=subject_key)
+    if origin_id is not None:
+        answers = answers.filter(origin_id=origin_id)
+    count = answers.delete()[0]
+    if count:
+        _journal_split(actor, "areas.withdraw_split", subject_key, subject, "")
+    return count
 
 
 def _journal_split(actor: Actor, action: str, subject_key: str, subject: str, target: str) -> None:

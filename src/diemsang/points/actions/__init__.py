@@ -12,9 +12,10 @@ from diemsang.points.actions.histories import (
 )
 from diemsang.points.actions.ledger import record_activity, record_evidence, record_milestone, void_milestone
 from diemsang.points.actions.listing import list_point, load_listed_points, register_point
-from diemsang.points.actions.place import record_place, void_place
+from diemsang.points.actions.place import StalePlace, record_place, void_place
 
 __all__ = [
+    "StalePlace",
     "assign_operator",
     "attach_file",
     "list_point",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
+from diemsang.areas.actions import drop_answers
 from diemsang.areas.models import Area, AreaVersion, Level
 from diemsang.areas.queries import labels
 from diemsang.audit.actions import record
@@ -16,8 +19,8 @@ from diemsang.core.actor import Actor, require
 from diemsang.core.errors import Problem, Refused
 from diemsang.core.text import nfc, search_key
 from diemsang.documents.models import Decision
-from diemsang.points.models import HostBuilding, PointPlace, SupportPoint
-from diemsang.points.queries.scope import EDIT, require_on
+from diemsang.points.models import HostBuilding, PlanPoint, PointPlace, SupportPoint
+from diemsang.points.queries.scope import EDIT, may_at, require_on, subject_key
 
 register("points.place", "chuyển điểm {subject} đến {place} từ ngày {from}")
 register("points.correct_place", "đính chính địa điểm của điểm {subject}: {place}")
@@ -25,6 +28,10 @@ register("points.void_place", "hủy địa điểm {place} của điểm {subje
 
 LATITUDES, LONGITUDES = (6.0, 24.0), (102.0, 118.0)
 """Degrees that hold all of Vietnam: the mainland, Hoàng Sa and Trường Sa."""
+
+
+class StalePlace(Refused):
+    """Somebody recorded another place since the writer looked. The message says what stands now."""
 
 
 @transaction.atomic
@@ -42,16 +49,20 @@ def record_place(
     lon: float | None = None,
     decision: Decision | None = None,
     reason: str = "",
+    seen: int | None = None,
 ) -> PointPlace:
     """Say where the point stands.
 
     With ``from_date`` the point moved that day: the place before ends. Without it, the place on record was wrong or
     less exact from the start: it is voided with ``reason`` and this one stands in its stead, for the same time.
     Needs the right over the point where it stands and over ``area``. ``Refused`` with every problem at once.
+    ``seen`` is the id of the place that the writer saw (0: none stood): ``StalePlace`` when another stands by now.
     """
     require_on(actor, EDIT, point)
     require(actor, EDIT, area.pk)
-    before = _open_place(point)
+    before = _lock(point)
+    if seen is not None and seen != (before.pk if before else 0):
+        raise _stale(_("Chưa ghi được địa điểm."), point, before)
     wanted = PointPlace(
         point=point,
         area=area,
@@ -76,6 +87,7 @@ def record_place(
         else:
             before.valid_to = from_date
         before.save(update_fields=["voided_at", "void_reason", "valid_to"])
+        _drop_answer(actor, before)
     return _stand(actor, wanted, before, "points.correct_place" if from_date is None else "points.place", reason)
 
 
@@ -84,8 +96,12 @@ def correct_place(
     *, actor: Actor, place: PointPlace, area_id: int, slot: int | None, source: str, reason: str
 ) -> PointPlace:
     """A new version of a plan places a listed point elsewhere. The loader has checked the right."""
+    standing = _lock(place.point)
+    if standing is None or standing.pk != place.pk:
+        raise _stale(_("Chưa ghi được địa điểm."), place.point, standing)
     place.voided_at, place.void_reason = clock.now(), reason
     place.save(update_fields=["voided_at", "void_reason"])
+    _drop_answer(actor, place)
     wanted = PointPlace(
         point=place.point,
         area_id=area_id,
@@ -101,23 +117,31 @@ def correct_place(
 
 @transaction.atomic
 def void_place(*, actor: Actor, place: PointPlace, reason: str) -> PointPlace:
-    """The newest place was recorded by mistake: what stood before stands again. Returns the place that now stands."""
+    """The newest place was recorded by mistake: what stood before stands again. Returns the place that now stands.
+
+    Needs the right over both places. ``StalePlace`` when ``place`` no longer stands, so that the same wish sent twice
+    takes back one place only.
+    """
     point = place.point
     require_on(actor, EDIT, point)
+    standing = _lock(point)
+    if standing is None or standing.pk != place.pk:
+        raise _stale(_("Chưa hủy được địa điểm."), point, standing)
+    place, back = standing, standing.replaces
+    if back is not None and not may_at(actor, EDIT, back):
+        raise PermissionDenied(f"{actor.actor_label}: thiếu quyền {EDIT}")
     reason = nfc(reason)
     problems = []
     if not reason:
         problems.append(Problem(_("Lý do"), _("còn trống."), _("Ghi vì sao hủy, để người sau đọc được.")))
-    if place.voided_at is not None or place.valid_to is not None:
-        problems.append(Problem(point.code, _("địa điểm này không phải địa điểm hiện hành."), _("Tải lại trang.")))
-    if place.replaces is None:
+    if back is None:
         message = _("đây là địa điểm đầu tiên của điểm, không có gì để trở lại.")
         problems.append(Problem(point.code, message, _("Ghi địa điểm đúng và bỏ trống ngày: đó là đính chính.")))
-    if problems or place.replaces is None:
+    if problems or back is None:
         raise Refused(_("Chưa hủy được địa điểm."), problems)
     place.voided_at, place.void_reason = clock.now(), reason
     place.save(update_fields=["voided_at", "void_reason"])
-    back = place.replaces
+    _drop_answer(actor, place)
     if back.voided_at is None:
         back.valid_to = None
         back.save(update_fields=["valid_to"])
@@ -140,8 +164,25 @@ def void_place(*, actor: Actor, place: PointPlace, reason: str) -> PointPlace:
     return back
 
 
-def _open_place(point: SupportPoint) -> PointPlace | None:
-    return PointPlace.objects.select_for_update().filter(point=point, voided_at=None, valid_to=None).first()
+def _lock(point: SupportPoint) -> PointPlace | None:
+    """Make other writers of this point's places wait (SQLite: BEGIN IMMEDIATE did); the place that stands now."""
+    list(SupportPoint.objects.select_for_update().filter(pk=point.pk))
+    return PointPlace.objects.select_related("area").filter(point=point, voided_at=None, valid_to=None).first()
+
+
+def _stale(message: str, point: SupportPoint, standing: PointPlace | None) -> StalePlace:
+    what = _("điểm chưa có địa điểm nào")
+    if standing is not None:
+        what = _words(standing, labels([standing.area_id], clock.today())[standing.area_id].name)
+    now = _("địa điểm đã được thay từ lúc bạn mở trang; nay đang ghi: %(place)s.") % {"place": what}
+    return StalePlace(message, [Problem(point.code, now, _("Xem lại; nếu vẫn cần thì gửi lần nữa."))])
+
+
+def _drop_answer(actor: Actor, place: PointPlace) -> None:
+    """Where the point lies in a divided unit is no longer asked when no record places it there any more."""
+    if not PointPlace.objects.filter(point_id=place.point_id, area_id=place.area_id, voided_at=None).exists():
+        code = place.point.code
+        drop_answers(actor=actor, subject_key=subject_key(code), subject=code, origin_id=place.area_id)
 
 
 def _stand(actor: Actor, wanted: PointPlace, before: PointPlace | None, action: str, reason: str) -> PointPlace:
@@ -183,20 +224,34 @@ def _problems(wanted: PointPlace, before: PointPlace | None, from_date: dt.date 
 
 def _date_problems(wanted: PointPlace, before: PointPlace | None, from_date: dt.date | None) -> list[Problem]:
     found = []
-    if wanted.area.level == Level.PROVINCE:
-        found.append(Problem(_("Địa bàn"), _("là cả tỉnh."), _("Chọn xã hoặc phường.")))
-    if from_date is None:
-        return found
-    if from_date > clock.today():
+    if wanted.area.level != Level.COMMUNE:
+        message = _("là cả tỉnh.") if wanted.area.level == Level.PROVINCE else _("là cả huyện.")
+        return [Problem(_("Địa bàn"), message, _("Chọn xã, phường."))]
+    if from_date is not None and from_date > clock.today():
         found.append(Problem(_("Từ ngày"), _("ở tương lai."), _("Ghi khi việc chuyển đã xong.")))
-    if before is not None and before.valid_from is not None and from_date <= before.valid_from:
+    if (
+        from_date is not None
+        and before is not None
+        and before.valid_from is not None
+        and from_date <= before.valid_from
+    ):
         message = _("không sau ngày của địa điểm trước (%(day)s).") % {"day": f"{before.valid_from:%d/%m/%Y}"}
         found.append(Problem(_("Từ ngày"), message, _("Hủy địa điểm trước nếu nó ghi sai.")))
-    if not AreaVersion.objects.on(from_date).filter(area_id=wanted.area_id).exists():
-        name = labels([wanted.area_id], from_date)[wanted.area_id].name
-        message = _("%(unit)s không tồn tại ngày %(day)s.") % {"unit": name, "day": f"{from_date:%d/%m/%Y}"}
-        found.append(Problem(_("Địa bàn"), message, _("Chọn đơn vị của ngày đó.")))
+    first = wanted.valid_from or _listed_on(wanted.point)
+    if not AreaVersion.objects.on(first).filter(area_id=wanted.area_id).exists():
+        name = labels([wanted.area_id], first)[wanted.area_id].name
+        message = _("%(unit)s không tồn tại ngày %(day)s.") % {"unit": name, "day": f"{first:%d/%m/%Y}"}
+        advice = _("Chọn đơn vị của ngày đó.")
+        if from_date is None:
+            advice = _("Chọn đơn vị của ngày đó (tên cũ cũng tìm được), hoặc ghi ngày điểm bắt đầu thuộc đơn vị này.")
+        found.append(Problem(_("Địa bàn"), message, advice))
     return found
+
+
+def _listed_on(point: SupportPoint) -> dt.date:
+    """The first day that the point is known to have had a place: when a plan first listed it; today without a list."""
+    day = PlanPoint.objects.filter(point=point).aggregate(first=Min("listed_on"))["first"]
+    return day if isinstance(day, dt.date) else clock.today()
 
 
 def _coordinate_problems(lat: float | None, lon: float | None) -> list[Problem]:

@@ -67,6 +67,12 @@ def may(actor: Actor, right: str, point: SupportPoint) -> bool:
     return places.filter(places_within(covered)).exists()
 
 
+def may_at(actor: Actor, right: str, place: PointPlace) -> bool:
+    """Whether the actor holds ``right`` where this record, standing or not, places the point."""
+    covered = covered_ids(actor, right)
+    return covered.everywhere or PointPlace.objects.filter(places_within(covered), pk=place.pk).exists()
+
+
 def require_on(actor: Actor, right: str, point: SupportPoint) -> None:
     """404 for outsiders, ``PermissionDenied`` (403) for readers without the right."""
     if may(actor, right, point):

@@ -103,13 +103,18 @@ def test_writing_a_place_by_its_old_name_and_taking_it_back(
     given = {"area": "na hang", "source": "Biên bản", "reason": "đã rõ", "lat": "22,35", "lon": "105,38"}
     asked = client.post(address, given)
     assert asked.status_code == 422 and "Là đơn vị nào?" in body(asked)
+    given["from_date"] = "2025-07-01"
+    given["seen"] = str(PointPlace.objects.get(point=unknown).pk)
     key = tuyen_quang.now("02221").key
     assert client.post(address, {**given, "area_key": key, "lon": "5"}).status_code == 422
     assert client.post(address, {**given, "area_key": key}).status_code == 302
-    place = PointPlace.objects.get(point=unknown, voided_at=None)
+    place = PointPlace.objects.get(point=unknown, voided_at=None, valid_to=None)
     assert (place.area.key, place.lat) == (key, 22.35)
     assert client.post("/diem/TQ-0001/dia-diem/huy/", {"reason": ""}).status_code == 200
-    assert client.post("/diem/TQ-0001/dia-diem/huy/", {"reason": "nhầm"}).status_code == 302
+    # Twice the same button: the second finds another place standing and changes nothing.
+    seen = {"reason": "nhầm", "place": str(place.pk)}
+    assert client.post("/diem/TQ-0001/dia-diem/huy/", seen).status_code == 302
+    assert client.post("/diem/TQ-0001/dia-diem/huy/", seen).status_code == 409
     assert PointPlace.objects.get(point=unknown, voided_at=None).slot == 1
 
 

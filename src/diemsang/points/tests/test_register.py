@@ -90,11 +90,11 @@ def test_a_new_version_corrects_places_and_lets_points_leave(plan: Plan, tuyen_q
 
 def test_a_place_recorded_by_people_survives_a_new_version(plan: Plan, tuyen_quang: TuyenQuang) -> None:
     point = SupportPoint.objects.get(code="TQ-0001")
-    put(point, tuyen_quang.now("02536"))
+    put(point, tuyen_quang.then("02281"))
     rows = rows_of(plan)
     rows[0] = replace(rows[0], slot=99)
     load(plan, rows)
-    assert place_of(point).area == tuyen_quang.now("02536")
+    assert place_of(point).area == tuyen_quang.then("02281")
 
 
 def test_a_code_of_another_plan_is_refused(plan: Plan) -> None:
@@ -105,7 +105,7 @@ def test_a_code_of_another_plan_is_refused(plan: Plan) -> None:
 
 def test_learning_the_commune_is_a_correction(unknown: SupportPoint, tuyen_quang: TuyenQuang) -> None:
     before = place_of(unknown)
-    place = put(unknown, tuyen_quang.now("02536"), village="Thôn Đồng Quang")
+    place = put(unknown, tuyen_quang.then("02536"), village="Thôn Đồng Quang")
     before.refresh_from_db()
     assert (place.valid_from, before.void_reason) == (None, "đã đối chiếu phụ lục")
     assert place.search_key == "thon dong quang"
@@ -152,7 +152,7 @@ def test_what_a_place_must_not_be(
 
 
 def test_islands_are_inside_vietnam(known: SupportPoint, tuyen_quang: TuyenQuang) -> None:
-    assert put(known, tuyen_quang.now("02221"), lat=8.64, lon=111.92).lat == 8.64
+    assert put(known, tuyen_quang.then("02281"), lat=8.64, lon=111.92).lat == 8.64
 
 
 def test_the_same_place_twice_and_the_first_place_void_are_refused(
