@@ -179,7 +179,7 @@ def table_lines(found: Plan, result: Reconciliation, anomalies: list[dict[str, s
         lines += ["* kỳ đang chạy, chưa đến hạn cuối", ""]
     if not result.rows:
         lines += ["Chưa có kỳ nào của kế hoạch bắt đầu đến ngày này.", ""]
-    lines.append(f"Chỗ hổng: {len(result.gaps)}")
+    lines.append(f"Còn thiếu: {len(result.gaps)}")
     for gap in result.gaps:
         words = kinds[gap.kind].meaning if gap.kind in kinds else gap.kind
         running = " (đang trong kỳ)" if gap.due else ""
