@@ -1,6 +1,8 @@
 """Registration of the app."""
 
 from django.apps import AppConfig
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 
 class AccountsConfig(AppConfig):
@@ -15,7 +17,19 @@ class AccountsConfig(AppConfig):
         """How our references to areas behave in a reform; sign-ins into the journal."""
         from diemsang.accounts import signals  # noqa: F401 - connects its receivers
         from diemsang.accounts.models import Grant, Office
+        from diemsang.accounts.queries import office_names
+        from diemsang.accounts.roles import role_label
         from diemsang.areas.registry import declare_reference
+        from diemsang.core import clock
 
-        declare_reference(Office, "area", "blocks_undo")
-        declare_reference(Grant, "area", "blocks_undo")
+        def office_words(office: Office) -> str:
+            return office_names([office.pk], None)[office.pk]
+
+        def grant_words(grant: Grant) -> str:
+            return _("quyền «%(role)s» của «%(person)s»") % {"role": role_label(grant.role), "person": grant.user}
+
+        def not_ended() -> Q:
+            return Q(valid_to=None) | Q(valid_to__gt=clock.today())
+
+        declare_reference(Office, "area", "blocks_undo", describe=office_words)
+        declare_reference(Grant, "area", "blocks_undo", live=not_ended, describe=grant_words)

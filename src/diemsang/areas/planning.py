@@ -236,7 +236,7 @@ def _check_codes_free(
                 message = _("mã %(code)s đang là của %(unit)s.") % {"code": code, "unit": row.title}
                 problems.add(opening.step.where, message, _("Kết thúc đơn vị đó trong đợt này, hoặc dùng mã khác."))
     fresh = {opening.key: opening for opening in targets.values() if opening.area_id is None}
-    for key in Area.objects.filter(key__in=fresh).values_list("key", flat=True):
+    for key in Area.objects.filter(key__in=fresh, versions__isnull=False).values_list("key", flat=True).distinct():
         message = _("khóa «%(key)s» đã có.") % {"key": key}
         problems.add(fresh[key].step.where, message, _("Đơn vị này đã được nạp trước; bỏ nó khỏi danh mục đã nạp."))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import models
 
@@ -21,12 +21,16 @@ class Reference:
 
     ``derives``: rows stay on their unit and today's place follows lineage; a preview counts them. ``blocks_undo``:
     rows that people made for a unit (grants, offices); not counted. Rows of either sort that refer to a unit which
-    a reform made keep that reform from being undone. ``internal``: areas' own tables, which reforms write.
+    a reform made keep that reform from being undone, as long as they count: ``live()`` selects those (all rows without
+    it), so that a row that was voided or has ended, and that nobody may delete, does not stand in the way for ever.
+    ``describe(row)`` names a row for people. ``internal``: areas' own tables, which reforms write.
     """
 
     model: type[models.Model]
     field_name: str
     behaviour: Behaviour
+    live: Callable[[], models.Q] | None = None
+    describe: Callable[[Any], str] = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +64,38 @@ class Card:
 
 EffectSource = Callable[[set[int], dt.date], list[ReformEffect]]
 CardSource = Callable[[Actor, Area, dt.date], Card | None]
+Asked = tuple[int, str]
+"""Id of a divided unit and the ``subject_key`` of a ``SplitAnswer``."""
 
 _references: dict[tuple[str, str], Reference] = {}
 _effects: dict[str, EffectSource] = {}
 _cards: dict[str, CardSource] = {}
+_subjects: dict[str, Callable[[set[Asked]], set[Asked]]] = {}
 
 
-def declare_reference(model: type[models.Model], field_name: str, behaviour: Behaviour) -> None:
+def declare_reference(
+    model: type[models.Model],
+    field_name: str,
+    behaviour: Behaviour,
+    *,
+    live: Callable[[], models.Q] | None = None,
+    describe: Callable[[Any], str] = str,
+) -> None:
     """Say how the rows of a foreign key to ``Area`` behave in a reform. Called from ``AppConfig.ready``."""
-    _references[model._meta.label, field_name] = Reference(model, field_name, behaviour)
+    _references[model._meta.label, field_name] = Reference(model, field_name, behaviour, live, describe)
+
+
+def register_split_subjects(prefix: str, live: Callable[[set[Asked]], set[Asked]]) -> None:
+    """``live(asked)`` says which answers about ``<prefix>:…`` still matter: their thing stands in the divided unit."""
+    _subjects[prefix] = live
+
+
+def live_answers(asked: set[Asked]) -> set[Asked]:
+    """The answers that still matter; one about a sort of thing that nobody registered does."""
+    found = {pair for pair in asked if pair[1].split(":")[0] not in _subjects}
+    for prefix, live in _subjects.items():
+        found |= live({pair for pair in asked if pair[1].split(":")[0] == prefix})
+    return found
 
 
 def references(*behaviours: Behaviour) -> list[Reference]:

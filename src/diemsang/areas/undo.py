@@ -1,19 +1,26 @@
-"""What keeps a reform from being undone."""
+"""What keeps a reform from being undone, and what undoing leaves behind.
+
+Rows that are kept for ever but no longer count (a voided place, an ended grant) do not keep a reform. The units they
+refer to stay after the undo as rows of ``Area`` without versions and without lineage: no list, search or page knows
+them, and applying the reform again gives them their versions back. So nobody's record is moved to a unit that it never
+named, and in a home without such rows an undo restores every table.
+"""
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from diemsang.areas.models import AreaVersion, Lineage, Reform, SplitAnswer
-from diemsang.areas.registry import references
+from diemsang.areas.queries import labels
+from diemsang.areas.registry import live_answers, references
 from diemsang.core.errors import Problem
 
 
 def undo_blockers(reform: Reform) -> list[Problem]:
     """Everything newer that depends on the reform; empty when it may be undone."""
     born = set(Lineage.objects.filter(reform=reform).values_list("target_id", flat=True))
-    return [*_later_reforms(reform, born), *_taken_codes(reform), *_answers(reform), *_references(born)]
+    return [*_later_reforms(reform, born), *_taken_codes(reform), *_answers(reform), *_references(reform, born)]
 
 
 def _later_reforms(reform: Reform, born: set[int]) -> list[Problem]:
@@ -59,26 +66,45 @@ def _taken_codes(reform: Reform) -> list[Problem]:
     return problems
 
 
+def split_answers(reform: Reform) -> QuerySet[SplitAnswer]:
+    """Answers about units that the reform divided; an undo takes them away with the division."""
+    return SplitAnswer.objects.filter(origin_id__in=Lineage.objects.filter(reform=reform, whole=False).values("origin"))
+
+
+def kept_for_dead_rows(born: set[int]) -> set[int]:
+    """Units among ``born`` that rows of other apps refer to; those rows no longer count, or the undo was refused."""
+    kept: set[int] = set()
+    for reference in references("derives", "blocks_undo"):
+        rows = reference.model._default_manager.filter(**{f"{reference.field_name}__in": born})
+        kept.update(rows.order_by().values_list(f"{reference.field_name}_id", flat=True).distinct())
+    return kept
+
+
 def _answers(reform: Reform) -> list[Problem]:
-    origins = Lineage.objects.filter(reform=reform, whole=False).values("origin_id")
-    keys = list(SplitAnswer.objects.filter(origin_id__in=origins).values_list("subject_key", flat=True))
+    keys = sorted(
+        key for _origin, key in live_answers(set(split_answers(reform).values_list("origin_id", "subject_key")))
+    )
     if not keys:
         return []
     message = _("đã có %(count)s câu trả lời về nơi ở hiện nay: %(keys)s.") % {"count": len(keys), "keys": _few(keys)}
     return [Problem(_("Đơn vị bị chia"), message, _("Rút các câu trả lời đó trước."))]
 
 
-def _references(born: set[int]) -> list[Problem]:
-    """Rows of other apps that refer to a unit which would be gone."""
+def _references(reform: Reform, born: set[int]) -> list[Problem]:
+    """Rows of other apps that count and refer to a unit which would be gone."""
     problems = []
     for reference in references("derives", "blocks_undo"):
         rows = reference.model._default_manager.filter(**{f"{reference.field_name}__in": born})
+        if reference.live is not None:
+            rows = rows.filter(reference.live())
         count = rows.count()
         if count:
+            shown = [(reference.describe(row), getattr(row, f"{reference.field_name}_id")) for row in rows[:6]]
+            units = labels({area_id for _words, area_id in shown}, reform.effective_on)
             name = str(reference.model._meta.verbose_name)
             message = _("%(count)s dòng đang ghi vào đơn vị do đợt này lập: %(rows)s.") % {
                 "count": count,
-                "rows": _few([str(row) for row in rows[:6]], count),
+                "rows": _few([f"{words} ({units[area_id].name})" for words, area_id in shown], count),
             }
             problems.append(Problem(name[:1].upper() + name[1:], message, _("Bỏ hoặc chuyển các dòng đó trước.")))
     return problems

@@ -20,7 +20,8 @@ class PlansConfig(AppConfig):
         from diemsang.plans import actions, cards, models
 
         assert actions  # imported for the journal's sentences
-        for model in (models.Plan, models.Target, models.ListEntry):
+        for model in (models.Plan, models.ListEntry):
             declare_reference(model, "area", "derives")
+        declare_reference(models.Target, "area", "derives", describe=lambda row: f"{row.item.name}, {row.period.code}")
         register_card("plans", cards.targets_card)
         register(NavItem(label=_("Kế hoạch"), url_name="plans:list", icon="plan", right="plans.view", order=20))

@@ -1,6 +1,7 @@
 """Registration of the app."""
 
 from django.apps import AppConfig
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,15 +15,23 @@ class PointsConfig(AppConfig):
 
     def ready(self) -> None:
         """Hook into plans, areas, files, the menu; name the sources of the ledger."""
-        from diemsang.areas.registry import declare_reference, register_card, register_reform_effect
+        from diemsang.areas.registry import (
+            declare_reference,
+            register_card,
+            register_reform_effect,
+            register_split_subjects,
+        )
         from diemsang.core import nav
         from diemsang.files.registry import register_owner
         from diemsang.plans.registry import register_point_loader
         from diemsang.points import hooks, illustration, ledger, models
         from diemsang.points.actions import load_listed_points
 
-        declare_reference(models.PointPlace, "area", "derives")
-        declare_reference(models.PlanPoint, "target_area", "derives")
+        declare_reference(
+            models.PointPlace, "area", "derives", live=lambda: Q(voided_at=None), describe=lambda row: row.point.code
+        )
+        declare_reference(models.PlanPoint, "target_area", "derives", describe=lambda row: row.point.code)
+        register_split_subjects("point", hooks.live_answers)
         register_reform_effect("points", hooks.reform_effects)
         register_card("points", hooks.area_card)
         register_owner("points", hooks.file_name)

@@ -9,12 +9,12 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from diemsang.areas.actions.derived import BATCH, lock, rebuild_derived
-from diemsang.areas.actions.units import new_version
+from diemsang.areas.actions.units import make_areas, new_version
 from diemsang.areas.formats import ReformDoc, read_reform, reform_from_content
 from diemsang.areas.models import Area, AreaVersion, Lineage, Reform
 from diemsang.areas.planning import Plan, make_plan
 from diemsang.areas.preview import ReformPreview, preview_plan, preview_record
-from diemsang.areas.undo import undo_blockers
+from diemsang.areas.undo import kept_for_dead_rows, split_answers, undo_blockers
 from diemsang.audit import registry
 from diemsang.audit.actions import record
 from diemsang.core import clock
@@ -82,6 +82,8 @@ def apply_reform(*, actor: Actor, path: Path | None = None, code: str | None = N
 def undo_reform(*, actor: Actor, path: Path | None = None, code: str | None = None) -> ReformResult:
     """Bring every table back to what it was before the reform; the journal and the reform's own row stay.
 
+    Units that only voided or ended rows refer to stay as empty rows (``areas.undo``).
+
     ``Refused``, naming all of it, while anything newer depends on the reform.
     """
     require(actor, "areas.reform")
@@ -143,10 +145,7 @@ def _write(plan: Plan, reform: Reform) -> None:
     doc, day = plan.doc, plan.doc.effective_on
     AreaVersion.objects.filter(pk__in=[row.pk for row in plan.closing.values()]).update(valid_to=day, closed_by=reform)
     born = [opening for opening in plan.openings if opening.area_id is None]
-    Area.objects.bulk_create(
-        [Area(key=o.key, level=o.step.level, label_lat=o.step.lat, label_lon=o.step.lon) for o in born],
-        batch_size=BATCH,
-    )
+    make_areas([Area(key=o.key, level=o.step.level, label_lat=o.step.lat, label_lon=o.step.lon) for o in born])
     keys = {key for o in plan.openings for key in (o.key, o.parent_key) if key}
     ids = dict(Area.objects.filter(key__in=keys).values_list("key", "id"))
     papers = dict(Decision.objects.filter(key__in=[paper.key for paper in doc.decisions]).values_list("key", "id"))
@@ -178,11 +177,12 @@ def _write(plan: Plan, reform: Reform) -> None:
 
 
 def _unwrite(actor: Actor, reform: Reform) -> None:
-    born = list(Lineage.objects.filter(reform=reform).values_list("target_id", flat=True).distinct())
+    born = set(Lineage.objects.filter(reform=reform).values_list("target_id", flat=True))
+    split_answers(reform).delete()
     Lineage.objects.filter(reform=reform).delete()
     AreaVersion.objects.filter(opened_by=reform).delete()
     AreaVersion.objects.filter(closed_by=reform).update(valid_to=None, closed_by=None)
-    Area.objects.filter(pk__in=born).delete()
+    Area.objects.filter(pk__in=born - kept_for_dead_rows(born)).delete()
     made, reform.made_decisions = reform.made_decisions, []
     reform.status, reform.undone_at, reform.decision = Reform.Status.UNDONE, clock.now(), None
     reform.save()

@@ -119,10 +119,7 @@ def _check_parent(
 
 def _create_units(rows: list[UnitRow]) -> None:
     keys = {id(row): area_key(row.scheme, row.code, row.valid_from) for row in rows}
-    Area.objects.bulk_create(
-        [Area(key=keys[id(row)], level=row.level, label_lat=row.lat, label_lon=row.lon) for row in rows],
-        batch_size=BATCH,
-    )
+    make_areas([Area(key=keys[id(row)], level=row.level, label_lat=row.lat, label_lon=row.lon) for row in rows])
     wanted = set(keys.values())
     ids = {key: pk for key, pk in Area.objects.values_list("key", "id") if key in wanted}
     parents: dict[tuple[str, str], list[tuple[dt.date | None, dt.date | None, int]]] = defaultdict(list)
@@ -150,6 +147,16 @@ def _create_units(rows: list[UnitRow]) -> None:
         ],
         batch_size=BATCH,
     )
+
+
+def make_areas(areas: list[Area]) -> None:
+    """Save new units; one whose key an undo left without versions (``areas.undo``) is that row again."""
+    left = dict(Area.objects.filter(versions=None).values_list("key", "pk"))
+    for area in areas:
+        area.pk = left.get(area.key)
+    again = [area for area in areas if area.pk is not None]
+    Area.objects.bulk_update(again, ["level", "label_lat", "label_lon"], batch_size=BATCH)
+    Area.objects.bulk_create([area for area in areas if area.pk is None], batch_size=BATCH)
 
 
 def new_version(

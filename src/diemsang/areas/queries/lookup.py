@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from diemsang.areas.models import Area, AreaVersion
@@ -31,8 +31,12 @@ class AreaLabel:
 
 
 def visible_to(actor: Actor) -> QuerySet[Area]:
-    """Units are public knowledge: all of them for anybody with ``areas.view``."""
-    return Area.objects.all() if actor.can("areas.view") else Area.objects.none()
+    """Units are public knowledge: all for anybody with ``areas.view``, but not what an undo left without versions."""
+    return (
+        Area.objects.filter(Exists(AreaVersion.objects.filter(area=OuterRef("pk"))))
+        if actor.can("areas.view")
+        else Area.objects.none()
+    )
 
 
 def resolve(code: str, *, on: dt.date | None, level: str | None = None, scheme: str | None = None) -> Area:

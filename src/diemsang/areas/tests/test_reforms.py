@@ -188,7 +188,7 @@ def test_undo_names_rows_made_for_a_new_unit(small: Path) -> None:
     folder = write_reform(small / "thu", DIVIDED)
     apply_reform(actor=SYSTEM, path=folder)
     Office.objects.create(code="ubnd-nhat", kind=Office.Kind.PEOPLES_COMMITTEE, area=resolve("00011", on=DAY))
-    with pytest.raises(Refused, match="1 dòng đang ghi vào đơn vị do đợt này lập: ubnd-nhat"):
+    with pytest.raises(Refused, match=r"1 dòng đang ghi vào đơn vị do đợt này lập: UBND xã Nhất \(Xã Nhất\)"):
         undo_reform(actor=SYSTEM, path=folder)
 
 
@@ -197,11 +197,11 @@ def test_split_answers_block_undo_until_withdrawn(small: Path) -> None:
     folder = write_reform(small / "thu", DIVIDED)
     apply_reform(actor=SYSTEM, path=folder)
     origin, right, wrong = (resolve(code, on=day).pk for code, day in (("00002", None), ("00011", DAY), ("00014", DAY)))
-    asked: dict[str, Any] = {"actor": SYSTEM, "origin_id": origin, "subject_key": "point:X", "subject": "X"}
+    asked: dict[str, Any] = {"actor": SYSTEM, "origin_id": origin, "subject_key": "thing:X", "subject": "X"}
     with pytest.raises(Refused, match="không phải là một phần"):
         answer_split(**asked, target_id=wrong)
     answer_split(**asked, target_id=right)
-    with pytest.raises(Refused, match="câu trả lời về nơi ở hiện nay: point:X"):
+    with pytest.raises(Refused, match="câu trả lời về nơi ở hiện nay: thing:X"):
         undo_reform(actor=SYSTEM, path=folder)
     answer_split(**asked, target_id=None)
     undo_reform(actor=SYSTEM, path=folder)

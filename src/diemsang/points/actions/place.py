@@ -137,6 +137,9 @@ def void_place(*, actor: Actor, place: PointPlace, reason: str) -> PointPlace:
     if back is None:
         message = _("đây là địa điểm đầu tiên của điểm, không có gì để trở lại.")
         problems.append(Problem(point.code, message, _("Ghi địa điểm đúng và bỏ trống ngày: đó là đính chính.")))
+    elif not AreaVersion.objects.filter(area_id=back.area_id).exists():
+        message = _("địa điểm trước ghi ở một đơn vị không còn, vì đợt lập ra nó đã hoàn tác.")
+        problems.append(Problem(point.code, message, _("Ghi địa điểm đúng và bỏ trống ngày: đó là đính chính.")))
     if problems or back is None:
         raise Refused(_("Chưa hủy được địa điểm."), problems)
     place.voided_at, place.void_reason = clock.now(), reason

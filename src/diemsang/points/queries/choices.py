@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from diemsang.areas.models import Area, Level
+from diemsang.areas.models import Level
 from diemsang.areas.queries import labels, successors_on
+from diemsang.areas.queries import visible_to as visible_areas
 from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.plans.queries import visible_to as visible_plans
@@ -31,7 +32,7 @@ def area_choices(actor: Actor, asked: str) -> list[tuple[str, Choices]]:
         PlanPoint.objects.filter(point__in=points).order_by().values_list("target_area_id", flat=True).distinct()
     )
     units = {place.target_id for places in successors_on(placed, today).values() for place in places}
-    extra = set(Area.objects.filter(key=asked).values_list("pk", flat=True)) if asked else set()
+    extra = set(visible_areas(actor).filter(key=asked).values_list("pk", flat=True)) if asked else set()
     names = labels(units | targets | extra, today)
     now = [names[pk] for pk in units if names[pk].level == Level.COMMUNE]
     former = [names[pk] for pk in targets if names[pk] not in now]

@@ -16,6 +16,7 @@ from diemsang.accounts.models import User
 from diemsang.areas.actions import answer_split
 from diemsang.areas.models import Area, Level, SplitAnswer
 from diemsang.areas.queries import find
+from diemsang.areas.queries import visible_to as visible_areas
 from diemsang.core import clock
 from diemsang.core.errors import Problem, Refused
 from diemsang.plans.reconcile import EQUIPMENT_STAGES
@@ -114,7 +115,7 @@ def _status(refused: Refused | None) -> int:
 def _area(user: User, text: str, key: str) -> tuple[Area | None, list[Any]]:
     """The commune meant: the one chosen, or the only hit; else what there is to choose from, living units first."""
     if key:
-        return Area.objects.filter(key=key).first(), []
+        return visible_areas(user).filter(key=key).first(), []
     hits = [hit for hit in find(user, text, limit=CHOICES) if hit.level == Level.COMMUNE]
     if len(hits) == 1:
         return Area.objects.get(pk=hits[0].id), []
