@@ -10,7 +10,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import os
 import re
+import stat
 import tomllib
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -230,14 +232,7 @@ def read_toml(path: Path, problems: Problems) -> dict[str, Any] | None:
 def read_text(path: Path, problems: Problems) -> str | None:
     """A UTF-8 file's text without its byte order mark, or ``None`` after reporting why it cannot be read."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            problems.add(
-                path.name,
-                _("lớn hơn {value} MB.").format(value=MAX_BYTES // 1024 // 1024),
-                _("Kiểm tra có đúng tệp không."),
-            )
-            return None
-        data = path.read_bytes()
+        data = _read_regular(path)
     except FileNotFoundError:
         problems.add(path.name, _("không có tệp này."), _("Thêm tệp vào thư mục."))
         return None
@@ -248,12 +243,37 @@ def read_text(path: Path, problems: Problems) -> str | None:
             _("Kiểm tra quyền đọc tệp."),
         )
         return None
+    if data is None:
+        problems.add(
+            path.name,
+            _("không phải là tệp thường."),
+            _("Lưu nội dung thành một tệp rồi nạp lại."),
+        )
+        return None
+    if len(data) > MAX_BYTES:
+        problems.add(
+            path.name,
+            _("lớn hơn {value} MB.").format(value=MAX_BYTES // 1024 // 1024),
+            _("Kiểm tra có đúng tệp không."),
+        )
+        return None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         advice = _("Trong Excel chọn Lưu thành → «CSV UTF-8».")
         problems.add(path.name, _("không phải văn bản UTF-8."), advice)
         return None
+
+
+def _read_regular(path: Path) -> bytes | None:
+    """At most one byte more than allowed; ``None`` for a folder, a pipe or a device, which might never end."""
+    # A pipe without a writer would else hold the opening.
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        return None
+    with os.fdopen(handle, "rb") as stream:
+        return stream.read(MAX_BYTES + 1)
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[str | int | dt.date | None]]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import unicodedata
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diemsang.core import tabular
 from diemsang.core.tabular import Fields, Problems, csv_bytes, read_csv, read_toml
 from diemsang.core.text import nfc
 
@@ -129,3 +131,23 @@ def test_what_is_written_reads_back(tmp_path_factory: pytest.TempPathFactory, ro
     read = [(row.text("ten"), row.number("so")) for row in read_csv(path, COLUMNS, problems)]
     assert problems.found == []
     assert read == rows
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_what_is_no_ordinary_file_is_refused_and_not_waited_for(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "bang.csv"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "device":
+        path.symlink_to("/dev/zero")
+    else:
+        path.mkdir()
+    problems = Problems()
+    assert read_csv(path, COLUMNS, problems) == []
+    assert [problem.message for problem in problems.found] == ["không phải là tệp thường."]
+
+
+def test_no_more_is_read_than_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tabular, "MAX_BYTES", 20)
+    assert len(rows_of(tmp_path, b"ten,so\n" + b"a" * 11 + b",3")[0]) == 1
+    assert "lớn hơn" in rows_of(tmp_path, b"ten,so\n" + b"a" * 12 + b",3")[1].found[0].message
