@@ -7,6 +7,7 @@ home this is; a home never changes its kind.
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import secrets
@@ -86,7 +87,17 @@ def making(folder: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def running(folder: Path) -> Iterator[None]:
     """Held, shared, by every server and worker of the home, so that nobody empties it under them."""
-    with (folder / LOCK_NAME).open("w") as handle:
+    path = folder / LOCK_NAME
+    try:
+        if not path.exists():
+            path.touch(mode=0o600)
+        handle = path.open()
+    except OSError as error:
+        if error.errno not in {errno.EROFS, errno.EACCES}:
+            raise
+        yield  # nobody can empty a home that cannot be written
+        return
+    with handle:
         fcntl.flock(handle, fcntl.LOCK_SH)
         yield
 

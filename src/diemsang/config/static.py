@@ -25,11 +25,16 @@ def fingerprint() -> str:
 
 
 def collect() -> bool:
-    """Fill ``STATIC_ROOT`` unless it is up to date; whether anything was done."""
-    stamp = settings.STATIC_ROOT / STAMP
+    """Fill ``STATIC_ROOT`` unless it is up to date; whether anything was done. A home up to date may be read-only."""
+    stamp, wanted = settings.STATIC_ROOT / STAMP, fingerprint()
+
+    def up_to_date() -> bool:
+        return stamp.is_file() and stamp.read_text(encoding="ascii") == wanted
+
+    if up_to_date():
+        return False
     with hubfile.making(settings.HOME):
-        wanted = fingerprint()
-        if stamp.is_file() and stamp.read_text(encoding="ascii") == wanted:
+        if up_to_date():  # another process filled it meanwhile
             return False
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         stamp.write_text(wanted, encoding="ascii")
