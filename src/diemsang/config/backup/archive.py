@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import struct
+import tomllib
 import zipfile
 import zlib
 from dataclasses import asdict, dataclass, field
@@ -22,7 +24,22 @@ FORMAT = 1
 PRODUCT = "diemsang"
 SEAL = 64
 """Hexadecimal digits of the hash, kept as the ZIP's comment."""
-_FILE_NAME = re.compile(r"^[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*(?:\.[A-Za-z0-9]+)?$")
+MALFORMED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    KeyError,
+    IndexError,
+    ValueError,
+    OverflowError,
+    EOFError,
+    TypeError,
+    AttributeError,
+    RuntimeError,  # encrypted or oddly compressed members; JSON nested without end
+)
+"""What reading a file of another shape than ours can raise."""
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_FILE_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}")
 
 
 @dataclass
@@ -74,6 +91,8 @@ def open_verified(path: Path) -> tuple[zipfile.ZipFile, Manifest]:
 
     Refused when the file is no backup, is damaged, or was written by a newer format.
     """
+    if path.exists() and not path.is_file():
+        raise Refused(f"{path.name}: đây không phải là bản sao lưu của Điểm Sáng.")
     with path.open("rb") as stream:
         if stream.read(4) != b"PK\x03\x04":
             raise Refused(f"{path.name}: đây không phải là bản sao lưu của Điểm Sáng.")
@@ -88,7 +107,9 @@ def open_verified(path: Path) -> tuple[zipfile.ZipFile, Manifest]:
         archive = zipfile.ZipFile(path)
         manifest = _manifest(path, json.loads(archive.read("manifest.json")))
         _check_members(path, archive, manifest)
-    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, TypeError) as error:
+        _check_hub(path, archive.read("hub.toml"))
+        _check_listed(path, archive, manifest)
+    except MALFORMED as error:
         if archive:
             archive.close()
         raise damaged(path, type(error).__name__) from error
@@ -99,15 +120,59 @@ def open_verified(path: Path) -> tuple[zipfile.ZipFile, Manifest]:
     return archive, manifest
 
 
-def _manifest(path: Path, raw: dict[str, Any]) -> Manifest:
-    if raw.get("product") != PRODUCT:
+def _manifest(path: Path, raw: Any) -> Manifest:
+    if not isinstance(raw, dict) or raw.get("product") != PRODUCT:
         raise Refused(f"{path.name}: đây không phải là bản sao lưu của Điểm Sáng.")
+    if type(raw["format"]) is not int:
+        raise damaged(path, "manifest.json: format")
     if raw["format"] > FORMAT:
         raise Refused(
             f"{path.name}: bản sao lưu do phần mềm mới hơn ({raw.get('version')}) ghi. Hãy nâng cấp rồi khôi phục."
         )
     tables = {label: TableSum(**value) for label, value in raw.pop("tables").items()}
-    return Manifest(**raw, tables=tables)
+    manifest = Manifest(**raw, tables=tables)
+    if wrong := _wrong_shape(manifest):
+        raise damaged(path, f"manifest.json: {wrong}")
+    return manifest
+
+
+def _wrong_shape(manifest: Manifest) -> str:
+    """Name of the first part of the manifest that is not of its declared type; empty when all are."""
+    right = {
+        "version": isinstance(manifest.version, str),
+        "made_at": isinstance(manifest.made_at, str),
+        "hub_sha256": isinstance(manifest.hub_sha256, str),
+        "migrations": _is_texts(manifest.migrations),
+        "warnings": _is_texts(manifest.warnings),
+        "columns": isinstance(manifest.columns, dict) and all(map(_is_texts, manifest.columns.values())),
+        "tables": isinstance(manifest.columns, dict)
+        and manifest.tables.keys() == manifest.columns.keys()
+        and all(type(table.rows) is int and isinstance(table.sha256, str) for table in manifest.tables.values()),
+        "files": isinstance(manifest.files, dict) and _is_texts(list(manifest.files.values())),
+    }
+    return next((name for name, well in right.items() if not well), "")
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _check_hub(path: Path, content: bytes) -> None:
+    hub = tomllib.loads(content.decode())
+    key = hub.get("secret_key")
+    if not isinstance(key, str) or not key or not isinstance(hub.get("illustration"), bool):
+        raise damaged(path, "hub.toml")
+
+
+def _check_listed(path: Path, archive: zipfile.ZipFile, manifest: Manifest) -> None:
+    """Every file of the archive is one that a row of the table of files names."""
+    at = manifest.columns["files.Blob"].index("sha256")
+    with archive.open(table_member("files.Blob")) as rows:
+        known = {json.loads(row)[at] for row in rows}
+    if not all(isinstance(sha256, str) and _SHA256.fullmatch(sha256) for sha256 in known):
+        raise damaged(path, "files.Blob")
+    if any(name.rpartition("/")[2] not in known for name in manifest.files):
+        raise damaged(path, "có tệp không có trong bảng files.Blob")
 
 
 def _check_members(path: Path, archive: zipfile.ZipFile, manifest: Manifest) -> None:
@@ -116,7 +181,7 @@ def _check_members(path: Path, archive: zipfile.ZipFile, manifest: Manifest) -> 
     names = archive.namelist()
     if set(names) != expected or len(names) != len(expected):
         raise damaged(path, "danh sách thành phần không khớp")
-    if any(not _FILE_NAME.match(name) for name in manifest.files):
+    if any(not _FILE_NAME.fullmatch(name) for name in manifest.files):
         raise damaged(path, "tên tệp không hợp lệ")
     if _member_hash(archive, "hub.toml") != manifest.hub_sha256:
         raise damaged(path, "hub.toml")

@@ -10,7 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.core.exceptions import ValidationError
+from django.db import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    ProgrammingError,
+    connection,
+    transaction,
+)
 
 from diemsang.config import hubfile
 from diemsang.config.backup import archive, tables
@@ -38,12 +47,14 @@ def restore_backup(path: Path) -> str:
             with _files_in_place(source, manifest):
                 try:
                     with transaction.atomic():
-                        _insert_all(source, manifest)
+                        _insert_all(path, source, manifest)
                         _compare(manifest)
                         # Before the rows are committed: a home with rows never stands without its key and kind.
                         hubfile.write(settings.HOME, source.read("hub.toml"))
                 except IntegrityError as error:
                     raise Refused(INCOMPLETE, [Problem(path.name, str(error).strip())]) from error
+                except DataError as error:
+                    raise archive.damaged(path, str(error).strip()) from error
     rows = sum(table.rows for table in manifest.tables.values())
     text = (
         f"Đã khôi phục {rows} dòng trong {len(manifest.tables)} bảng và {len(manifest.files)} tệp, "
@@ -129,13 +140,16 @@ def _files_in_place(source: zipfile.ZipFile, manifest: archive.Manifest) -> Iter
         raise
 
 
-def _insert_all(source: zipfile.ZipFile, manifest: archive.Manifest) -> None:
+def _insert_all(path: Path, source: zipfile.ZipFile, manifest: archive.Manifest) -> None:
     """Rows in any order: foreign keys are deferred to the end of the transaction, and checked here."""
     kept = tables.kept_models()
     for model in kept:
         label = model._meta.label
         with source.open(archive.table_member(label)) as member:
-            tables.insert(model, manifest.columns[label], member)
+            try:
+                tables.insert(model, manifest.columns[label], member)
+            except (*archive.MALFORMED, ValidationError, InterfaceError, ProgrammingError) as error:
+                raise archive.damaged(path, f"{label}: {type(error).__name__}") from error
     tables.reset_sequences(kept)
     connection.check_constraints()
 

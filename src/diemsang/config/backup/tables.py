@@ -74,15 +74,24 @@ def sum_of(model: type[models.Model]) -> TableSum:
 
 
 def insert(model: type[models.Model], named: list[str], rows: Iterable[bytes]) -> None:
-    """Insert lines written by ``lines``; ``named`` are the columns they were written with."""
+    """Insert lines written by ``lines``; ``named`` are the columns they were written with.
+
+    Raises ``ValueError``, ``TypeError`` or ``ValidationError`` when a line is not a row of this table.
+    """
     fields = {field.attname: field for field in model._meta.concrete_fields}
     chosen = [fields[name] for name in named]
     for some in batched_lines(rows):
         made = [
-            model(**{f.attname: _typed(f, value) for f, value in zip(chosen, json.loads(line), strict=True)})
-            for line in some
+            model(**{f.attname: _typed(f, value) for f, value in zip(chosen, _row(line), strict=True)}) for line in some
         ]
         model._base_manager.bulk_create(made, batch_size=ROWS_AT_ONCE)
+
+
+def _row(line: bytes) -> list[Any]:
+    row = json.loads(line)
+    if not isinstance(row, list):
+        raise TypeError("a row is a list")
+    return row
 
 
 def batched_lines(rows: Iterable[bytes]) -> Iterator[list[bytes]]:

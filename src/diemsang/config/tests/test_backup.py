@@ -238,6 +238,96 @@ def test_a_row_that_breaks_a_rule_undoes_all(saved: Path, tmp_path: Path) -> Non
     assert not (tmp_path / "new").exists()
 
 
+def reseal(path: Path, change: dict[str, bytes], **told: object) -> None:
+    """Change members and what the manifest tells of them, so that every hash fits."""
+    with zipfile.ZipFile(path) as old:
+        manifest = json.loads(old.read("manifest.json")) | told
+    for name, content in change.items():
+        sha256 = hashlib.sha256(content).hexdigest()
+        if name == "hub.toml":
+            manifest["hub_sha256"] = sha256
+        else:
+            label = name.removeprefix("tables/").removesuffix(".jsonl")
+            manifest["tables"][label] = {"rows": content.count(b"\n"), "sha256": sha256}
+    rewrite(path, change | {"manifest.json": json.dumps(manifest).encode()})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"not json\n", b"5\n", b"{}\n", b'"text"\n', b"[1]\n", b"[" * 100_000 + b"\n", b"\xff\n", b"null\n"],
+    ids=["words", "number", "object", "text", "short", "deep", "not UTF-8", "null"],
+)
+@pytest.mark.parametrize("label", ["accounts.User", "files.Blob"])
+def test_rows_of_another_shape_are_refused(saved: Path, tmp_path: Path, label: str, content: bytes) -> None:
+    reseal(saved, {f"tables/{label}.jsonl": content})
+    with transaction.atomic(), pytest.raises(Refused, match="bản sao lưu hỏng"):
+        restore_backup(saved)
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("value", [[1], {"a": 1}, "chữ", 10**30, 1e400, True])
+@pytest.mark.parametrize("column", ["id", "at", "after", "actor_label"])
+def test_values_of_another_type_are_refused(saved: Path, tmp_path: Path, column: str, value: object) -> None:
+    with zipfile.ZipFile(saved) as old:
+        columns = json.loads(old.read("manifest.json"))["columns"]["audit.Entry"]
+        row = json.loads(old.read("tables/audit.Entry.jsonl"))
+    if column == "after" and value != 1e400:
+        return  # any JSON is a right value there
+    row[columns.index(column)] = value
+    reseal(saved, {"tables/audit.Entry.jsonl": json.dumps(row).encode() + b"\n"})
+    with transaction.atomic(), pytest.raises(Refused, match=r"hỏng|không khớp|không trọn vẹn"):
+        restore_backup(saved)
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"tables": []},
+        {"tables": {}},
+        {"tables": {"accounts.User": []}},
+        {"columns": []},
+        {"columns": {"accounts.User": 5}},
+        {"files": []},
+        {"files": {"ab/cd/" + "a" * 64: 5}},
+        {"migrations": 5},
+        {"migrations": [[]]},
+        {"warnings": "chữ"},
+        {"format": "1"},
+        {"hub_sha256": None},
+        {"extra": 1},
+    ],
+)
+def test_a_manifest_of_another_shape_is_refused(saved: Path, tmp_path: Path, told: dict[str, object]) -> None:
+    reseal(saved, {}, **told)
+    with pytest.raises(Refused, match="bản sao lưu hỏng"):
+        restore_backup(saved)
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"= broken", b"\xff", b"secret_key = 5\nillustration = false", b'secret_key = "a"']
+)
+def test_a_broken_hub_file_is_refused(saved: Path, tmp_path: Path, content: bytes) -> None:
+    reseal(saved, {"hub.toml": content})
+    with pytest.raises(Refused, match="bản sao lưu hỏng"):
+        restore_backup(saved)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_file_that_no_row_names_is_refused(saved: Path, tmp_path: Path) -> None:
+    reseal(saved, {"tables/files.Blob.jsonl": b""})
+    with pytest.raises(Refused, match=r"files\.Blob"):
+        restore_backup(saved)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_pipe_is_no_backup(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "hub.zip")
+    with pytest.raises(Refused, match="không phải là bản sao lưu"):
+        restore_backup(tmp_path / "hub.zip")
+
+
 def test_a_full_disk_leaves_no_half_backup(
     db: None, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
