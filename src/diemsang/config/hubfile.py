@@ -21,7 +21,11 @@ import tomli_w
 from diemsang.core.errors import Refused
 
 FILE_NAME = "hub.toml"
+DATABASE_NAME = "diemsang.sqlite3"
 LOCK_NAME = "hub.lock"
+MAKING_NAME = ".making.lock"
+UNFINISHED_NAME = ".unfinished"
+RESTORING = "restore"
 
 
 def read(folder: Path) -> dict[str, Any]:
@@ -36,22 +40,63 @@ def ensure(folder: Path, *, illustration: bool | None = None) -> dict[str, Any]:
     ``illustration=None`` takes the home as it is. Refused when the home is of the other kind.
     """
     known = read(folder)
-    if known:
-        if illustration is not None and bool(known.get("illustration")) != illustration:
-            kind, wanted = ("minh họa", "dữ kiện") if known.get("illustration") else ("dữ kiện", "minh họa")
-            raise Refused(
-                f"{folder} đã là hub {kind}, không trộn với hub {wanted}. "
-                "Hãy chọn thư mục khác bằng biến DIEMSANG_HOME, hoặc xóa thư mục này trước."
-            )
-        return known
-    if (folder / "diemsang.sqlite3").exists():
+    if not known or unfinished(folder):
+        with making(folder):
+            refuse_half_restored(folder)
+            known = read(folder) or _invent(folder, illustration=bool(illustration))
+    if illustration is not None and bool(known.get("illustration")) != illustration:
+        kind, wanted = ("minh họa", "dữ kiện") if known.get("illustration") else ("dữ kiện", "minh họa")
         raise Refused(
-            f"{folder} có cơ sở dữ liệu nhưng thiếu tệp {FILE_NAME} (khóa bí mật và loại hub). "
-            f"Hãy chép {FILE_NAME} từ bản sao lưu vào, hoặc khôi phục bản sao lưu vào một thư mục trống."
+            f"{folder} đã là hub {kind}, không trộn với hub {wanted}. "
+            "Hãy chọn thư mục khác bằng biến DIEMSANG_HOME, hoặc xóa thư mục này trước."
         )
-    made = {"secret_key": secrets.token_urlsafe(48), "illustration": bool(illustration)}
+    return known
+
+
+def _invent(folder: Path, *, illustration: bool) -> dict[str, Any]:
+    if (folder / DATABASE_NAME).exists():
+        raise without_key(folder)
+    made = {"secret_key": secrets.token_urlsafe(48), "illustration": illustration}
     write(folder, tomli_w.dumps(made).encode())
     return made
+
+
+def without_key(folder: Path) -> Refused:
+    """The sentence for a database whose ``hub.toml`` is lost: another key would not fit its second factors."""
+    return Refused(
+        f"{folder} có cơ sở dữ liệu nhưng thiếu tệp {FILE_NAME} (khóa bí mật và loại hub). "
+        f"Hãy chép {FILE_NAME} từ bản sao lưu vào, hoặc khôi phục bản sao lưu vào một thư mục trống."
+    )
+
+
+def begin(folder: Path, what: str) -> None:
+    """Mark the home as unfinished, on disk before anything else is: ``what`` is the work and, of a restore, its seal.
+
+    The caller holds ``making``. The mark stays when the process dies, and goes with ``finish``.
+    """
+    write_private(folder / UNFINISHED_NAME, what.encode())
+
+
+def finish(folder: Path) -> None:
+    """The work that was begun is done."""
+    (folder / UNFINISHED_NAME).unlink(missing_ok=True)
+
+
+def unfinished(folder: Path) -> str:
+    """The work that was begun and not finished; empty when there is none. Somebody may be doing it right now."""
+    try:
+        return (folder / UNFINISHED_NAME).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+
+
+def refuse_half_restored(folder: Path) -> None:
+    """Refused when a restore died here; the caller holds ``making``, so none is under way."""
+    if unfinished(folder).startswith(RESTORING):
+        raise Refused(
+            f"Hub ở {folder} khôi phục dở (lần khôi phục trước bị ngắt). Hãy chạy lại «diemsang restore» với đúng "
+            "bản sao lưu đó."
+        )
 
 
 def write(folder: Path, content: bytes) -> None:
@@ -78,10 +123,26 @@ def write_private(path: Path, content: bytes) -> None:
 @contextlib.contextmanager
 def making(folder: Path) -> Iterator[None]:
     """One maker of a home at a time; the second waits. The lock dies with its process."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (folder / ".making.lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+    path = folder / MAKING_NAME
+    while True:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            handle = path.open("w")
+        except FileNotFoundError:  # a failed restore took the folder away just now
+            continue
+        with handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            if not _is_still_at(handle.fileno(), path):
+                continue  # waited for a lock that its holder removed with the folder
+            yield
+            return
+
+
+def _is_still_at(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 @contextlib.contextmanager

@@ -26,8 +26,17 @@ from diemsang.config.backup import archive, tables
 from diemsang.config.backup.write import applied_migrations
 from diemsang.config.cli.common import migrate
 from diemsang.core.errors import Problem, Refused
+from diemsang.files.storage import hash_of
 
 INCOMPLETE = "Khôi phục không trọn vẹn nên đã hủy; hub vẫn trống."
+
+WRITTEN = (
+    *(hubfile.DATABASE_NAME + suffix for suffix in ("", "-wal", "-shm", "-journal")),
+    "files",
+    hubfile.FILE_NAME,
+    hubfile.UNFINISHED_NAME,
+)
+"""What a restore makes in a home; it never removes anything else."""
 
 
 def restore_backup(path: Path) -> str:
@@ -37,24 +46,17 @@ def restore_backup(path: Path) -> str:
     of the program, when the hub holds anything or runs, or when what was written does not hash as in the backup.
     """
     source, manifest = archive.open_verified(path)
-    existed = settings.HOME.is_dir()
-    with source, hubfile.making(settings.HOME):
+    home: Path = settings.HOME
+    existed = home.is_dir()
+    with source, hubfile.making(home):
         # Only who holds the lock and found the home empty may take anything away again.
-        _refuse_unless_empty()
-        with _home_undone_on_failure(existed):
-            migrate()
-            _refuse_other_shape(path, manifest)
-            with _files_in_place(source, manifest):
-                try:
-                    with transaction.atomic():
-                        _insert_all(path, source, manifest)
-                        _compare(manifest)
-                        # Before the rows are committed: a home with rows never stands without its key and kind.
-                        hubfile.write(settings.HOME, source.read("hub.toml"))
-                except IntegrityError as error:
-                    raise Refused(INCOMPLETE, [Problem(path.name, str(error).strip())]) from error
-                except DataError as error:
-                    raise archive.damaged(path, str(error).strip()) from error
+        work = f"{hubfile.RESTORING} {source.comment.decode()}"
+        if hubfile.unfinished(home) != work or not _is_written(source, manifest):
+            _refuse_unless_empty()
+            with _home_undone_on_failure(existed):
+                hubfile.begin(home, work)
+                _write(path, source, manifest)
+        hubfile.finish(home)
     rows = sum(table.rows for table in manifest.tables.values())
     text = (
         f"Đã khôi phục {rows} dòng trong {len(manifest.tables)} bảng và {len(manifest.files)} tệp, "
@@ -63,23 +65,58 @@ def restore_backup(path: Path) -> str:
     return "\n".join([text, *(f"  - CẢNH BÁO khi sao lưu: {warning}" for warning in manifest.warnings)])
 
 
+def _write(path: Path, source: zipfile.ZipFile, manifest: archive.Manifest) -> None:
+    migrate()
+    _refuse_other_shape(path, manifest)
+    with _files_in_place(source, manifest):
+        try:
+            with transaction.atomic():
+                _insert_all(path, source, manifest)
+                _compare(manifest)
+                # Before the rows are committed: a home with rows never stands without its key and kind.
+                hubfile.write(settings.HOME, source.read(hubfile.FILE_NAME))
+        except IntegrityError as error:
+            raise Refused(INCOMPLETE, [Problem(path.name, str(error).strip())]) from error
+        except DataError as error:
+            raise archive.damaged(path, str(error).strip()) from error
+
+
+def _is_written(source: zipfile.ZipFile, manifest: archive.Manifest) -> bool:
+    """Whether a restore that was killed had committed everything, and only did not say so."""
+    hub = settings.HOME / hubfile.FILE_NAME
+    if not hub.is_file() or hub.read_bytes() != source.read(hubfile.FILE_NAME):
+        return False
+    try:
+        _compare(manifest)
+    except (Refused, DatabaseError):
+        return False
+    return True
+
+
 @contextlib.contextmanager
 def _home_undone_on_failure(existed: bool) -> Iterator[None]:
     """Remove what a failed restore made; the caller holds the lock. ``existed``: the folder was there before."""
     home: Path = settings.HOME
-    before = {entry.name for entry in home.iterdir()}
+    before = {entry.name: _content(entry) for entry in home.iterdir()}
     try:
         yield
     except BaseException:
         if not connection.in_atomic_block:
             connection.close()  # a new SQLite file is about to be removed
-        if not existed:
-            shutil.rmtree(home, ignore_errors=True)
-        else:
-            for entry in home.iterdir():
-                if entry.name not in before:
-                    shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        for name in WRITTEN:
+            entry = home / name
+            if name not in before:
+                shutil.rmtree(entry) if entry.is_dir() else entry.unlink(missing_ok=True)
+            elif (content := before[name]) is not None:
+                hubfile.write_private(entry, content)
+        if not existed and [entry.name for entry in home.iterdir()] == [hubfile.MAKING_NAME]:
+            shutil.rmtree(home)
         raise
+
+
+def _content(entry: Path) -> bytes | None:
+    """The old content of what a restore writes over."""
+    return entry.read_bytes() if entry.name in {hubfile.FILE_NAME, hubfile.UNFINISHED_NAME} else None
 
 
 def _refuse_unless_empty() -> None:
@@ -123,8 +160,10 @@ def _files_in_place(source: zipfile.ZipFile, manifest: archive.Manifest) -> Iter
     try:
         for name in manifest.files:
             target = root / name
-            if target.exists():
-                continue  # left by a restore that was killed: files come into place whole, under their hash
+            if target.exists():  # left by a restore that was killed
+                if hash_of(target) != manifest.files[name]:
+                    raise Refused(f"{target} đã có với nội dung khác. Hãy khôi phục vào một thư mục trống.")
+                continue
             target.parent.mkdir(parents=True, exist_ok=True)
             temporary = target.with_name(f".{target.name}.restoring")
             written += [target, temporary]

@@ -56,18 +56,23 @@ def pending_migrations() -> tuple[int, int]:
 
 
 def ensure_tables() -> None:
-    """Create the tables of a new database; refuse to work on an older one."""
-    pending, applied = pending_migrations()
-    if not pending:
+    """Create the tables of a new database; refuse to work on an older one.
+
+    Decided under the lock: a half-made schema seen without it may be one that another command is making right now.
+    """
+    if not pending_migrations()[0]:
         return
-    if applied:
-        raise Refused(
-            f"Cơ sở dữ liệu cũ hơn phần mềm ({pending} bước chưa chạy). Hãy sao lưu rồi chạy «diemsang migrate»."
-        )
     with hubfile.making(home()):
-        if pending_migrations()[0]:
-            click.echo(f"Tạo cơ sở dữ liệu mới ở {home()}", err=True)
-            migrate()
+        pending, applied = pending_migrations()
+        if not pending:
+            return
+        if applied:
+            raise Refused(
+                f"Cơ sở dữ liệu cũ hơn phần mềm hoặc dựng dở ({pending} bước chưa chạy). "
+                "Hãy sao lưu nếu đã có dữ liệu, rồi chạy «diemsang migrate»."
+            )
+        click.echo(f"Tạo cơ sở dữ liệu mới ở {home()}", err=True)
+        migrate()
 
 
 def migrate() -> None:

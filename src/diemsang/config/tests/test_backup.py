@@ -121,10 +121,30 @@ def test_a_refusal_takes_nothing_away_from_a_home_in_use(saved: Path, tmp_path: 
     assert blob_path(Blob.objects.get().sha256).is_file() and (tmp_path / "new/hub.toml").is_file()
 
 
-def test_a_restore_that_was_killed_can_be_done_again(saved: Path) -> None:
+def test_a_failed_restore_takes_only_its_own_away(saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hubfile.ensure(tmp_path / "new")
+    key = (tmp_path / "new/hub.toml").read_bytes()
+
+    def meanwhile(*_arguments: object) -> None:
+        (tmp_path / "new/of-another").touch()
+        hubfile.write(tmp_path / "new", b"new = 1")
+        raise Refused("hub vẫn trống")
+
+    monkeypatch.setattr("diemsang.config.backup.restore._compare", meanwhile)
+    with transaction.atomic(), pytest.raises(Refused, match="hub vẫn trống"):
+        restore_backup(saved)
+    assert {entry.name for entry in (tmp_path / "new").iterdir()} == {"hub.toml", "of-another", hubfile.MAKING_NAME}
+    assert (tmp_path / "new/hub.toml").read_bytes() == key
+
+
+def test_a_file_already_there_must_be_the_same(saved: Path) -> None:
     name = next(iter(archive.open_verified(saved)[1].files))
     left = blob_path(Path(name).name)
     left.parent.mkdir(parents=True)
+    left.write_bytes(CONTENT[:-1])
+    with transaction.atomic(), pytest.raises(Refused, match="nội dung khác"):
+        restore_backup(saved)
+    assert left.read_bytes() == CONTENT[:-1]
     left.write_bytes(CONTENT)
     assert "khớp" in restore_backup(saved)
 
