@@ -67,7 +67,9 @@ def up(port: int | None, *, plain: bool) -> int:
         print("\nĐang đóng hub…", file=sys.stderr)
         return 0
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        # A second Ctrl-C or SIGTERM must not leave the server or the worker behind.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
         hub.stop()
         lock.close()
 

@@ -51,11 +51,13 @@ def run_checks(*, deploy: bool = False) -> Report:
 def _checks() -> dict[str, Callable[[], list[str]]]:
     from diemsang.areas.actions.derived import derived_differences
     from diemsang.files.actions import verify
+    from diemsang.plans.queries import integrity_problems
     from diemsang.points.checks import place_differences
     from diemsang.points.ledger import rebuild_differences
 
     return {
         "cơ sở dữ liệu": database_problems,
+        "nội dung kế hoạch": integrity_problems,
         "sổ mốc": rebuild_differences,
         "địa điểm của điểm": place_differences,
         "địa bàn dẫn xuất": derived_differences,

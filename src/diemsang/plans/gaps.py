@@ -21,6 +21,23 @@ NOT_LATE = (*BESIDE_CHAIN, "suspended")
 """Kinds for which nobody is late."""
 
 
+def is_late(gap: Gap) -> bool:
+    """Whether somebody can be blamed: the period is over, the stage has records, and the kind is no mere doubt."""
+    return gap_tone(gap) == "madder"
+
+
+def gap_tone(gap: Gap) -> Tone:
+    """The tone of ``lack_tone``."""
+    return lack_tone(gap.kind, due=gap.due, recorded=gap.recorded)
+
+
+def lack_tone(kind: str, *, due: bool, recorded: bool) -> Tone:
+    """Late is madder; still running, stopped for a reason or doubtful is turmeric; without records plain."""
+    if not recorded:
+        return "plain"
+    return "turmeric" if due or kind in NOT_LATE else "madder"
+
+
 @dataclass(frozen=True, slots=True)
 class GapKind:
     """One line of docs/gap-owners.csv."""
@@ -41,24 +58,14 @@ def gap_kinds() -> dict[str, GapKind]:
 
 @dataclass(frozen=True, slots=True)
 class GapGroup:
-    """Every gap of one kind and urgency. ``due`` = its period still runs, so nobody is late yet.
-
-    ``recorded`` false: nothing of this stage was ever recorded in the plan, so that nobody can be called late.
-    """
+    """Every gap of one kind and urgency. ``due`` = its period still runs, so nobody is late yet."""
 
     kind: GapKind
     due: bool
     count: int
     points: tuple[str, ...]
     owners: tuple[tuple[str, int], ...]
-    recorded: bool = True
-
-    @property
-    def tone(self) -> Tone:
-        """Late is madder; still running, stopped for a reason or doubtful is turmeric; without records plain."""
-        if not self.recorded:
-            return "plain"
-        return "turmeric" if self.due or self.kind.kind in NOT_LATE else "madder"
+    tone: Tone
 
 
 def point_gaps(result: Reconciliation) -> list[Gap]:
@@ -74,53 +81,54 @@ def gap_groups(gaps: Iterable[Gap]) -> list[GapGroup]:
     order = list(gap_kinds())
     groups = []
     for key in sorted(grouped, key=lambda key: (order.index(key[0]), *key[1:])):
-        (kind, due, recorded), members = key, grouped[key]
+        (kind, due, _recorded), members = key, grouped[key]
         owners: Counter[str] = Counter()
         for gap in members:
             owners.update(dict(gap.waiting))
         codes = sorted({code for gap in members for code in gap.points})
         count = sum(gap.count for gap in members)
-        groups.append(GapGroup(gap_kinds()[kind], due, count, tuple(codes), tuple(owners.most_common()), recorded))
+        groups.append(
+            GapGroup(gap_kinds()[kind], due, count, tuple(codes), tuple(owners.most_common()), gap_tone(members[0]))
+        )
     return groups
 
 
 @dataclass(frozen=True, slots=True)
 class OwnerLine:
-    """An office and how many points wait for it; ``late`` of them have records and a period that has ended."""
+    """An office and how many points wait for it: ``late`` ones (``is_late``), and others it is not late with."""
 
     owner: str
     late: int
-    due: int
+    others: int
     kinds: tuple[tuple[GapKind, int], ...]
 
     @property
     def total(self) -> int:
-        """Late and due together."""
-        return self.late + self.due
+        """All that wait for the office."""
+        return self.late + self.others
 
 
 def owner_lines(gaps: Iterable[Gap]) -> list[OwnerLine]:
     """Who has the next step, worst first. Only the chain counts: there each point stands with exactly one office."""
     late: Counter[str] = Counter()
-    due: Counter[str] = Counter()
+    others: Counter[str] = Counter()
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     for gap in gaps:
         if gap.kind in BESIDE_CHAIN:
             continue
-        patient = gap.due or gap.kind in NOT_LATE or not gap.recorded
         for owner, count in gap.waiting:
-            (due if patient else late)[owner] += count
+            (late if is_late(gap) else others)[owner] += count
             kinds[owner][gap.kind] += count
     lines = [
         OwnerLine(
             owner,
             late[owner],
-            due[owner],
+            others[owner],
             tuple((gap_kinds()[kind], count) for kind, count in counted.most_common()),
         )
         for owner, counted in kinds.items()
     ]
-    return sorted(lines, key=lambda line: (-line.late, -line.due, line.owner))
+    return sorted(lines, key=lambda line: (-line.late, -line.others, line.owner))
 
 
 @dataclass(frozen=True, slots=True)

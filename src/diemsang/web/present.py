@@ -19,20 +19,11 @@ from diemsang.core.vietnamese import number
 from diemsang.plans.gaps import GapGroup, OwnerLine
 from diemsang.plans.models import Anomaly
 from diemsang.plans.views import plan_url
+from diemsang.points.queries import STAGE_LABELS
 from diemsang.web import queries
 from diemsang.web.queries import AreaLine, PlanState, Silent
 
 POINTS_NAMED = 6
-STAGE_LABELS: dict[str, str | Promise] = {
-    "planned": gettext_lazy("kế hoạch"),
-    "listed": gettext_lazy("vào danh sách"),
-    "surveyed": gettext_lazy("khảo sát đạt"),
-    "approved": gettext_lazy("phê duyệt"),
-    "delivered": gettext_lazy("giao hàng"),
-    "installed": gettext_lazy("lắp đặt"),
-    "accepted": gettext_lazy("nghiệm thu"),
-    "working": gettext_lazy("đang hoạt động"),
-}
 LACK_LABELS: dict[str, str | Promise] = {
     "not_listed": gettext_lazy("chưa vào danh sách"),
     "not_surveyed": gettext_lazy("chưa khảo sát đạt"),
@@ -102,7 +93,7 @@ class PlanSection:
 def plan_section(state: PlanState) -> PlanSection:
     """Chain, gaps and anomalies of a plan."""
     href = plan_url(state.plan)
-    steps = [Step(str(STAGE_LABELS["planned"]), state.planned, href)]
+    steps = [Step(_("kế hoạch"), state.planned, href)]
     steps += [Step(str(STAGE_LABELS[stage]), count, href) for stage, count in state.chain()]
     return PlanSection(state, href, steps, gap_lines(state), state.anomalies)
 
@@ -148,7 +139,7 @@ class LeaderSheet:
     silent: list[Silent]
     owners: list[tuple[OwnerLine, str]]
     late: int
-    due: int
+    others: int
     areas: list[AreaLine]
     largest: int
     doubts: list[GapLine]
@@ -160,7 +151,7 @@ def leader_sheet(state: PlanState) -> LeaderSheet:
     last = queries.last_recorded(state.plan, state.result.on)
     areas = queries.area_lines(state.result)
     late = sum(line.late for line in state.owners)
-    due = sum(line.due for line in state.owners)
+    others = sum(line.others for line in state.owners)
     return LeaderSheet(
         state=state,
         href=plan_url(state.plan),
@@ -171,7 +162,7 @@ def leader_sheet(state: PlanState) -> LeaderSheet:
         silent=queries.silent_points(state),
         owners=[(line, waiting_for(line)) for line in state.owners],
         late=late,
-        due=due,
+        others=others,
         areas=areas,
         largest=max((line.planned for line in areas), default=0),
         doubts=[line for line in gap_lines(state) if line.tone == "turmeric"],

@@ -145,30 +145,17 @@ class Cell:
                 counted = sum(point.has(stage) for point in due)
                 actual = counted if (POINT, stage) in self.recorded else None
                 for kind, members in _by_kind(stage, lacking):
+                    figures = planned, actual, count if stage == "listed" else len(members)
                     candidates = self._candidates(members, due)
-                    found.append(
-                        _gap(
-                            kind,
-                            self.area,
-                            period,
-                            (
-                                planned,
-                                actual,
-                                count if stage == "listed" else len(members),
-                            ),
-                            candidates,
-                            owner_of,
-                            running,
-                        )
-                    )
+                    found.append(_gap(kind, self.area, period, figures, candidates, owner_of, running))
         return found + self._side_gaps(self.area, self.points, owner_of)
 
     def _candidates(self, lacking: list[PointFact], due: list[PointFact]) -> list[PointFact]:
         """Those lacking, and those equally far along that the plan could as well have meant."""
-        steps = {point.progress for point in lacking if point.period is None}
+        steps = {(point.next_stage, point.progress, point.suspended) for point in lacking if point.period is None}
         chosen = {point.code for point in due}
-        tied = [p for p in self.points if p.code not in chosen and p.period is None and p.progress in steps]
-        return lacking + tied
+        tied = [p for p in self.points if p.code not in chosen and p.period is None]
+        return lacking + [p for p in tied if (p.next_stage, p.progress, p.suspended) in steps]
 
     def _side_gaps(self, area: AreaRef, points: Sequence[PointFact], owner_of: OwnerOf) -> list[Gap]:
         found = []

@@ -37,7 +37,7 @@ def test_groups_follow_the_chain_and_add_up() -> None:
 
 def test_owners_worst_first_and_doubts_are_not_counted_twice() -> None:
     lines = owner_lines(GAPS)
-    assert [(line.owner, line.late, line.due) for line in lines] == [("UBND xã A", 5, 0), ("Sở KH&CN", 2, 1)]
+    assert [(line.owner, line.late, line.others) for line in lines] == [("UBND xã A", 5, 0), ("Sở KH&CN", 2, 1)]
     assert [(kind.kind, count) for kind, count in lines[0].kinds] == [("not_working", 4), ("not_accepted", 1)]
 
 

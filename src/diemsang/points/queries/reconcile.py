@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.db.models import Case, Q, QuerySet, Sum, Value, When
@@ -178,6 +178,14 @@ def fresh_ids(points: Q, on: dt.date) -> set[int]:
     first = on - dt.timedelta(days=WORKING_DAYS - 1)
     accepted = Milestone.objects.filter(points, item=POINT, kind=Milestone.Kind.ACCEPTED, voided_at=None)
     return set(accepted.filter(on__gte=first, on__lte=on).order_by().values_list("point_id", flat=True))
+
+
+def recorded_stages(plan_ids: Iterable[int]) -> set[str]:
+    """Stages of points that the plans have any record of, on whatever day. Two queries."""
+    mine = Q(point_id__in=PlanPoint.objects.filter(plan_id__in=set(plan_ids)).values("point_id"))
+    reached = Milestone.objects.filter(mine, item=POINT, voided_at=None).order_by()
+    stages = set(reached.values_list("kind", flat=True).distinct())
+    return stages | {"working"} if ActivityDay.objects.filter(mine).exists() else stages
 
 
 def _sums(plan: Plan, on: dt.date) -> tuple[frozenset[tuple[str, str]], PointFact]:

@@ -15,9 +15,9 @@ from diemsang.areas.queries import AreaLabel, labels
 from diemsang.audit.queries import Told, story_of
 from diemsang.core.actor import Actor
 from diemsang.core.parts import Tone
-from diemsang.plans.gaps import NOT_LATE, GapKind, gap_kinds
+from diemsang.plans.gaps import GapKind, gap_kinds, lack_tone
 from diemsang.plans.models import Item, Period
-from diemsang.plans.reconcile import EQUIPMENT_STAGES, MILESTONES, POINT
+from diemsang.plans.reconcile import EQUIPMENT_STAGES, MILESTONES, POINT, STAGES
 from diemsang.points.models import (
     ActivityDay,
     Milestone,
@@ -32,6 +32,7 @@ from diemsang.points.models import (
     Suspension,
 )
 from diemsang.points.queries.labels import STAGE_LABELS, where
+from diemsang.points.queries.reconcile import recorded_stages
 from diemsang.points.queries.rows import PointRow, point_rows
 from diemsang.points.queries.scope import EDIT, may
 
@@ -69,16 +70,12 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What the point lacks, who has the next step. ``late``: its period is over."""
+    """What the point lacks, who has the next step. ``over``: its period has ended. The tone is ``lack_tone``'s."""
 
     kind: GapKind
     owner: str
-    late: bool
-
-    @property
-    def tone(self) -> Tone:
-        """Late in the chain is madder; what is doubtful, or still in time, is turmeric."""
-        return "madder" if self.late and self.kind.kind not in NOT_LATE else "turmeric"
+    over: bool
+    tone: Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +125,7 @@ def story_for(actor: Actor, point: SupportPoint, today: dt.date) -> Story:
     places = _places(point, today)
     area_id = places[0].place.area_id if places else next((line.target_area_id for line in lines), None)
     owners = OwnerNames([area_id], today)
-    late = _late(lines, today)
-    needs = [
-        Need(gap_kinds()[kind], owners.name(gap_kinds()[kind].duty, area_id), late)
-        for kind in row.lacks
-        if kind in gap_kinds()
-    ]
+    needs = _needs(row.lacks, lines, owners, area_id, today)
     pieces = _pieces(point, lines)
     used = _used(point, today)
     return Story(
@@ -198,7 +190,21 @@ def _first_day(area: Area) -> dt.date:
     return last["end"] - dt.timedelta(days=1) if isinstance(last["end"], dt.date) else dt.date.max
 
 
-def _late(lines: Sequence[PlanPoint], today: dt.date) -> bool:
+def _needs(
+    lacks: Sequence[str], lines: Sequence[PlanPoint], owners: OwnerNames, area_id: int | None, today: dt.date
+) -> list[Need]:
+    over = _over(lines, today)
+    recorded = recorded_stages(line.plan_id for line in lines)
+    needs = []
+    for kind in (gap_kinds()[kind] for kind in lacks if kind in gap_kinds()):
+        stage = kind.kind.removeprefix("not_")
+        known = stage in recorded or stage not in STAGES[1:]
+        tone = lack_tone(kind.kind, due=not over, recorded=known)
+        needs.append(Need(kind, owners.name(kind.duty, area_id), over, tone))
+    return needs
+
+
+def _over(lines: Sequence[PlanPoint], today: dt.date) -> bool:
     """Whether every period in which a plan can have meant this point is over."""
     ends: list[dt.date] = []
     for line in lines:

@@ -18,11 +18,11 @@ from diemsang.core import clock, export
 from diemsang.core.days import parse_day
 from diemsang.core.parts import Cell, ColumnPair, LegendKey, Mark, Step, Tab
 from diemsang.plans import queries as plan_queries
-from diemsang.plans.gaps import BESIDE_CHAIN
+from diemsang.plans.gaps import is_late
 from diemsang.plans.models import Plan, PlanVersion
 from diemsang.plans.reconcile import POINT, STAGES, Geography, Reconciliation, Row
 from diemsang.plans.views import plan_tabs
-from diemsang.points.queries import gather
+from diemsang.points.queries import STAGE_LABELS, gather
 from diemsang.points.views.plan_gaps import gap_lines
 
 GEOGRAPHIES: dict[str, Geography] = {"ke-hoach": "plan", "hom-nay": "today"}
@@ -30,17 +30,8 @@ HexTone = Literal["leaf", "pale", "turmeric", "madder", "indigo", "none"]
 
 
 def stage_names() -> dict[str, str]:
-    """Short names of the stages, as column heads."""
-    return {
-        "planned": _("kế hoạch"),
-        "listed": _("danh sách"),
-        "surveyed": _("khảo sát đạt"),
-        "approved": _("phê duyệt"),
-        "delivered": _("giao hàng"),
-        "installed": _("lắp đặt"),
-        "accepted": _("nghiệm thu"),
-        "working": _("hoạt động"),
-    }
+    """Names of the stages, as column heads."""
+    return {"planned": _("kế hoạch"), **{stage: str(STAGE_LABELS[stage]) for stage in STAGES}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +59,13 @@ def plan_page(request: HttpRequest, code: str) -> HttpResponse:
     plan = plan_queries.plan_for(user, code)
     today = clock.today()
     on = min(parse_day(request.GET.get("ngay", "")) or today, today)
-    wanted = request.GET.get("dia-ban", "ke-hoach")
-    geography = GEOGRAPHIES.get(wanted, "plan")
+    geography = GEOGRAPHIES.get(request.GET.get("dia-ban", ""), "plan")
     version = plan_queries.version_on(plan, on)
     answer = gather(user, plan, on)
     result = answer(geography)
     stages = [stage for stage in STAGES if result.totals.get(POINT, {}).get(stage) is not None]
     measure = next((stage for stage in ("accepted", "installed", "delivered", "listed") if stage in stages), "listed")
-    lines = _lines(result, stages, measure, plan)
+    lines = _lines(result, stages, measure)
     if request.GET.get("xuat") in export.KINDS:
         return export.response(_table(plan, result, lines, stages, request), request.GET["xuat"])
     here = result if geography == "today" else answer("today")
@@ -91,15 +81,13 @@ def plan_page(request: HttpRequest, code: str) -> HttpResponse:
             "geographies": _geographies(request, geography, plan),
             "geography": geography,
             "marks": _marks(plan, version, today),
-            "result": result,
             "point_rows": any(row.item == POINT for row in result.rows),
-            "steps": _steps(plan, result),
+            "steps": _steps(result),
             "stages": [(stage, stage_names()[stage]) for stage in stages],
             "unrecorded": [stage_names()[stage] for stage in STAGES if stage not in stages],
             "measure": stage_names()[measure],
             "lines": lines,
             "totals": result.totals.get(POINT, {}),
-            "total_done": result.totals.get(POINT, {}).get(measure),
             "total_figures": [result.totals[POINT][stage] for stage in stages],
             "largest": max((line.row.planned or 0 for line in lines if not line.sub), default=0),
             "gap_lines": gap_lines(plan, result.gaps, on, _item_names(version), _period_ends(version)),
@@ -140,13 +128,13 @@ def _marks(plan: Plan, version: PlanVersion | None, today: dt.date) -> list[Mark
     return list({mark.on: mark for mark in marks}.values())
 
 
-def _steps(plan: Plan, result: Reconciliation) -> list[Step]:
+def _steps(result: Reconciliation) -> list[Step]:
     totals = result.totals.get(POINT, {})
     names = stage_names()
     return [Step(names[stage], totals.get(stage)) for stage in ("planned", *STAGES)] if totals else []
 
 
-def _lines(result: Reconciliation, stages: list[str], measure: str, plan: Plan) -> list[TableLine]:
+def _lines(result: Reconciliation, stages: list[str], measure: str) -> list[TableLine]:
     """An area with several periods gets a line for the whole and one for each period below it."""
     grouped: dict[tuple[str, bool], list[Row]] = defaultdict(list)
     for row in result.rows:
@@ -196,7 +184,7 @@ def _cells(plan: Plan, result: Reconciliation, today: dt.date) -> list[Cell]:
     hexes = cartogram_of_what_was(plan.area_id, today).cells
     names = labels([cell.area_id for cell in hexes], today)
     rows = {row.area.key: row for row in result.rows if row.item == POINT and not row.unallocated}
-    late = {gap.area.key for gap in result.gaps if gap.item == POINT and gap.kind not in BESIDE_CHAIN and not gap.due}
+    late = {gap.area.key for gap in result.gaps if gap.item == POINT and is_late(gap)}
     cells = []
     for cell in hexes:
         label = names[cell.area_id]

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from diemsang.core.parts import GapLine, Link, Tone
-from diemsang.plans.gaps import BESIDE_CHAIN, NOT_LATE, gap_kinds
+from diemsang.core.parts import GapLine, Link
+from diemsang.plans.gaps import BESIDE_CHAIN, gap_kinds, gap_tone, is_late
 from diemsang.plans.models import Plan
 from diemsang.plans.reconcile import POINT, Gap
 from diemsang.points.forms import UNLISTED
@@ -58,7 +58,7 @@ def _line(
         words.append(_("chưa hết kỳ"))
     # One period that has ended says since when; several do not.
     ended = {ends.get(gap.period) for gap in gaps}
-    lasting = first.due or first.kind in NOT_LATE or first.kind == "not_working" or not first.recorded
+    dated = is_late(first) and first.kind != "not_working"
     listed = bool(codes) and first.kind not in UNLISTED
     return GapLine(
         count=count if first.item == POINT else len(gaps),
@@ -66,11 +66,11 @@ def _line(
         points=[Link(code, reverse("points:detail", args=[code])) for code in codes[:POINTS_SHOWN]],
         more=max(0, len(codes) - POINTS_SHOWN),
         owner=_owners(gaps),
-        since=ended.pop() if len(ended) == 1 and not lasting else None,
+        since=ended.pop() if len(ended) == 1 and dated else None,
         next_step=kind.next_step,
         href=_list_href(plan, first.kind, on) if listed else "",
         detail=" · ".join(words),
-        tone=_tone(first),
+        tone=gap_tone(first),
     )
 
 
@@ -81,12 +81,6 @@ def _title(gap: Gap, kinds: int) -> str:
     if gap.item != POINT:
         return _("Thiết bị, %(n)s loại: %(what)s") % {"n": kinds, "what": meaning}
     return meaning[:1].upper() + meaning[1:]
-
-
-def _tone(gap: Gap) -> Tone:
-    if not gap.recorded:
-        return "plain"
-    return "turmeric" if gap.due or gap.kind in NOT_LATE else "madder"
 
 
 def _areas(gaps: Sequence[Gap]) -> str:
