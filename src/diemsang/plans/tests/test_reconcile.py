@@ -213,8 +213,11 @@ def test_totals_agree_in_both_geographies_and_gaps_add_up(seed: int, on: dt.date
 
 def test_only_points_in_the_same_state_are_candidates() -> None:
     done = dict.fromkeys(MILESTONES, dt.date(2023, 10, 1))
-    states: list[dict[str, bool]] = [{}] * 16 + [{"fresh": True}] * 4 + [{"suspended": True}] * 4
-    yen_son = [PointFact(f"TQ-{n:04d}", "Yên Sơn", reached=done, **state) for n, state in enumerate(states)]
+    states = ["idle"] * 16 + ["fresh"] * 4 + ["suspended"] * 4
+    yen_son = [
+        PointFact(f"TQ-{n:04d}", "Yên Sơn", reached=done, fresh=state == "fresh", suspended=state == "suspended")
+        for n, state in enumerate(states)
+    ]
     result = run(dt.date(2023, 12, 31), points=yen_son, recorded=ALL_RECORDED)
     gap = next(gap for gap in result.gaps if gap.kind == "not_working")
     assert (gap.count, len(gap.points)) == (16, 16)
