@@ -112,7 +112,6 @@ def home_sections(user: User, today: dt.date) -> dict[str, Any]:
         "sections": [] if officer else [plan_section(state) for state in states],
         "plans": states if officer else [],
         "leader": user.can("web.leader"),
-        "sheets": [leader_sheet(state) for state in states] if user.can("web.leader") else [],
         "hub": queries.hub_state(user) if user.can("accounts.manage") else None,
     }
 
