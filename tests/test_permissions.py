@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,129 +23,9 @@ from diemsang.core.paths import data_path
 from diemsang.plans.actions import load_plan
 from diemsang.points.actions import attach_file
 from diemsang.points.models import SupportPoint
+from tests.permissions import CASES
+from tests.permissions.table import DOOR, INSIDE, POINT_READERS, VIEWERS, Case
 from tests.snapshot import Snapshots
-
-VIEWERS = {
-    "signed_out": "nobody is signed in",
-    "no_grant": "signed in, holds nothing",
-    "commune": "officer of xã Nà Hang",
-    "other_commune": "officer of xã Lâm Bình",
-    "former_commune": "still holds only the former xã Năng Khả, now part of xã Nà Hang",
-    "other_province": "specialist of the former province Lào Cai",
-    "specialist": "specialist of the province",
-    "leader": "leader of the province",
-    "inspector": "inspector over the province",
-    "admin": "administrator",
-}
-DOOR = 302
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """An address and what each viewer gets; ``others`` for those not named."""
-
-    name: str
-    others: int
-    kwargs: dict[str, str] = field(default_factory=dict)
-    method: str = "get"
-    signed_out: int = DOOR
-    differ: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def label(self) -> str:
-        """For the test's name."""
-        return " ".join([self.method, self.name, *self.kwargs.values()])
-
-    @property
-    def expected(self) -> dict[str, int]:
-        """Status by viewer."""
-        return {**dict.fromkeys(VIEWERS, self.others), "signed_out": self.signed_out, **self.differ}
-
-
-def when_posted(by_viewer: dict[str, int], status: int) -> dict[str, int]:
-    """The same people; whoever may open the form gets ``status`` for sending it."""
-    return {viewer: status if answer == 200 else answer for viewer, answer in by_viewer.items()}
-
-
-def only(*viewers: str, status: int = 200) -> dict[str, int]:
-    """These viewers get ``status``."""
-    return dict.fromkeys(viewers, status)
-
-
-PLAN = {"code": "KH-207-2023"}
-REFORM = {"code": "tuyen-quang-2025-07-01"}
-INSIDE = {"code": "TQ-0092"}  # recorded in the former xã Năng Khả, which lies in xã Nà Hang now
-UNPLACED = {"code": "TQ-0001"}  # in the former huyện Sơn Dương, commune unknown
-READ_ONLY = ("leader", "inspector", "admin")
-
-# Plans are read by every officer of a commune; another province's specialist sees only its own.
-PLAN_READERS = only("specialist", "commune", "other_commune", "former_commune", *READ_ONLY)
-# A point is read where it lies: an officer of the merged commune, and one who still holds the former commune.
-POINT_READERS = only("specialist", "commune", "former_commune", *READ_ONLY)
-POINT_WRITERS = {**only("specialist", "commune", "former_commune"), **only(*READ_ONLY, status=403)}
-# A point whose commune is unknown is the province's alone.
-UNPLACED_WRITERS = {**only("specialist"), **only(*READ_ONLY, status=403)}
-SPLIT_ANSWERERS = {**only(*POINT_READERS, status=403), **only("specialist", "admin", status=302)}
-REFORMERS = only("specialist", "other_province", "admin")
-
-CASES = [
-    # The door
-    Case("account_login", 302, signed_out=200),
-    Case("account_logout", 405, signed_out=405),
-    Case("account_logout", 302, method="post"),
-    Case("account_change_password", 200),
-    Case("accounts:me", 200),
-    # The hub itself
-    Case("home", 200),
-    Case("search", 200),
-    Case("leader", 403, differ=only("specialist", "other_province", "leader", "inspector")),
-    Case("healthz", 200, signed_out=200),
-    Case("robots", 200, signed_out=200),
-    Case("set_language", 302, method="post"),
-    # The journal, files
-    Case("audit:journal", 403, differ=only("specialist", "inspector", "admin", "other_province")),
-    Case("files:download", 404, {"sha256": "0" * 64}),
-    # Areas are public among those who hold anything; who changes them is the province and the administrator
-    Case("areas:list", 200, differ=only("no_grant", status=403)),
-    Case("areas:detail", 200, {"key": "qd124-2004-02281"}, differ=only("no_grant", status=404)),
-    Case("areas:detail", 404, {"key": "khong-co"}),
-    Case("areas:reforms", 200, differ=only("no_grant", status=403)),
-    Case("areas:reform", 200, REFORM, differ=only("no_grant", status=403)),
-    Case("areas:reform_apply", 403, REFORM, differ=REFORMERS),
-    Case(
-        "areas:reform_apply",
-        403,
-        REFORM,
-        "post",
-        differ=when_posted(REFORMERS, 302),
-    ),
-    Case("areas:reform_undo", 403, REFORM, differ=REFORMERS),
-    Case("areas:reform_undo", 403, REFORM, "post", differ=when_posted(REFORMERS, 409)),
-    # Plans
-    Case("plans:list", 200, differ=only("no_grant", status=403)),
-    Case("plans:content", 404, PLAN, differ=PLAN_READERS),
-    Case("plans:anomalies", 404, PLAN, differ=PLAN_READERS),
-    Case("plans:content", 404, {"code": "khong-co"}),
-    Case("points:plan", 404, PLAN, differ=PLAN_READERS),
-    # Points
-    Case("points:list", 200, differ=only("no_grant", status=403)),
-    Case("points:detail", 404, INSIDE, differ=POINT_READERS),
-    Case("points:detail", 404, UNPLACED, differ=only("specialist", *READ_ONLY)),
-    Case("points:detail", 404, {"code": "TQ-9999"}),
-    Case("points:place", 404, INSIDE, differ=POINT_WRITERS),
-    Case("points:place", 404, UNPLACED, differ=UNPLACED_WRITERS),
-    Case("points:void-place", 404, INSIDE, differ=POINT_WRITERS),
-    Case("points:file", 405, INSIDE),
-    Case("points:file", 404, INSIDE, "post", differ=when_posted(POINT_WRITERS, 422)),
-    Case("points:split", 405, INSIDE),
-    Case(
-        "points:split",
-        404,
-        INSIDE,
-        "post",
-        differ=SPLIT_ANSWERERS,
-    ),
-]
 
 
 def load_world() -> None:

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "diemsang.documents",
     "diemsang.areas",
     "diemsang.accounts",
+    "diemsang.imports",
     "diemsang.plans",
     "diemsang.points",
     "diemsang.web",

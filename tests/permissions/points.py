@@ -1,0 +1,39 @@
+"""The permission table of points."""
+
+from __future__ import annotations
+
+from tests.permissions.table import (
+    INSIDE,
+    PLAN,
+    PLAN_READERS,
+    POINT_READERS,
+    POINT_WRITERS,
+    READ_ONLY,
+    SPLIT_ANSWERERS,
+    UNPLACED,
+    UNPLACED_WRITERS,
+    Case,
+    only,
+    when_posted,
+)
+
+CASES = [
+    Case("points:list", 200, differ=only("no_grant", status=403)),
+    Case("points:detail", 404, INSIDE, differ=POINT_READERS),
+    Case("points:detail", 404, UNPLACED, differ=only("specialist", *READ_ONLY)),
+    Case("points:detail", 404, {"code": "TQ-9999"}),
+    Case("points:place", 404, INSIDE, differ=POINT_WRITERS),
+    Case("points:place", 404, UNPLACED, differ=UNPLACED_WRITERS),
+    Case("points:void-place", 404, INSIDE, differ=POINT_WRITERS),
+    Case("points:file", 405, INSIDE),
+    Case("points:file", 404, INSIDE, "post", differ=when_posted(POINT_WRITERS, 422)),
+    Case("points:split", 405, INSIDE),
+    Case(
+        "points:split",
+        404,
+        INSIDE,
+        "post",
+        differ=SPLIT_ANSWERERS,
+    ),
+    Case("points:plan", 404, PLAN, differ=PLAN_READERS),
+]
