@@ -24,7 +24,7 @@ NAME = re.compile(r"^[A-Za-z0-9_.-]+")
 
 REASONS = {
     "Django": "web framework: ORM, forms, templates, migrations; long-term support until April 2028",
-    "django-allauth": "sign-in by user name or telephone, rate limits, second factors, list of sessions, OpenID Connect",
+    "django-allauth": "sign-in by user name or telephone, limits, second factors, sessions, OpenID Connect",
     "argon2-cffi": "password hashing that resists graphics cards",
     "click": "the command line",
     "defusedxml": "openpyxl reads workbooks of strangers through it: no entity bombs",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Text = str | _StrPromise
 
 Kind = Literal["text", "code", "whole", "decimal", "date", "choice"]
-"""``code`` keeps leading zeros and is written as text; ``date`` is a typed cell; ``choice`` shows labels, holds codes."""
+"""``code`` keeps leading zeros and is written as text; ``date`` is a typed cell; a ``choice`` shows labels."""
 
 Value = str | int | Decimal | dt.date | None
 """A cell after typing. ``None``: empty, which means unknown."""
