@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -86,6 +87,11 @@ class User(AbstractUser):
         verbose_name=_("cơ quan"),
     )
     job_title = models.CharField(_("chức danh"), max_length=120, blank=True)
+    outside_identity = models.CharField(
+        _("tên ở hệ thống đăng nhập chung"), max_length=200, unique=True, null=True, blank=True
+    )
+    sessions_epoch = models.PositiveIntegerField(default=0)
+    """Raised by one to end every session of the account."""
 
     objects: ClassVar[UserManager[User]] = UserManager()  # type: ignore[assignment]  # stubs type it per class
     REQUIRED_FIELDS = ["full_name"]
@@ -114,6 +120,12 @@ class User(AbstractUser):
     def actor_label(self) -> str:
         """Name in the journal."""
         return str(self)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions end when the password or the epoch changes. Epoch 0 gives Django's own hash."""
+        key_salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        value = f"{self.password}:{self.sessions_epoch}" if self.sessions_epoch else self.password
+        return salted_hmac(key_salt, value, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
     def scope(self) -> Scope:
@@ -157,3 +169,96 @@ class Grant(Dated):
         from diemsang.core import clock
 
         return self.in_force(clock.today())
+
+
+class OneTimeLink(models.Model):
+    """A link with which a person sets a password: the first one (invitation), or a new one (reset).
+
+    Only the SHA-256 of its secret is kept, so that who reads the database or a backup cannot open it. A link is open
+    while it is neither used nor revoked nor expired.
+    """
+
+    class Purpose(models.TextChoices):
+        """Why it was made."""
+
+        INVITATION = "INVITATION", _("mời vào hệ thống")
+        RESET = "RESET", _("đặt lại mật khẩu")
+
+    user = models.ForeignKey(User, related_name="links", on_delete=models.CASCADE)
+    purpose = models.CharField(_("mục đích"), max_length=12, choices=Purpose)
+    secret_sha256 = models.CharField(max_length=64, unique=True)
+    made_by = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = _("liên kết dùng một lần")
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()}: {self.user}"
+
+
+class FactorRecovery(models.Model):
+    """A lost second factor, to be taken off an account by two different people.
+
+    People stand here by their key in the journal, so that the machine's own administrator (``system``) can be one of
+    the two where a hub has a single administrator.
+    """
+
+    user = models.ForeignKey(User, related_name="factor_recoveries", on_delete=models.CASCADE)
+    reason = models.TextField(_("lý do"))
+    requested_by = models.CharField(max_length=200)
+    requested_by_label = models.CharField(max_length=200)
+    requested_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    confirmed_by = models.CharField(max_length=200, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-requested_at", "-pk"]
+        verbose_name = _("khôi phục xác thực hai bước")
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.requested_at:%d/%m/%Y}"
+
+
+class SignedInDevice(models.Model):
+    """One session of one person, in words that they recognise. No address is kept.
+
+    ``mark`` also stands in the session's own data, because the session's key changes with the password.
+    """
+
+    user = models.ForeignKey(User, related_name="devices", on_delete=models.CASCADE)
+    mark = models.CharField(max_length=32, unique=True)
+    session_key = models.CharField(max_length=40, db_index=True)
+    name = models.CharField(_("thiết bị"), max_length=80)
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-seen_at", "-pk"]
+        verbose_name = _("nơi đang đăng nhập")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TryBucket(models.Model):
+    """How many guesses are left, at a moment. The rules stand in ``accounts.actions.limits``.
+
+    The key is a keyed hash: neither account nor address can be read from it. Rows that are full again are deleted.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    tokens = models.FloatField()
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("hạn mức thử mật khẩu")
+
+    def __str__(self) -> str:
+        return self.key
