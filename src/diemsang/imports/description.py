@@ -49,6 +49,8 @@ class Column:
     help: Text = ""
     example: str = ""
     width: int = 18
+    digits: int = 0
+    """For a ``code`` of exactly so many digits: one that a spreadsheet made a number gets its leading zeros back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,9 @@ class Fault:
 class Row:
     """A row of the file, typed. ``values`` has only the columns that the file has.
 
-    ``check`` hangs what it resolved (objects, ids) on ``found``, so that ``write`` need not look again.
+    A cell with a fault of its type is missing from ``values``. ``check`` may put another value in place of one (an
+    old name's unit of today): the comparison with ``standing`` comes after it. ``check`` hangs what it resolved
+    (objects, ids) on ``found``, so that ``write`` need not look again.
     """
 
     sheet: str
@@ -109,7 +113,7 @@ class Change:
 
 
 Step = dict[str, Any]
-"""What one written row left for undoing it: plain JSON."""
+"""What one written row left for undoing it: plain JSON. ``row_id`` names the row written, made or changed."""
 
 
 class ListSession(ABC):
@@ -127,13 +131,23 @@ class ListSession(ABC):
     def key(self, row: Row) -> str:
         """The ``row_id`` that a row without one means (its natural key), or "" when it is new or cannot be told."""
 
+    def natural_key(self, row: Row) -> str:
+        """What makes two *new* rows of one file the same thing ("": nothing does). Both are then refused."""
+        return ""
+
     @abstractmethod
     def check(self, rows: Sequence[Row]) -> None:
-        """Everything beyond types: resolve names, rights, duplicates. Faults and notes go on the rows."""
+        """Everything beyond types: resolve names, rights, duplicates. Faults and notes go on the rows.
+
+        Called once with all rows of the file (``row.standing`` is set), also those that have faults already.
+        """
 
     @abstractmethod
     def write(self, change: Change) -> Step:
-        """Write one row through the actions of its app, inside the framework's transaction."""
+        """Write one row through the actions of its app, inside the framework's transaction.
+
+        The step must hold ``row_id``: ``in_scope`` is asked about all of them after the last row.
+        """
 
     @abstractmethod
     def undo(self, step: Step) -> None:
