@@ -143,7 +143,7 @@ def dry_run(
 
 
 def check_params(description: ListDescription, params: Mapping[str, str]) -> dict[str, str]:
-    """What a person said besides the file, as canonical text (ISO dates, codes of choices); ``Refused`` with all faults."""
+    """What was said besides the file, as canonical text (ISO dates, codes of choices); ``Refused`` with all faults."""
     found: dict[str, str] = {}
     problems = []
     for column in description.params:

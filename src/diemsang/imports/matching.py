@@ -17,6 +17,8 @@ from diemsang.imports.reading import Book, Sheet
 from diemsang.imports.reading.book import Raw
 from diemsang.imports.suggest import suggest
 
+RESULT_MARK = "Điểm Sáng, kết quả kiểm tra"
+"""Starts the first sheet of a coloured copy, which is no list when the copy comes back."""
 LOOK = 40
 """Rows from the top in which headings are looked for."""
 _UNCOUNTED = {"stt", "tt", "so tt", "so thu tu", "no"}
@@ -80,7 +82,8 @@ def spellings(description: ListDescription) -> dict[str, Column]:
 def find(book: Book, description: ListDescription) -> tuple[Match, list[str]]:
     """The one sheet with the list, and notes; ``Refused`` when there is none, two, or its headings do not do."""
     known = spellings(description)
-    found = [match for sheet in book.sheets if sheet.name != stamp.SHEET and (match := _best_row(sheet, known))]
+    sheets = [sheet for sheet in book.sheets if not _ours(sheet)]
+    found = [match for sheet in sheets if (match := _best_row(sheet, known))]
     best = max((len(match.columns) for match in found), default=0)
     fitting = [match for match in found if len(match.columns) * 2 > best and _enough(match, description)]
     visible = [match for match in fitting if not match.sheet.hidden] or fitting
@@ -100,9 +103,7 @@ def find(book: Book, description: ListDescription) -> tuple[Match, list[str]]:
     notes = []
     if chosen.extra:
         notes.append(_("Bỏ qua các cột không thuộc danh sách: {names}.").format(names=", ".join(chosen.extra[:20])))
-    aside = [
-        sheet.name for sheet in book.sheets if sheet is not chosen.sheet and sheet.rows and sheet.name != stamp.SHEET
-    ]
+    aside = [sheet.name for sheet in sheets if sheet is not chosen.sheet and sheet.rows]
     if aside:
         shown = ", ".join(f"«{name}»" for name in aside[:10])
         notes.append(_("Chỉ đọc trang «{sheet}», bỏ qua: {names}.").format(sheet=chosen.sheet.name, names=shown))
@@ -112,6 +113,12 @@ def find(book: Book, description: ListDescription) -> tuple[Match, list[str]]:
             [Problem(chosen.sheet.name, _("dưới hàng tiêu đề không có dòng nào."), _("Điền các dòng rồi nhập lại."))],
         )
     return chosen, notes
+
+
+def _ours(sheet: Sheet) -> bool:
+    """A helper sheet of our own workbooks: the stamp, the words of choices, the results of a check."""
+    first = sheet.rows[0][1][0] if sheet.rows and sheet.rows[0][0] == 0 and sheet.rows[0][1] else None
+    return sheet.name.startswith("_") or (isinstance(first, str) and first.startswith(RESULT_MARK))
 
 
 def _best_row(sheet: Sheet, known: dict[str, Column]) -> Match | None:

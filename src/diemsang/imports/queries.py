@@ -1,0 +1,42 @@
+"""What a person may see of lists and of their own runs."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from diemsang.core.actor import Actor
+from diemsang.files.models import Blob
+from diemsang.files.storage import blob_path
+from diemsang.imports import registry
+from diemsang.imports.description import ListDescription
+from diemsang.imports.models import HubTag, ImportRun
+from diemsang.imports.reading import Source
+
+
+def importable(actor: Actor) -> list[ListDescription]:
+    """Lists that the actor may import."""
+    return [known for known in registry.descriptions() if actor.can(known.right)]
+
+
+def own_runs(actor: Actor) -> QuerySet[ImportRun]:
+    """Runs of this person, newest first. Nobody sees another's: the journal tells of them."""
+    if not actor.actor_key.startswith("user:"):
+        return ImportRun.objects.none()
+    return ImportRun.objects.filter(owner__username=actor.actor_key.removeprefix("user:")).select_related(
+        "blob", "owner"
+    )
+
+
+def hub_tag() -> str:
+    """The tag in this hub's exports; "" until ``actions.ensure_tag`` made it."""
+    return HubTag.objects.order_by("pk").values_list("tag", flat=True).first() or ""
+
+
+def source_of(run: ImportRun) -> Source:
+    """The kept file of a run."""
+    return Source(run.file_name, blob_path(run.blob.sha256).read_bytes())
+
+
+def readable_name(actor: Actor, blob: Blob) -> str | None:
+    """A kept file belongs to whoever brought it."""
+    return own_runs(actor).filter(blob=blob).values_list("file_name", flat=True).first()
