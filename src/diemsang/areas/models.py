@@ -206,18 +206,26 @@ class AreaSuccession(Dated):
         return f"{self.origin_id}⇒{self.target_id}"
 
 
-class AreaCover(models.Model):
-    """Derived: a right over ``area`` reaches ``covered`` wholly, or (``whole`` false) only answered parts of it.
+class AreaCover(Dated):
+    """Derived: in the interval a right over ``area`` reaches ``covered`` wholly, or only answered parts of it.
 
-    ``area`` covers what was below it and what it was formed from; never what its successor later took in.
+    ``area`` covers what was below it and what it was formed from; never what its successor later took in. A reform
+    that is applied before its day changes what rights reach on that day, not before.
     """
 
     area = models.ForeignKey(Area, related_name="covers", on_delete=models.CASCADE)
     covered = models.ForeignKey(Area, related_name="covered_by", on_delete=models.CASCADE)
     whole = models.BooleanField()
 
+    objects = DatedQuerySet.as_manager()
+
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["area", "covered"], name="areas_cover_key")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "covered", "valid_from"],
+                name="areas_cover_start",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.area_id}⊇{self.covered_id}"

@@ -18,8 +18,8 @@ ClosureRow = tuple[int, int, int, dt.date, dt.date]
 """ancestor, descendant, depth, from, to"""
 SuccessionRow = tuple[int, int, bool, dt.date, dt.date]
 """origin, target, whole, from, to"""
-CoverRow = tuple[int, int, bool]
-"""area, covered, whole"""
+CoverRow = tuple[int, int, bool, dt.date, dt.date]
+"""area, covered, whole, from, to"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +142,37 @@ def _succession(lives: Mapping[int, list[Interval]], edges: Mapping[int, set[int
 def _cover(
     lives: Mapping[int, list[Interval]], closure: Iterable[ClosureRow], edges: Mapping[int, set[int]]
 ) -> set[CoverRow]:
-    """What a right over an area reaches; see ``AreaCover``."""
-    ends = {area: life[-1][1] for area, life in lives.items()}
+    """What a right over an area reaches on each day, told as if nothing later than that day were known."""
+    rows = list(closure)
+    cuts = sorted({day for life in lives.values() for span in life for day in span} | {row[3] for row in rows})
+    days = [START, *(day for day in cuts if day not in (START, END))]
+    spans: dict[tuple[int, int, bool], list[Interval]] = defaultdict(list)
+    for low, high in zip(days, [*days[1:], END], strict=True):
+        for found in _cover_on(low, lives, rows, edges):
+            held = spans[found]
+            if held and held[-1][1] == low:
+                held[-1] = (held[-1][0], high)
+            else:
+                held.append((low, high))
+    return {(*key, low, high) for key, held in spans.items() for low, high in held}
+
+
+def _cover_on(
+    day: dt.date,
+    lives: Mapping[int, list[Interval]],
+    closure: Iterable[ClosureRow],
+    edges: Mapping[int, set[int]],
+) -> set[tuple[int, int, bool]]:
+    """What a right over an area reaches on a day; see ``AreaCover``. An end after that day has not come."""
+
+    def known(end: dt.date) -> dt.date:
+        return end if end <= day else END
+
+    ends = {area: known(life[-1][1]) for area, life in lives.items() if life[0][0] <= day}
     last: dict[tuple[int, int], dt.date] = {}
-    for ancestor, descendant, _depth, _start, end in closure:
-        last[ancestor, descendant] = max(end, last.get((ancestor, descendant), START))
+    for ancestor, descendant, _depth, start, end in closure:
+        if start <= day:
+            last[ancestor, descendant] = max(known(end), last.get((ancestor, descendant), START))
     below: dict[int, set[int]] = defaultdict(set)
     for (ancestor, descendant), end in last.items():
         # Below it now, on its own last day, or until the descendant itself ended; not what moved away alive.
@@ -154,11 +180,12 @@ def _cover(
             below[ancestor].add(descendant)
     origins: dict[int, set[int]] = defaultdict(set)
     for origin, targets in edges.items():
-        for target in targets:
-            origins[target].add(origin)
+        if ends.get(origin, END) != END:
+            for target in targets:
+                origins[target].add(origin)
 
-    rows: set[CoverRow] = set()
-    for area in lives:
+    rows: set[tuple[int, int, bool]] = set()
+    for area in ends:
         whole, partial = _reach(below[area], origins, edges)
         rows.update((area, covered, True) for covered in whole)
         rows.update((area, covered, False) for covered in partial)

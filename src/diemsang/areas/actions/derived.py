@@ -17,7 +17,7 @@ Row = tuple[object, ...]
 
 CLOSURE = ("ancestor_id", "descendant_id", "depth", "valid_from", "valid_to")
 SUCCESSION = ("origin_id", "target_id", "whole", "valid_from", "valid_to")
-COVER = ("area_id", "covered_id", "whole")
+COVER = ("area_id", "covered_id", "whole", "valid_from", "valid_to")
 
 
 def lock() -> None:
@@ -31,7 +31,7 @@ def rebuild_derived() -> int:
     return (
         _sync(AreaClosure, CLOSURE, _dated(derived.closure))
         + _sync(AreaSuccession, SUCCESSION, _dated(derived.succession))
-        + _sync(AreaCover, COVER, set(derived.cover))
+        + _sync(AreaCover, COVER, _dated(derived.cover))
     )
 
 
@@ -42,7 +42,7 @@ def derived_differences() -> list[str]:
     for model, fields, wanted in (
         (AreaClosure, CLOSURE, _dated(derived.closure)),
         (AreaSuccession, SUCCESSION, _dated(derived.succession)),
-        (AreaCover, COVER, set(derived.cover)),
+        (AreaCover, COVER, _dated(derived.cover)),
     ):
         have = set(model._default_manager.values_list(*fields))
         if have != wanted:

@@ -2,7 +2,7 @@
 
 from diemsang.areas.queries.cells import Cartogram, cartogram, cartogram_of_what_was
 from diemsang.areas.queries.find import AreaHit, find
-from diemsang.areas.queries.lineage import OriginSet, Succession, origins_of, successors_on
+from diemsang.areas.queries.lineage import Cover, OriginSet, Succession, covers_on, origins_of, successors_on
 from diemsang.areas.queries.lookup import AreaLabel, children, history, labels, resolve, version_on, visible_to
 from diemsang.areas.queries.pages import (
     UnitStory,
@@ -19,6 +19,7 @@ __all__ = [
     "AreaHit",
     "AreaLabel",
     "Cartogram",
+    "Cover",
     "OriginSet",
     "Succession",
     "UnitStory",
@@ -26,6 +27,7 @@ __all__ = [
     "cartogram_of_what_was",
     "children",
     "communes_below",
+    "covers_on",
     "find",
     "formed",
     "history",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
-from diemsang.areas.models import AreaClosure, AreaSuccession, AreaVersion
+from diemsang.areas.models import AreaClosure, AreaCover, AreaSuccession, AreaVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +67,21 @@ def origins_of(area_id: int, day: dt.date) -> OriginSet:
         elif targets & inside:
             partial.add(origin)
     return OriginSet(whole, partial)
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What a right over one unit reaches: units wholly, and units of which only answered parts count."""
+
+    whole: frozenset[int]
+    partial: frozenset[int]
+
+
+def covers_on(area_ids: Iterable[int], day: dt.date | None) -> dict[int, Cover]:
+    """How far a right over each unit reaches on a day (``None``: after everything that is known). One query."""
+    found: dict[int, tuple[set[int], set[int]]] = {area_id: (set(), set()) for area_id in area_ids}
+    rows = AreaCover.objects.filter(area_id__in=set(found))
+    rows = rows.filter(valid_to=None) if day is None else rows.on(day)
+    for area_id, covered_id, whole in rows.values_list("area_id", "covered_id", "whole"):
+        found[area_id][0 if whole else 1].add(covered_id)
+    return {area_id: Cover(frozenset(whole), frozenset(partial)) for area_id, (whole, partial) in found.items()}

@@ -15,6 +15,7 @@ from diemsang.areas.queries import (
     Succession,
     cartogram,
     children,
+    covers_on,
     history,
     labels,
     origins_of,
@@ -33,7 +34,7 @@ def names(ids: set[int], day: dt.date = AFTER) -> set[str]:
 
 
 def cover(area_id: int) -> tuple[set[int], set[int]]:
-    rows = AreaCover.objects.filter(area_id=area_id).values_list("covered_id", "whole")
+    rows = AreaCover.objects.filter(area_id=area_id, valid_to=None).values_list("covered_id", "whole")
     return {pk for pk, whole in rows if whole}, {pk for pk, whole in rows if not whole}
 
 
@@ -128,7 +129,10 @@ def test_a_unit_that_moved_away_alive_is_not_covered() -> None:
         VersionFact(3, 2, move, END),
     ]
     derived = derive(versions, [])
-    assert {row for row in derived.cover if row[0] == 1} == {(1, 1, True)}
+    assert {row for row in derived.cover if row[0] == 1} == {
+        (1, 1, True, START, END),
+        (1, 3, True, START, dt.date(2010, 1, 1)),
+    }
     assert (2, 3, True) in derived.cover
     assert (1, 3, 1, START, move) in derived.closure
 
@@ -142,8 +146,9 @@ def test_what_died_under_a_unit_is_covered_even_when_it_went_elsewhere() -> None
         VersionFact(4, 2, end, END),
     ]
     derived = derive(versions, [(3, 4)])
-    assert {row for row in derived.cover if row[0] == 1} == {(1, 1, True), (1, 3, True)}
-    assert {row for row in derived.cover if row[0] == 2} == {(2, 2, True), (2, 3, True), (2, 4, True)}
+    assert {row for row in derived.cover if row[0] == 1} == {(1, 1, True, START, END), (1, 3, True, START, END)}
+    later = {(2, 3, True, end, END), (2, 4, True, end, END)}
+    assert {row for row in derived.cover if row[0] == 2} == {(2, 2, True, START, END)} | later
 
 
 def test_names_on_a_day(tq: TuyenQuang) -> None:
@@ -195,3 +200,18 @@ def test_cartogram_of_few_and_of_one_spot() -> None:
     assert hexagons([]) == []
     assert len({(cell.col, cell.row) for cell in hexagons([(n, 22.0, 105.0) for n in range(7)])}) == 7
     assert len(hexagons([(1, 22.0, 105.0)])) == 1
+
+
+def test_a_reform_applied_before_its_day_changes_no_right_before_it(db: None, tmp_path: Path) -> None:
+    load_areas(actor=SYSTEM, path=write_units(tmp_path / "units", SMALL))
+    apply_reform(actor=SYSTEM, path=write_reform(tmp_path / "r", [form("00011", "A", "00001 00002")]))
+    old, new, district = (resolve(code, on=None).pk for code in ("00001", "00011", "001"))
+    eve = covers_on([old, new, district], DAY - dt.timedelta(days=1))
+    assert eve[new].whole == eve[new].partial == frozenset()
+    assert eve[old].whole == {old}
+    assert new not in eve[district].whole
+    then = covers_on([old, new, district], DAY)
+    assert len(then[new].whole) == 3
+    assert then[old].whole == {old}
+    assert {old, new} <= then[district].whole
+    assert then == covers_on([old, new, district], None)

@@ -86,7 +86,10 @@ def check_state(day: dt.date) -> None:
     every = set(AreaVersion.objects.values_list("area_id", flat=True))
     found = origins_of(province, day)
     assert (found.whole, found.partial) == (every, set())
-    assert set(AreaCover.objects.filter(area_id=province, whole=True).values_list("covered_id", flat=True)) == every
+    assert (
+        set(AreaCover.objects.on(day).filter(area_id=province, whole=True).values_list("covered_id", flat=True))
+        == every
+    )
     living = set(AreaVersion.objects.on(day).filter(area__level=Level.COMMUNE).values_list("area_id", flat=True))
     rows: dict[int, list[tuple[dt.date, dt.date, int, bool]]] = defaultdict(list)
     for row in AreaSuccession.objects.all():

@@ -13,8 +13,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from diemsang.accounts.scope import Covered
-from diemsang.areas.models import Area, AreaCover, AreaVersion, Level
-from diemsang.areas.queries import find
+from diemsang.areas.models import Area, AreaVersion, Level
+from diemsang.areas.queries import covers_on, find
 from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.dated import on_date
@@ -116,11 +116,10 @@ def with_order(points: QuerySet[SupportPoint], on: dt.date) -> QuerySet[SupportP
 
 def area_reach(area_ids: Iterable[int]) -> Covered:
     """Units whose content lies in one of these units or below: the same lineage as rights have."""
-    whole: set[int] = set()
-    partial: set[int] = set()
-    for covered, is_whole in AreaCover.objects.filter(area_id__in=set(area_ids)).values_list("covered_id", "whole"):
-        (whole if is_whole else partial).add(covered)
-    return Covered(False, frozenset(whole), frozenset(partial - whole))
+    reach = covers_on(area_ids, None).values()
+    whole = frozenset[int]().union(*(cover.whole for cover in reach))
+    partial = frozenset[int]().union(*(cover.partial for cover in reach))
+    return Covered(False, whole, partial - whole)
 
 
 def in_area(points: QuerySet[SupportPoint], area: Area, on: dt.date) -> QuerySet[SupportPoint]:
