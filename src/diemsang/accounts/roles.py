@@ -12,10 +12,22 @@ if TYPE_CHECKING:
 ROLE_LABELS: dict[str, _StrPromise] = {
     "SYSTEM_ADMIN": _("Quản trị hệ thống"),
     "PROV_IT": _("Chuyên viên cấp tỉnh về công nghệ thông tin"),
+    "PROV_ETHNIC": _("Chuyên viên cấp tỉnh về công tác dân tộc"),
+    "PROV_INFO": _("Chuyên viên cấp tỉnh về thông tin cơ sở"),
     "PROV_LEAD": _("Lãnh đạo tỉnh"),
+    "DISTRICT": _("Cán bộ huyện (trước 01/07/2025)"),
     "COMMUNE": _("Cán bộ xã"),
+    "OPERATOR": _("Người phụ trách điểm"),
+    "EDITOR": _("Biên tập, phiên dịch"),
+    "LANG_REVIEW": _("Thẩm định ngôn ngữ"),
+    "POLICY_REVIEW": _("Thẩm định nội dung chính sách"),
+    "VOICE": _("Người đọc, thu âm"),
+    "SUPPLIER": _("Nhà cung cấp, viễn thông"),
+    "SURVEYOR": _("Người khảo sát"),
+    "INSTALLER": _("Người lắp đặt"),
     "INSPECTOR": _("Kiểm tra, giám sát"),
 }
+"""Roles of domain §10.1, with the four that later work needs. RESIDENT has no account."""
 
 DUTY_LABELS: dict[str, _StrPromise] = {
     "PROV_LEAD": _("UBND tỉnh"),
