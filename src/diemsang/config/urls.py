@@ -2,12 +2,16 @@
 
 from django.urls import include, path
 
+from diemsang.config.api import api
+
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("", include("diemsang.web.urls")),
     path("", include("diemsang.accounts.urls")),
     path("", include("diemsang.points.urls")),
     path("ke-hoach/", include("diemsang.plans.urls")),
     path("dia-ban/", include("diemsang.areas.urls")),
+    path("van-ban/", include("diemsang.documents.urls")),
     path("nhat-ky/", include("diemsang.audit.urls")),
     path("tep/", include("diemsang.files.urls")),
 ]

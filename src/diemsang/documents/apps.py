@@ -10,3 +10,17 @@ class DocumentsConfig(AppConfig):
     name = "diemsang.documents"
     label = "documents"
     verbose_name = "Văn bản"
+
+    def ready(self) -> None:
+        """The sentences of the journal, who may read a signed copy, the menu entry."""
+        from django.utils.translation import gettext_lazy as _
+
+        from diemsang.core import nav
+        from diemsang.documents import actions, queries
+        from diemsang.files.registry import register_owner
+
+        assert actions  # imported for the journal's sentences
+        register_owner("documents", queries.copy_name)
+        nav.register(
+            nav.NavItem(label=_("Văn bản"), url_name="documents:list", icon="file", right="documents.view", order=70)
+        )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
+import re
+from typing import IO, cast
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
@@ -14,19 +16,73 @@ from diemsang.files.registry import readable_name
 from diemsang.files.storage import blob_path
 from diemsang.files.types import safe_name
 
+SHOWN = ("application/pdf", "image/jpeg", "image/png", "image/webp")
+"""Kinds that a browser shows without running anything of theirs in the hub's name."""
+OUTSIDE = (-1, -1)
+
 
 @require_GET
-def download(request: HttpRequest, sha256: str) -> FileResponse:
-    """The file as an attachment, never shown inside the hub's pages; 404 for who may not know of it."""
+def download(request: HttpRequest, sha256: str) -> HttpResponseBase:
+    """The file as an attachment; ``?xem=1`` shows a PDF or a picture by itself; 404 for who may not know of it.
+
+    Nothing else is ever shown: what a browser could run comes as a download. One range of bytes may be asked
+    (RFC 9110, 14.2), so that a broken download goes on where it stopped.
+    """
     blob = get_object_or_404(Blob, sha256=sha256)
     name = readable_name(cast(Actor, request.user), blob)
     if name is None:
         raise Http404
+    shown = request.GET.get("xem") == "1" and blob.media_type in SHOWN
+    asked = _range(request.headers.get("Range", ""), blob.size)
+    if asked == OUTSIDE:
+        refused = HttpResponse(status=416)
+        refused["Content-Range"] = f"bytes */{blob.size}"
+        return refused
+    stream = blob_path(blob.sha256).open("rb")
     response = FileResponse(
-        blob_path(blob.sha256).open("rb"),
-        as_attachment=True,
+        _Part(stream, *asked) if asked else stream,
+        as_attachment=not shown,
         filename=safe_name(name),
         content_type=blob.media_type,
     )
+    if asked:
+        first, last = asked
+        response.status_code = 206
+        response["Content-Range"] = f"bytes {first}-{last}/{blob.size}"
+        response["Content-Length"] = str(last - first + 1)
+    response["Accept-Ranges"] = "bytes"
     response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+class _Part:
+    """A file from one byte to another, both included."""
+
+    def __init__(self, stream: IO[bytes], first: int, last: int) -> None:
+        self.stream, self.left = stream, last - first + 1
+        stream.seek(first)
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, none after the last one asked."""
+        data = self.stream.read(self.left if size < 0 else min(size, self.left))
+        self.left -= len(data)
+        return data
+
+    def close(self) -> None:
+        """Give the file back."""
+        self.stream.close()
+
+
+def _range(header: str, size: int) -> tuple[int, int] | None:
+    """First and last byte asked; ``None`` for the whole file, also for several ranges or words we do not know."""
+    found = re.fullmatch(r"bytes=(\d{0,18})-(\d{0,18})", header.strip())
+    if not found or found.groups() == ("", ""):
+        return None
+    start, end = found.groups()
+    if not start:
+        return (max(size - int(end), 0), size - 1) if int(end) and size else OUTSIDE
+    first, last = int(start), min(int(end) if end else size - 1, size - 1)
+    if end and int(end) < first:
+        return None
+    return (first, last) if first < size else OUTSIDE
