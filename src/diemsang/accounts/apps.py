@@ -18,8 +18,10 @@ class AccountsConfig(AppConfig):
         from diemsang.accounts import signals  # noqa: F401 - connects its receivers
         from diemsang.accounts.models import Grant, Office
         from diemsang.accounts.queries import office_names
+        from diemsang.accounts.queries.office_use import offices_in_use
+        from diemsang.accounts.queries.reassign import grants_touched
         from diemsang.accounts.roles import role_label
-        from diemsang.areas.registry import declare_reference
+        from diemsang.areas.registry import declare_reference, register_reform_effect
         from diemsang.core import clock
 
         def office_words(office: Office) -> str:
@@ -31,5 +33,6 @@ class AccountsConfig(AppConfig):
         def not_ended() -> Q:
             return Q(valid_to=None) | Q(valid_to__gt=clock.today())
 
-        declare_reference(Office, "area", "blocks_undo", describe=office_words)
-        declare_reference(Grant, "area", "blocks_undo", live=not_ended, describe=grant_words)
+        declare_reference(Office, "area", "survives", live=offices_in_use, describe=office_words)
+        declare_reference(Grant, "area", "survives", live=not_ended, describe=grant_words)
+        register_reform_effect("grants", grants_touched)

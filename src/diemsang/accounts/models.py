@@ -71,6 +71,21 @@ class OfficeVersion(Dated):
         return self.name
 
 
+class OfficeSuccession(models.Model):
+    """An office ended on a day and ``target`` goes on with its people and its work (merger, dissolution)."""
+
+    origin = models.OneToOneField(Office, related_name="became", on_delete=models.CASCADE)
+    target = models.ForeignKey(Office, related_name="came_from", on_delete=models.PROTECT)
+    on = models.DateField(_("từ ngày"))
+    reason = models.CharField(_("căn cứ"), max_length=300)
+
+    class Meta:
+        verbose_name = _("cơ quan kế tiếp")
+
+    def __str__(self) -> str:
+        return f"{self.origin_id}→{self.target_id}"
+
+
 class User(AbstractUser):
     """A person who signs in. Signs in by user name or phone; no e-mail is needed."""
 
@@ -92,6 +107,8 @@ class User(AbstractUser):
     )
     sessions_epoch = models.PositiveIntegerField(default=0)
     """Raised by one to end every session of the account."""
+    at_machine = False
+    """Named on the command line (``--as``): stands at the machine itself. Never stored."""
 
     objects: ClassVar[UserManager[User]] = UserManager()  # type: ignore[assignment]  # stubs type it per class
     REQUIRED_FIELDS = ["full_name"]

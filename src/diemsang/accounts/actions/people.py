@@ -1,21 +1,19 @@
-"""Accounts and what they are allowed: create, passwords, grants."""
+"""Accounts: create, edit, passwords, close and open again, change of office."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from diemsang.accounts.models import Grant, Office, User
+from diemsang.accounts.actions.grants import end_grant, keep_an_administrator
+from diemsang.accounts.models import Office, User
 from diemsang.accounts.phones import parse_phone
-from diemsang.accounts.roles import role_label
-from diemsang.accounts.scope import known_roles, rights_table
-from diemsang.areas.models import Area
-from diemsang.areas.queries import labels
+from diemsang.accounts.queries import office_names
 from diemsang.audit.actions import record
 from diemsang.audit.registry import name_fields, register
 from diemsang.core import clock
@@ -26,8 +24,9 @@ from diemsang.core.text import nfc
 register("accounts.create_user", "tạo tài khoản {subject}")
 register("accounts.set_password", "đặt lại mật khẩu cho {subject}")
 register("accounts.deactivate_user", "ngừng tài khoản {subject}")
-register("accounts.grant", "giao cho {subject} vai “{role}” tại {where}")
-register("accounts.end_grant", "kết thúc vai “{role}” của {subject} tại {where}")
+register("accounts.reactivate_user", "mở lại tài khoản {subject}")
+register("accounts.edit_user", "sửa thông tin của {subject}")
+register("accounts.move_user", "chuyển {subject} từ {left} sang {office}; {ended} vai giao qua cơ quan cũ kết thúc")
 name_fields(
     {
         "username": "tên đăng nhập",
@@ -41,6 +40,8 @@ name_fields(
 )
 
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,29}")
+_RESERVED = {"them-nguoi", "vai", "phan-cong-lai"}
+"""Words that stand in the addresses of people's pages."""
 
 
 @transaction.atomic
@@ -49,7 +50,7 @@ def create_user(
     actor: Actor,
     username: str,
     full_name: str,
-    password: str,
+    password: str | None,
     phone: str = "",
     office: Office | None = None,
     job_title: str = "",
@@ -57,7 +58,8 @@ def create_user(
     """Create an account that can sign in by user name or telephone number.
 
     Raises ``Refused`` with every problem: user name (form, taken, looks like a telephone number), name, telephone
-    number (form, taken), password (the validators of the settings).
+    number (form, taken), password (the validators of the settings). Without a password nobody signs in until the person
+    opens an invitation link.
     """
     require(actor, "accounts.manage")
     username, full_name = nfc(username).lower(), nfc(full_name)
@@ -68,7 +70,8 @@ def create_user(
     problems = [*_username_problems(username), *_phone_problems(phone, stored_phone)]
     if not full_name:
         problems.append(Problem(_("Họ và tên"), _("còn trống."), _("Ghi đủ họ và tên.")))
-    problems.extend(_password_problems(password, user))
+    if password is not None:
+        problems.extend(_password_problems(password, user))
     if problems:
         raise Refused(_("Chưa tạo được tài khoản."), problems)
     user.set_password(password)
@@ -109,6 +112,9 @@ def deactivate_user(*, actor: Actor, user: User, reason: str) -> None:
     require(actor, "accounts.manage")
     if not user.is_active:
         return
+    if not nfc(reason):
+        raise Refused(_("Chưa ngừng được tài khoản."), [_no_reason()])
+    keep_an_administrator(leaving=user)
     user.is_active = False
     user.save(update_fields=["is_active"])
     record(
@@ -124,95 +130,106 @@ def deactivate_user(*, actor: Actor, user: User, reason: str) -> None:
 
 
 @transaction.atomic
-def grant(
-    *,
-    actor: Actor,
-    user: User,
-    role: str,
-    area: Area | None = None,
-    office: Office | None = None,
-    valid_from: dt.date | None = None,
-    valid_to: dt.date | None = None,
-) -> Grant:
-    """Let the person hold a role over an area from a day on (today if none is given).
-
-    The same role over the same area that is already in force on that day is returned as it is. ``Refused`` when the
-    role is unknown, needs an area and has none, or the interval is empty.
-    """
+def reactivate_user(*, actor: Actor, user: User, reason: str) -> None:
+    """Open a closed account again. Grants that have not ended count again."""
     require(actor, "accounts.manage")
-    start = valid_from or clock.today()
-    problems = []
-    if role not in known_roles():
-        problems.append(
-            Problem(_("Vai trò"), _("không có vai “{role}”.").format(role=role), _("Chọn vai có trong bảng quyền."))
-        )
-    elif area is None and any(line.role == role and line.scope == "area" for line in rights_table()):
-        problems.append(
-            Problem(_("Địa bàn"), _("vai “{role}” cần có địa bàn.").format(role=role_label(role)), _("Chọn địa bàn."))
-        )
-    if valid_to is not None and valid_to <= start:
-        problems.append(Problem(_("Đến ngày"), _("không sau ngày bắt đầu."), _("Chọn ngày sau ngày bắt đầu.")))
-    if problems:
-        raise Refused(_("Chưa giao được vai."), problems)
-    standing = Grant.objects.filter(user=user, role=role, area=area).on(start).first()
-    if standing is not None:
-        return standing
-    made = Grant.objects.create(
-        user=user,
-        role=role,
-        area=area,
-        office=office or user.office,
-        valid_from=start,
-        valid_to=valid_to,
-        granted_by=actor.actor_label,
-        granted_at=clock.now(),
-    )
-    _forget_scope(user)
+    if user.is_active:
+        return
+    if not nfc(reason):
+        raise Refused(_("Chưa mở lại được tài khoản."), [_no_reason()])
+    user.is_active = True
+    user.save(update_fields=["is_active"])
     record(
         actor=actor,
-        action="accounts.grant",
+        action="accounts.reactivate_user",
         subject_type="user",
         subject_key=user.username,
         subject_label=str(user),
-        data={"role": role_label(role), "where": _where(area, start)},
-        after={"role": role, "area": area.key if area else None, "valid_from": start.isoformat()},
+        before={"is_active": False},
+        after={"is_active": True},
+        reason=nfc(reason),
     )
-    return made
 
 
 @transaction.atomic
-def end_grant(*, actor: Actor, grant: Grant, on: dt.date | None = None, reason: str = "") -> Grant:
-    """The role is no longer held from ``on`` (today if none is given). Ending it twice changes nothing."""
+def edit_user(*, actor: Actor, user: User, full_name: str, phone: str = "", job_title: str = "") -> bool:
+    """Correct name, telephone number and title; whether anything changed. Rights stay as they are."""
     require(actor, "accounts.manage")
-    day = on or clock.today()
-    if grant.valid_to is not None and grant.valid_to <= day:
-        return grant
-    if grant.valid_from is not None and day < grant.valid_from:
-        problem = Problem(_("Ngày kết thúc"), _("trước ngày giao vai."), _("Chọn ngày không trước ngày giao vai."))
-        raise Refused(_("Chưa kết thúc được vai."), [problem])
-    before = grant.valid_to
-    grant.valid_to = day
-    grant.save(update_fields=["valid_to"])
-    _forget_scope(grant.user)
+    before, old_phone = _public(user), user.phone
+    stored = parse_phone(phone) if phone.strip() else None
+    problems = _phone_problems(phone, stored, user)
+    if not nfc(full_name):
+        problems.append(Problem(_("Họ và tên"), _("còn trống."), _("Ghi đủ họ và tên.")))
+    if problems:
+        raise Refused(_("Chưa sửa được."), problems)
+    user.full_name, user.phone, user.job_title = nfc(full_name), stored, nfc(job_title)
+    if _public(user) == before and stored == old_phone:
+        return False
+    user.save(update_fields=["full_name", "phone", "job_title"])
     record(
         actor=actor,
-        action="accounts.end_grant",
+        action="accounts.edit_user",
         subject_type="user",
-        subject_key=grant.user.username,
-        subject_label=str(grant.user),
-        data={"role": role_label(grant.role), "where": _where(grant.area, day)},
-        before={"valid_to": before.isoformat() if before else None},
-        after={"valid_to": day.isoformat()},
+        subject_key=user.username,
+        subject_label=str(user),
+        before=before,
+        after=_public(user),
+    )
+    return True
+
+
+@transaction.atomic
+def move_user(*, actor: Actor, user: User, office: Office | None, reason: str = "") -> int:
+    """From today the person works in ``office`` (``None``: in no office of the programme).
+
+    Every grant held through the office that was left ends today, in the same transaction (design §4). Returns how many
+    ended; the new office's work is a new grant.
+    """
+    require(actor, "accounts.manage")
+    left = user.office
+    if (office.pk if office else None) == (left.pk if left else None):
+        return 0
+    ended = 0
+    today = clock.today()
+    if left is not None:
+        held = user.grants.filter(office=left).filter(Q(valid_to=None) | Q(valid_to__gt=today))
+        for grant in held.select_related("user", "area").order_by("pk"):
+            # A grant that has not begun ends before it begins: an empty interval.
+            on = max(today, grant.valid_from or today)
+            end_grant(actor=actor, grant=grant, on=on, reason=reason or _("thôi làm ở cơ quan"))
+            ended += 1
+    user.office = office
+    user.save(update_fields=["office"])
+    user.__dict__.pop("scope", None)
+    names = office_names([found.pk for found in (left, office) if found], None)
+    nowhere = _("ngoài cơ quan của chương trình")
+    record(
+        actor=actor,
+        action="accounts.move_user",
+        subject_type="user",
+        subject_key=user.username,
+        subject_label=str(user),
+        data={
+            "left": names[left.pk] if left else nowhere,
+            "office": names[office.pk] if office else nowhere,
+            "ended": ended,
+        },
+        before={"office": left.code if left else None},
+        after={"office": office.code if office else None},
         reason=nfc(reason),
     )
-    return grant
+    return ended
+
+
+def _no_reason() -> Problem:
+    return Problem(_("Lý do"), _("còn trống."), _("Ghi vì sao, để người xem nhật ký sau này hiểu."))
 
 
 def _username_problems(username: str) -> list[Problem]:
     where = _("Tên đăng nhập")
     if parse_phone(username):
         return [Problem(where, _("giống số điện thoại."), _("Dùng chữ, ví dụ “lan.ht”."))]
-    if not _USERNAME.fullmatch(username):
+    if username in _RESERVED or not _USERNAME.fullmatch(username):
         return [
             Problem(
                 where,
@@ -225,7 +242,7 @@ def _username_problems(username: str) -> list[Problem]:
     return []
 
 
-def _phone_problems(typed: str, stored: str | None) -> list[Problem]:
+def _phone_problems(typed: str, stored: str | None, owner: User | None = None) -> list[Problem]:
     where = _("Điện thoại")
     if not typed.strip():
         return []
@@ -233,7 +250,7 @@ def _phone_problems(typed: str, stored: str | None) -> list[Problem]:
         return [
             Problem(where, _("“{phone}” không phải số Việt Nam.").format(phone=nfc(typed)), _("Ví dụ: 0912 345 678."))
         ]
-    if User.objects.filter(phone=stored).exists():
+    if User.objects.filter(phone=stored).exclude(pk=owner.pk if owner else None).exists():
         return [Problem(where, _("số này đã thuộc tài khoản khác."), _("Kiểm tra lại số."))]
     return []
 
@@ -255,15 +272,3 @@ def _public(user: User) -> dict[str, object]:
         "office": user.office.code if user.office else None,
         "job_title": user.job_title,
     }
-
-
-def _where(area: Area | None, day: dt.date) -> str:
-    if area is None:
-        return _("toàn hệ thống")
-    label = labels([area.pk], day).get(area.pk)
-    return label.name if label else area.key
-
-
-def _forget_scope(user: User) -> None:
-    """Drop the rights remembered on this instance, so that a change counts at once."""
-    user.__dict__.pop("scope", None)
