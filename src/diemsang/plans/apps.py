@@ -17,6 +17,7 @@ class PlansConfig(AppConfig):
 
         from diemsang.areas.registry import declare_reference, register_card
         from diemsang.core.nav import NavItem, register
+        from diemsang.documents.registry import register_effect
         from diemsang.plans import actions, cards, models
 
         assert actions  # imported for the journal's sentences
@@ -24,4 +25,5 @@ class PlansConfig(AppConfig):
             declare_reference(model, "area", "derives")
         declare_reference(models.Target, "area", "derives", describe=lambda row: f"{row.item.name}, {row.period.code}")
         register_card("plans", cards.targets_card)
+        register_effect("plans", cards.decision_effects)
         register(NavItem(label=_("Kế hoạch"), url_name="plans:list", icon="plan", right="plans.view", order=20))

@@ -260,3 +260,33 @@ class Anomaly(models.Model):
 
     def __str__(self) -> str:
         return self.message
+
+
+class Settlement(models.Model):
+    """A document settled an anomaly from a day on. Never removed: reopening ends it, with a reason.
+
+    The anomaly is open on a day unless a settlement holds on it. ``version`` is set where the loading of a new version
+    settled it (the contradiction is gone), so that a later version that declares it again opens it again.
+    """
+
+    anomaly = models.ForeignKey(Anomaly, related_name="settlements", on_delete=models.CASCADE)
+    decision = models.ForeignKey(Decision, related_name="+", on_delete=models.PROTECT)
+    on = models.DateField(_("từ ngày"))
+    value = models.CharField(_("số được chốt"), max_length=60, blank=True)
+    explanation = models.TextField(_("giải thích"), blank=True)
+    version = models.ForeignKey(PlanVersion, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    recorded_at = models.DateTimeField()
+    reopened_on = models.DateField(_("mở lại ngày"), null=True, blank=True)
+    reopen_reason = models.CharField(_("lý do mở lại"), max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["anomaly"], condition=Q(reopened_on__isnull=True), name="plans_settlement_one_open"
+            )
+        ]
+        verbose_name = _("giải quyết bất thường")
+
+    def __str__(self) -> str:
+        return f"{self.anomaly_id}: {self.decision_id} {self.on}"

@@ -6,17 +6,18 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from diemsang.accounts.queries import OwnerNames
 from diemsang.areas.queries import AreaLabel, labels
+from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.plans.content import POINT
 from diemsang.plans.diff import Change, compare
 from diemsang.plans.formats import content_hash
-from diemsang.plans.models import Anomaly, Item, Period, Plan, PlanVersion, Rule, Target, Task
+from diemsang.plans.models import Anomaly, Item, Period, Plan, PlanVersion, Rule, Settlement, Target, Task
 from diemsang.plans.snapshot import content_of
 
 RIGHT = "plans.view"
@@ -54,9 +55,11 @@ def item_names(plan: Plan) -> dict[str, str]:
     return dict(rows.values_list("key", "name"))
 
 
-def open_anomalies(plan: Plan) -> list[Anomaly]:
-    """Contradictions of the source that no decision has settled."""
-    return list(plan.anomalies.filter(settled_by__isnull=True))
+def open_anomalies(plan: Plan, on: dt.date | None = None) -> list[Anomaly]:
+    """Contradictions of the source that no document has settled by a day (today by default)."""
+    day = on or clock.today()
+    held = Settlement.objects.filter(Q(reopened_on=None) | Q(reopened_on__gt=day), anomaly=OuterRef("pk"), on__lte=day)
+    return list(plan.anomalies.filter(~Exists(held)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,4 +9,5 @@ urlpatterns = [
     path("", views.plan_list, name="list"),
     path("<slug:code>/noi-dung/", views.plan_content, name="content"),
     path("<slug:code>/bat-thuong/", views.plan_anomalies, name="anomalies"),
+    path("<slug:code>/bat-thuong/<slug:anomaly>/", views.settle_page, name="settle"),
 ]

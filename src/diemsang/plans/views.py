@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from diemsang.accounts.models import User
 from diemsang.accounts.queries import OwnerNames
 from diemsang.areas.queries import labels
 from diemsang.core import clock
 from diemsang.core.actor import require
+from diemsang.core.errors import Refused
 from diemsang.core.parts import Tab
-from diemsang.plans import queries
+from diemsang.plans import actions, queries
+from diemsang.plans.forms import ReopenForm, SettleForm
 from diemsang.plans.models import Plan, PlanVersion
 
 
@@ -83,10 +87,48 @@ def plan_content(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "POST"])
+def settle_page(request: HttpRequest, code: str, anomaly: str) -> HttpResponse:
+    """Settle a contradiction by a document, or open a settled one again."""
+    user = cast(User, request.user)
+    plan = queries.plan_for(user, code)
+    row = get_object_or_404(plan.anomalies, code=anomaly)
+    require(user, actions.SETTLE, plan.area_id)
+    standing = row.settlements.filter(reopened_on=None).select_related("decision").first()
+    form: SettleForm | ReopenForm = (
+        ReopenForm(request.POST or None)
+        if "reason" in request.POST or (standing and not request.POST)
+        else SettleForm(request.POST or None, actor=user)
+    )
+    refused = None
+    if request.method == "POST" and form.is_valid():
+        act = actions.reopen_anomaly if isinstance(form, ReopenForm) else actions.settle_anomaly
+        try:
+            act(actor=user, anomaly=row, **form.cleaned_data)
+        except Refused as error:
+            refused = error
+        else:
+            done = _("Đã mở lại bất thường.") if isinstance(form, ReopenForm) else _("Đã giải quyết bất thường.")
+            messages.success(request, done)
+            return redirect("plans:anomalies", code=plan.code)
+    context = {
+        "plan": plan,
+        "anomaly": row,
+        "item": queries.item_names(plan).get(row.item, row.item),
+        "standing": standing,
+        "form": form,
+        "reopening": isinstance(form, ReopenForm),
+        "refused": refused,
+    }
+    return render(request, "plans/settle.html", context, status=422 if refused or form.errors else 200)
+
+
 def plan_anomalies(request: HttpRequest, code: str) -> HttpResponse:
     """Contradictions in the plan's source, open and settled."""
-    plan = queries.plan_for(cast(User, request.user), code)
-    anomalies = list(plan.anomalies.select_related("settled_by"))
+    user = cast(User, request.user)
+    plan = queries.plan_for(user, code)
+    anomalies = list(plan.anomalies.prefetch_related("settlements__decision"))
+    opened = {row.pk for row in queries.open_anomalies(plan)}
     owners = OwnerNames([plan.area_id], clock.today())
     names = queries.item_names(plan)
     rows = [(row, names.get(row.item, row.item), owners.name(row.duty, plan.area_id)) for row in anomalies]
@@ -96,8 +138,9 @@ def plan_anomalies(request: HttpRequest, code: str) -> HttpResponse:
         {
             "plan": plan,
             "tabs": plan_tabs(plan, "anomalies"),
-            "opened": [row for row in rows if row[0].settled_by_id is None],
-            "settled": [row for row in rows if row[0].settled_by_id is not None],
+            "opened": [row for row in rows if row[0].pk in opened],
+            "settled": [row for row in rows if row[0].pk not in opened],
+            "may": user.can(actions.SETTLE, plan.area_id),
         },
     )
 

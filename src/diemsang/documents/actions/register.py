@@ -195,9 +195,9 @@ def duplicates(number: str, issuer: str, on: dt.date | None, but: int | None = N
     """Documents with the same number, issuer and year: numbering restarts each year (Decree 30/2020)."""
     if not number_key(number):
         return []
-    same = Decision.objects.filter(number_key=number_key(number)).exclude(pk=but)
+    same = Decision.objects.filter(number_key=number_key(number))
     same = same.filter(on__year=on.year) if on else same.filter(on=None)
-    return [row for row in same if search_key(row.issuer) == search_key(issuer)]
+    return [row for row in same if row.pk != but and search_key(row.issuer) == search_key(issuer)]
 
 
 def _clean(kind: str, number: str, on: dt.date | None, issuer: str, title: str, source: str) -> dict[str, Any]:

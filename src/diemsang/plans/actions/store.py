@@ -14,6 +14,7 @@ from diemsang.core.tabular import Problems
 from diemsang.documents.actions import ensure_decision
 from diemsang.documents.models import Decision
 from diemsang.plans import content as c
+from diemsang.plans.actions.settle import reopen_by_version, settle_by_version
 from diemsang.plans.models import (
     Anomaly,
     Item,
@@ -200,17 +201,18 @@ def write_anomalies(*, actor: Actor, version: PlanVersion, content: c.PlanConten
         }
         old = stored.pop(row.code, None)
         before = {name: getattr(old, name) for name in facts} if old else {}
-        if old and before == facts and old.settled_by_id is None:
+        if old:
+            reopen_by_version(actor, version, old)
+        if old and before == facts:
             continue
-        defaults = {**facts, "position": position, "settled_by": None}
+        defaults = {**facts, "position": position}
         Anomaly.objects.update_or_create(plan=version.plan, code=row.code, defaults=defaults)
         action = "plans.change_anomaly" if old else "plans.open_anomaly"
         _journal(actor, action, version, row.code, before=_plain(before), after=_plain(facts))
     settled = []
     for code, anomaly in stored.items():
         if anomaly.settled_by_id is None:
-            anomaly.settled_by = version.decision
-            anomaly.save(update_fields=["settled_by"])
+            settle_by_version(version, anomaly)
             settled.append(code)
             _journal(actor, "plans.settle_anomaly", version, code, after={"settled_by": version.decision.key})
     return settled
