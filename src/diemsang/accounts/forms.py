@@ -5,11 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from diemsang.accounts.actions.limits import give_back
+from diemsang.accounts.adapter import TOO_MANY, draw_for
 from diemsang.accounts.models import User
 from diemsang.accounts.phones import parse_phone
 from diemsang.core.text import nfc
+
+TOO_MANY_CODES = _("Nhập sai mã quá nhiều lần. Chờ 15 phút rồi thử lại.")
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
@@ -59,6 +67,15 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
             field.error_messages["required"] = _("Ô này còn trống.")
         self.fields["password1"].help_text = _("Ít nhất 10 ký tự; một câu ngắn dễ nhớ là tốt nhất.")
 
+    def clean_oldpassword(self) -> Any:
+        """An unlocked desk is no place to guess at the old password either: the limits of signing in hold."""
+        drawn = draw_for(context.request, self.user.username, "password")
+        if drawn is None:
+            raise forms.ValidationError(TOO_MANY)
+        cleaned = super().clean_oldpassword()
+        give_back(drawn=drawn)
+        return cleaned
+
     def clean(self) -> Any:
         """Both new passwords must be the same."""
         cleaned: dict[str, str] = super().clean()
@@ -66,3 +83,42 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
             del self.errors["password2"]
             self.add_error("password2", _("Hai lần ghi mật khẩu mới không giống nhau."))
         return cleaned
+
+
+class _CodeLimits:
+    """A code of the app or a recovery code, within the limits of guessing."""
+
+    user: User
+
+    def clean_code(self) -> Any:
+        """Spaces between the digits are how people write them down."""
+        self.cleaned_data: dict[str, Any]
+        self.cleaned_data["code"] = "".join(str(self.cleaned_data["code"]).split())
+        drawn = draw_for(context.request, self.user.username, "code")
+        if drawn is None:
+            raise forms.ValidationError(TOO_MANY_CODES)
+        cleaned = super().clean_code()  # type: ignore[misc]  # of the form it is mixed into
+        give_back(drawn=drawn)
+        return cleaned
+
+
+def _dress(field: forms.Field, label: Any) -> None:
+    field.label = label
+    field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "20", "autofocus": True}
+    field.error_messages["required"] = _("Ghi mã.")
+
+
+class CodeForm(_CodeLimits, AuthenticateForm):  # type: ignore[misc]
+    """The second step of signing in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self.fields["code"], _("Mã 6 số trên điện thoại, hoặc một mã dự phòng"))
+
+
+class EnrolForm(_CodeLimits, ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of a newly enrolled app proves that it was set up well."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self.fields["code"], _("Mã 6 số đang hiện trên điện thoại"))

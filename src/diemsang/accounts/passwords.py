@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from diemsang.core.errors import Problem
+
+if TYPE_CHECKING:
+    from diemsang.accounts.models import User
 
 
 class LongEnough(password_validation.MinimumLengthValidator):
@@ -45,3 +53,15 @@ class NotOneself(password_validation.UserAttributeSimilarityValidator):
     def get_help_text(self) -> str:
         """The rule, before one types."""
         return _("Không giống tên hoặc số điện thoại của bạn.")
+
+
+def password_problems(password: str, again: str, user: User) -> list[Problem]:
+    """What is wrong with a new password that was written twice."""
+    problems = []
+    try:
+        password_validation.validate_password(password, user)
+    except ValidationError as error:
+        problems += [Problem(_("Mật khẩu mới"), message) for message in error.messages]
+    if password != again:
+        problems.append(Problem(_("Nhắc lại mật khẩu mới"), _("hai lần ghi mật khẩu không giống nhau.")))
+    return problems

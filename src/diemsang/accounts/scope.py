@@ -2,7 +2,8 @@
 
 Rights follow lineage through ``AreaCover``: a right over a unit reaches what was below it and what it was formed from,
 never what its successor later took in. So a grant over an old commune keeps covering only what came from it, and a
-grant over the merged one covers both. ``needs_mfa`` is data today; it is enforced when the second factor comes.
+grant over the merged one covers both. A right that needs a second factor is not held until one is enrolled; it waits
+in ``Scope.waiting``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 
+from diemsang.accounts.factors import lacks_factor
 from diemsang.accounts.models import User
 from diemsang.areas.models import AreaCover
 from diemsang.core import clock
@@ -52,6 +54,8 @@ class Scope:
     everywhere: set[str] = field(default_factory=set)
     whole: dict[str, set[int]] = field(default_factory=dict)
     partial: dict[str, set[int]] = field(default_factory=dict)
+    waiting: dict[str, str] = field(default_factory=dict)
+    """Rights that a role gives as soon as a second factor is enrolled, with their meaning."""
 
     def allows(self, right: str, area_id: int | None = None) -> bool:
         """Whether the right is held at all, or over the given area as a whole."""
@@ -72,7 +76,8 @@ class Covered:
 
 
 def scope_of(user: User) -> Scope:
-    """The person's rights today, from grants in force. Two queries, whatever the number of grants.
+    """The person's rights today, from grants in force. Two queries, whatever the number of grants; a third
+    for roles that need a second factor.
 
     An account that was switched off has no rights.
     """
@@ -83,14 +88,19 @@ def scope_of(user: User) -> Scope:
     covers: dict[int, list[tuple[int, bool]]] = defaultdict(list)
     area_ids = {grant.area_id for grant in grants if grant.area_id is not None}
     if area_ids:
-        rows = AreaCover.objects.filter(area_id__in=area_ids)
+        rows = AreaCover.objects.on(clock.today()).filter(area_id__in=area_ids)
         for area_id, covered_id, whole in rows.values_list("area_id", "covered_id", "whole"):
             covers[area_id].append((covered_id, whole))
+    roles = {grant.role for grant in grants}
+    asks_factor = any(line.needs_mfa for line in rights_table() if line.role in roles)
+    without_factor = asks_factor and lacks_factor(user)
     for grant in grants:
         for line in rights_table():
             if line.role != grant.role:
                 continue
-            if line.scope == "all":
+            if line.needs_mfa and without_factor:
+                scope.waiting[line.right] = line.meaning
+            elif line.scope == "all":
                 scope.everywhere.add(line.right)
             elif grant.area_id is not None:
                 whole_ids = scope.whole.setdefault(line.right, set())

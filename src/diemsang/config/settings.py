@@ -35,6 +35,17 @@ def env_list(name: str, default: list[str]) -> list[str]:
     return [word.strip() for word in raw.split(",") if word.strip()] if raw else default
 
 
+def env_secret(name: str) -> str:
+    """The secret itself, or the content of the file that ``<name>_FILE`` names."""
+    path = os.environ.get(f"{name}_FILE")
+    if not path:
+        return os.environ.get(name, "")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}_FILE: không đọc được {path} ({error.strerror})") from error
+
+
 def read_hub(folder: Path) -> dict[str, Any]:
     """What the home says of itself in ``hub.toml``; empty before the home is made."""
     path = folder / "hub.toml"
@@ -51,6 +62,9 @@ HOME = home()
 HUB = {} if TESTING else read_hub(HOME)
 ILLUSTRATION = bool(HUB.get("illustration", False))
 """A demonstration home: every page, print and export carries the words *minh họa*."""
+
+SECOND_FACTOR_REQUIRED = not ILLUSTRATION and not TESTING
+"""Rights marked ``needs_mfa`` in docs/rights.csv need one. Only a demonstration does without; tests set it at will."""
 
 DEBUG = env_bool("DIEMSANG_DEBUG", False)
 PRODUCTION = env_bool("DIEMSANG_PRODUCTION", False)
@@ -98,8 +112,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "diemsang.accounts.middleware.Door",
     "diemsang.audit.middleware.RequestIdMiddleware",
     "diemsang.web.middleware.not_allowed_page",
+    "diemsang.web.middleware.no_nul",
 ]
 
 ROOT_URLCONF = "diemsang.config.urls"
@@ -149,8 +165,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "diemsang.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "diemsang.accounts.passwords.NotCommon"},
 ]
-# An office of twenty people stands behind one address, so the address is counted loosely and the account strictly.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip,5/5m/key"}
+# An office of twenty people stands behind one address, so the address is counted loosely here. The account is
+# counted strictly by accounts/actions/limits.py.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip"}
 ACCOUNT_ADAPTER = "diemsang.accounts.adapter.AccountAdapter"
 # A telephone number is turned into its user name by our form, so that one account has one counter of failures
 # however its name was typed; allauth itself only ever sees user names.
@@ -160,11 +177,34 @@ ACCOUNT_FORMS = {
     "login": "diemsang.accounts.forms.SignInForm",
     "change_password": "diemsang.accounts.forms.NewPasswordForm",
 }
+MFA_ADAPTER = "diemsang.accounts.adapter.FactorAdapter"
+MFA_FORMS = {"authenticate": "diemsang.accounts.forms.CodeForm", "activate_totp": "diemsang.accounts.forms.EnrolForm"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 # Behind a TLS proxy the caller's address is in X-Forwarded-For; limits per address would else hit everybody at once.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PRODUCTION else 0
+# A sign-in service of the province, by OpenID Connect; off unless an issuer is named (docs/operations.md).
+OIDC_ISSUER = os.environ.get("DIEMSANG_OIDC_ISSUER", "")
+OIDC_LABEL = os.environ.get("DIEMSANG_OIDC_LABEL", "")
+OIDC_CLAIM = os.environ.get("DIEMSANG_OIDC_CLAIM", "") or "preferred_username"
+SOCIALACCOUNT_ADAPTER = "diemsang.accounts.adapter.OutsideAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
+if OIDC_ISSUER:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
+        {
+            "provider_id": "chung",
+            "name": OIDC_LABEL or "OIDC",
+            "client_id": os.environ.get("DIEMSANG_OIDC_CLIENT_ID", ""),
+            "secret": env_secret("DIEMSANG_OIDC_SECRET"),
+            "settings": {"server_url": OIDC_ISSUER},
+        }
+    ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 

@@ -21,10 +21,12 @@ def _office_label(user: object) -> str:
 
 
 def hub(request: HttpRequest) -> dict[str, Any]:
-    """``illustration``: watermark this page; ``hub_version``: in the footer; ``office_label``: whose page this is."""
+    """``illustration``: watermark this page; ``hub_version``: in the footer; ``office_label``: whose page this is;
+    ``outside_sign_in``: name of the province's sign-in service, empty without one."""
     user = getattr(request, "user", None)
     return {
         "illustration": settings.ILLUSTRATION,
+        "outside_sign_in": (settings.OIDC_LABEL or "OIDC") if settings.OIDC_ISSUER else "",
         "hub_version": __version__,
         "office_label": SimpleLazyObject(lambda: _office_label(user)),
     }

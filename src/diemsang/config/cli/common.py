@@ -90,6 +90,7 @@ def _find_actor(_context: click.Context, _parameter: click.Parameter, username: 
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
         raise Refused(f"Không có người dùng «{username}» đang hoạt động; xem tên đăng nhập bằng «diemsang user list».")
+    user.at_machine = True
     return user
 
 
