@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 class AccountsConfig(AppConfig):
@@ -22,7 +23,7 @@ class AccountsConfig(AppConfig):
         from diemsang.accounts.queries.reassign import grants_touched
         from diemsang.accounts.roles import role_label
         from diemsang.areas.registry import declare_reference, register_reform_effect
-        from diemsang.core import clock
+        from diemsang.core import clock, nav
 
         def office_words(office: Office) -> str:
             return office_names([office.pk], None)[office.pk]
@@ -36,3 +37,12 @@ class AccountsConfig(AppConfig):
         declare_reference(Office, "area", "survives", live=offices_in_use, describe=office_words)
         declare_reference(Grant, "area", "survives", live=not_ended, describe=grant_words)
         register_reform_effect("grants", grants_touched)
+        nav.register(
+            nav.NavItem(
+                label=gettext_lazy("Người, cơ quan"),
+                url_name="accounts:people",
+                icon="people",
+                right="accounts.view",
+                order=90,
+            )
+        )

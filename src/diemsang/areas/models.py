@@ -56,7 +56,8 @@ class Reform(models.Model):
 
     ``content`` is the reform's folder as read (``areas.formats.ReformDoc``), ``content_hash`` its SHA-256: an applied
     reform whose files changed is refused. ``made_decisions`` are the keys of decisions that applying it recorded and
-    that undoing it removes again; ``decision`` is therefore null while the reform is not applied.
+    that undoing it removes again; ``decision`` is therefore null while the reform is not applied. ``answers`` are
+    answers about divided units that wait, by keys, for the reform to be applied (again): asked once, remembered.
     """
 
     class Status(models.TextChoices):
@@ -74,6 +75,8 @@ class Reform(models.Model):
     content = models.JSONField(default=dict)
     content_hash = models.CharField(max_length=64)
     made_decisions = models.JSONField(default=list)
+    answers = models.JSONField(default=list)
+    drafted_by = models.CharField(max_length=200, blank=True, default="")
     applied_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 

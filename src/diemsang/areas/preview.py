@@ -187,11 +187,13 @@ def decision_line(paper: DecisionFacts) -> str:
 
 
 def _standing(area_ids: set[int]) -> dict[str, dict[int, int]]:
-    """Rows declared ``derives`` that stand on each unit, by what they are. One query for each reference."""
+    """Rows of other apps that stand on each unit, by what they are. One query for each reference."""
     found: dict[str, dict[int, int]] = {}
-    for reference in references("derives"):
+    for reference in references("derives", "survives"):
         field_name = reference.field_name
         rows = reference.model._default_manager.filter(**{f"{field_name}__in": area_ids}).order_by()
+        if reference.behaviour == "survives" and reference.live is not None:
+            rows = rows.filter(reference.live())
         counts = rows.values_list(field_name).annotate(Count("pk"))
         found.setdefault(str(reference.model._meta.verbose_name), {}).update(counts)
     return found

@@ -12,7 +12,7 @@ from django.db import models
 from diemsang.areas.models import Area
 from diemsang.core.actor import Actor
 
-Behaviour = Literal["derives", "blocks_undo", "internal"]
+Behaviour = Literal["derives", "blocks_undo", "survives", "internal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Reference:
     rows that people made for a unit (grants, offices); not counted. Rows of either sort that refer to a unit which
     a reform made keep that reform from being undone, as long as they count: ``live()`` selects those (all rows without
     it), so that a row that was voided or has ended, and that nobody may delete, does not stand in the way for ever.
+    ``survives``: rows that people made for a unit and that wait when it is undone (grants, offices): they cover nothing
+    while the unit does not stand, and hold again when the reform is applied again, for the same unit comes back.
     ``describe(row)`` names a row for people. ``internal``: areas' own tables, which reforms write.
     """
 

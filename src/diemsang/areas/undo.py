@@ -1,6 +1,6 @@
 """What keeps a reform from being undone, and what undoing leaves behind.
 
-Rows that are kept for ever but no longer count (a voided place, an ended grant) do not keep a reform. The units they
+Rows that no longer count (a voided place) or that survive (a grant, an office) do not keep a reform. The units they
 refer to stay after the undo as rows of ``Area`` without versions and without lineage: no list, search or page knows
 them, and applying the reform again gives them their versions back. So nobody's record is moved to a unit that it never
 named, and in a home without such rows an undo restores every table.
@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 
 from diemsang.areas.models import AreaVersion, Lineage, Reform, SplitAnswer
 from diemsang.areas.queries import labels
-from diemsang.areas.registry import live_answers, references
+from diemsang.areas.registry import references
 from diemsang.core.errors import Problem
 
 
 def undo_blockers(reform: Reform) -> list[Problem]:
     """Everything newer that depends on the reform; empty when it may be undone."""
     born = set(Lineage.objects.filter(reform=reform).values_list("target_id", flat=True))
-    return [*_later_reforms(reform, born), *_taken_codes(reform), *_answers(reform), *_references(reform, born)]
+    return [*_later_reforms(reform, born), *_taken_codes(reform), *_references(reform, born)]
 
 
 def _later_reforms(reform: Reform, born: set[int]) -> list[Problem]:
@@ -72,22 +72,12 @@ def split_answers(reform: Reform) -> QuerySet[SplitAnswer]:
 
 
 def kept_for_dead_rows(born: set[int]) -> set[int]:
-    """Units among ``born`` that rows of other apps refer to; those rows no longer count, or the undo was refused."""
+    """Units among ``born`` that rows of other apps refer to; they no longer count or wait, or the undo was refused."""
     kept: set[int] = set()
-    for reference in references("derives", "blocks_undo"):
+    for reference in references("derives", "blocks_undo", "survives"):
         rows = reference.model._default_manager.filter(**{f"{reference.field_name}__in": born})
         kept.update(rows.order_by().values_list(f"{reference.field_name}_id", flat=True).distinct())
     return kept
-
-
-def _answers(reform: Reform) -> list[Problem]:
-    keys = sorted(
-        key for _origin, key in live_answers(set(split_answers(reform).values_list("origin_id", "subject_key")))
-    )
-    if not keys:
-        return []
-    message = _("đã có %(count)s câu trả lời về nơi ở hiện nay: %(keys)s.") % {"count": len(keys), "keys": _few(keys)}
-    return [Problem(_("Đơn vị bị chia"), message, _("Rút các câu trả lời đó trước."))]
 
 
 def _references(reform: Reform, born: set[int]) -> list[Problem]:

@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from diemsang.areas import actions, present, queries
+from diemsang.areas.formats import reform_from_content
 from diemsang.areas.forms import CommuneFilter
 from diemsang.areas.models import AreaVersion, Level, Reform
 from diemsang.areas.preview import ReformPreview
 from diemsang.areas.registry import cards
 from diemsang.areas.undo import undo_blockers
 from diemsang.core import clock
-from diemsang.core.actor import Actor, require
+from diemsang.core.actor import Actor
 from diemsang.core.days import parse_day
 from diemsang.core.errors import Refused
 from diemsang.core.listing import Column, Listing
@@ -140,7 +141,7 @@ def reform_detail(request: HttpRequest, code: str) -> HttpResponse:
             "reform": reform,
             "preview": preview,
             "refused": refused,
-            "may_change": actor.can("areas.reform"),
+            "may_change": queries.may_reform(actor, reform_from_content(reform.content)),
             "applied": reform.status == Reform.Status.APPLIED,
             "counts": present.count_stats(preview) if preview else [],
         },
@@ -166,11 +167,12 @@ def _change(
 ) -> HttpResponse:
     actor = _actor(request)
     reform = get_object_or_404(queries.reforms(actor), code=code)
-    require(actor, "areas.reform")
+    doc = reform_from_content(reform.content)
+    queries.require_reform(actor, doc)
     status, refused = 200, None
     if request.method == "POST":
         try:
-            result = action(actor=actor, code=code)
+            result = action(actor=actor, code=code, seen=request.POST.get("seen", ""))
         except Refused as error:
             status, refused = 409, error
         else:
@@ -183,7 +185,14 @@ def _change(
         if blockers:
             refused = Refused(_("Chưa hoàn tác được «%(title)s».") % {"title": reform.title}, blockers)
     settled = (reform.status == Reform.Status.APPLIED) == (verb == "apply")
-    context = {"reform": reform, "preview": preview, "refused": refused, "verb": verb, "settled": settled}
+    context = {
+        "reform": reform,
+        "preview": preview,
+        "refused": refused,
+        "verb": verb,
+        "settled": settled,
+        "seen": doc.content_hash(),
+    }
     return render(request, "areas/reform_confirm.html", context, status=status)
 
 

@@ -9,12 +9,14 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from diemsang.areas.actions.derived import BATCH, lock, rebuild_derived
+from diemsang.areas.actions.splits import keep_answers, restore_answers
 from diemsang.areas.actions.units import make_areas, new_version
 from diemsang.areas.formats import ReformDoc, read_reform, reform_from_content
 from diemsang.areas.models import Area, AreaVersion, Lineage, Reform
 from diemsang.areas.planning import Plan, make_plan
 from diemsang.areas.preview import ReformPreview, preview_plan, preview_record
-from diemsang.areas.undo import kept_for_dead_rows, split_answers, undo_blockers
+from diemsang.areas.queries.reach import require_reform
+from diemsang.areas.undo import kept_for_dead_rows, undo_blockers
 from diemsang.audit import registry
 from diemsang.audit.actions import record
 from diemsang.core import clock
@@ -47,11 +49,16 @@ def preview_reform(*, actor: Actor, path: Path | None = None, code: str | None =
 
 
 @transaction.atomic
-def apply_reform(*, actor: Actor, path: Path | None = None, code: str | None = None) -> ReformResult:
-    """Apply a reform from its folder, or one known by ``code``. Applied already and unchanged: nothing happens."""
+def apply_reform(*, actor: Actor, path: Path | None = None, code: str | None = None, seen: str = "") -> ReformResult:
+    """Apply a reform from its folder, or one known by ``code``. Applied already and unchanged: nothing happens.
+
+    ``seen`` is the content hash of what the person looked at; ``Refused`` when the reform says something else by now.
+    """
     require(actor, "areas.reform")
     lock()
     doc, reform = _find(path, code)
+    require_reform(actor, doc)
+    _refuse_unseen(doc, seen)
     if reform is not None and reform.status == Reform.Status.APPLIED:
         _refuse_changed(reform, doc)
         return ReformResult(True, preview_record(reform))
@@ -73,13 +80,14 @@ def apply_reform(*, actor: Actor, path: Path | None = None, code: str | None = N
         },
     )
     _write(plan, reform)
+    restore_answers(reform)
     rebuild_derived()
     _journal(actor, "areas.apply_reform", reform, preview)
     return ReformResult(False, preview)
 
 
 @transaction.atomic
-def undo_reform(*, actor: Actor, path: Path | None = None, code: str | None = None) -> ReformResult:
+def undo_reform(*, actor: Actor, path: Path | None = None, code: str | None = None, seen: str = "") -> ReformResult:
     """Bring every table back to what it was before the reform; the journal and the reform's own row stay.
 
     Units that only voided or ended rows refer to stay as empty rows (``areas.undo``).
@@ -89,6 +97,8 @@ def undo_reform(*, actor: Actor, path: Path | None = None, code: str | None = No
     require(actor, "areas.reform")
     lock()
     doc, reform = _find(path, code)
+    require_reform(actor, doc)
+    _refuse_unseen(doc, seen)
     if reform is None:
         raise Refused(_("Chưa có đợt sắp xếp «%(code)s» nào được áp dụng.") % {"code": doc.code})
     if reform.status != Reform.Status.APPLIED:
@@ -120,6 +130,13 @@ def _refuse_changed(reform: Reform, doc: ReformDoc) -> None:
         message = _("«%(title)s» đã áp dụng, nhưng tệp đã khác so với lúc áp dụng.") % {"title": reform.title}
         advice = _("Dùng lại tệp cũ; hoặc hoàn tác theo tệp cũ rồi áp dụng tệp mới.")
         raise Refused(message, [Problem(reform.code, _("nội dung tệp đã thay đổi."), advice)])
+
+
+def _refuse_unseen(doc: ReformDoc, seen: str) -> None:
+    if seen and seen != doc.content_hash():
+        message = _("đợt sắp xếp đã được người khác sửa sau khi bạn xem.")
+        problem = Problem(doc.title, message, _("Xem lại bản hiện nay bên dưới rồi bấm lần nữa."))
+        raise Refused(_("Chưa làm gì."), [problem])
 
 
 def _record_decisions(actor: Actor, doc: ReformDoc) -> list[str]:
@@ -178,7 +195,7 @@ def _write(plan: Plan, reform: Reform) -> None:
 
 def _unwrite(actor: Actor, reform: Reform) -> None:
     born = set(Lineage.objects.filter(reform=reform).values_list("target_id", flat=True))
-    split_answers(reform).delete()
+    keep_answers(reform)
     Lineage.objects.filter(reform=reform).delete()
     AreaVersion.objects.filter(opened_by=reform).delete()
     AreaVersion.objects.filter(closed_by=reform).update(valid_to=None, closed_by=None)

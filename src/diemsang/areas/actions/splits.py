@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from diemsang.areas.models import Lineage, SplitAnswer
+from diemsang.areas.models import Lineage, Reform, SplitAnswer
 from diemsang.areas.queries import labels
+from diemsang.areas.undo import split_answers
 from diemsang.audit import registry
 from diemsang.audit.actions import record
 from diemsang.core import clock
@@ -55,6 +58,44 @@ def drop_answers(*, actor: Actor, subject_key: str, subject: str, origin_id: int
     if count:
         _journal_split(actor, "areas.withdraw_split", subject_key, subject, "")
     return count
+
+
+def keep_answers(reform: Reform) -> None:
+    """Put the answers about units that the reform divided into its row, and take them out of force."""
+    rows = split_answers(reform).select_related("origin", "target").order_by("origin__key", "subject_key")
+    reform.answers = [
+        {
+            "origin": row.origin.key,
+            "target": row.target.key,
+            "subject": row.subject_key,
+            "by": row.answered_by,
+            "at": row.answered_at.isoformat(),
+        }
+        for row in rows
+    ]
+    split_answers(reform).delete()
+
+
+def restore_answers(reform: Reform) -> None:
+    """Bring remembered answers back into force as far as the reform still divides these units so."""
+    links = Lineage.objects.filter(reform=reform, whole=False).select_related("origin", "target")
+    ids = {(link.origin.key, link.target.key): (link.origin_id, link.target_id) for link in links}
+    SplitAnswer.objects.bulk_create(
+        [
+            SplitAnswer(
+                origin_id=ids[kept["origin"], kept["target"]][0],
+                target_id=ids[kept["origin"], kept["target"]][1],
+                subject_key=kept["subject"],
+                answered_by=kept["by"],
+                answered_at=dt.datetime.fromisoformat(kept["at"]),
+            )
+            for kept in reform.answers
+            if (kept["origin"], kept["target"]) in ids
+        ],
+        ignore_conflicts=True,
+    )
+    reform.answers = []
+    reform.save(update_fields=["answers"])
 
 
 def _journal_split(actor: Actor, action: str, subject_key: str, subject: str, target: str) -> None:

@@ -14,6 +14,7 @@ from diemsang.areas.queries.pages import (
     reforms,
     story,
 )
+from diemsang.areas.queries.reach import may_reform, provinces_of, require_reform
 
 __all__ = [
     "AreaHit",
@@ -33,10 +34,13 @@ __all__ = [
     "history",
     "labels",
     "made_of_parts",
+    "may_reform",
     "origins_of",
     "provinces",
+    "provinces_of",
     "reform_counts",
     "reforms",
+    "require_reform",
     "resolve",
     "story",
     "successors_on",

@@ -73,10 +73,31 @@ def version_on(area: Area, day: dt.date) -> AreaVersion | None:
 
 def labels(area_ids: Iterable[int], day: dt.date) -> dict[int, AreaLabel]:
     """How to name units on a day (their last name after their end). One query."""
+    area_ids = set(area_ids)
     versions: dict[int, list[AreaVersion]] = {}
     for version in AreaVersion.objects.filter(area_id__in=set(area_ids)).select_related("area"):
         versions.setdefault(version.area_id, []).append(version)
-    return {area_id: label_of(rows, day) for area_id, rows in versions.items()}
+    found = {area_id: label_of(rows, day) for area_id, rows in versions.items()}
+    missing = set(area_ids) - set(found) - {None}
+    return found | _undone(missing) if missing else found
+
+
+def _undone(area_ids: set[int]) -> dict[int, AreaLabel]:
+    """How to name units of a reform that is undone, which grants and offices still refer to (``areas.undo``)."""
+    return {
+        area.pk: AreaLabel(
+            id=area.pk,
+            key=area.key,
+            code="",
+            scheme="",
+            name=_("(đơn vị của đợt sắp xếp đã hoàn tác: %(key)s)") % {"key": area.key},
+            level=area.level,
+            ended=None,
+            sort=area.key,
+            parent_id=None,
+        )
+        for area in Area.objects.filter(pk__in=area_ids, versions=None)
+    }
 
 
 def label_of(versions: list[AreaVersion], day: dt.date) -> AreaLabel:

@@ -133,7 +133,7 @@ def test_a_unit_that_moved_away_alive_is_not_covered() -> None:
         (1, 1, True, START, END),
         (1, 3, True, START, dt.date(2010, 1, 1)),
     }
-    assert (2, 3, True) in derived.cover
+    assert (2, 3, True, dt.date(2010, 1, 1), END) in derived.cover
     assert (1, 3, 1, START, move) in derived.closure
 
 

@@ -12,9 +12,10 @@ from django.test import Client
 from tests.query_counts import FrozenQueries
 
 from diemsang.accounts.models import User
+from diemsang.accounts.scope import covered_ids
 from diemsang.areas import registry
 from diemsang.areas.actions import apply_reform, load_areas, undo_reform
-from diemsang.areas.models import Reform
+from diemsang.areas.models import Area, Reform
 from diemsang.areas.tests.support import SMALL, form, write_reform, write_units
 from diemsang.audit.models import Entry
 from diemsang.core.actor import SYSTEM
@@ -126,11 +127,36 @@ def test_a_reform(tq: TuyenQuang, lan: User, huong: User, signed_in: SignIn) -> 
     assert signed_in(huong).post(f"{REFORM}hoan-tac/").status_code == 403
 
 
-def test_undo_that_is_not_possible(tq: TuyenQuang, lan: User, signed_in: SignIn) -> None:
-    client = signed_in(lan)
-    assert "Chưa hoàn tác được" in text_of(client, f"{REFORM}hoan-tac/")
-    assert client.post(f"{REFORM}hoan-tac/").status_code == 409
-    assert Reform.objects.get(code="tuyen-quang-2025-07-01").status == Reform.Status.APPLIED
+def test_rights_and_offices_survive_the_reform_undone_and_carried_out_again(
+    tq: TuyenQuang, lan: User, huong: User, quan: User, make_user: Callable[..., User], signed_in: SignIn
+) -> None:
+    nguoi_cu = make_user("cu", role="COMMUNE", area=tq.then("02281"))
+
+    def reach(user: User) -> tuple[set[str], set[str]]:
+        found = covered_ids(User.objects.get(pk=user.pk), "points.view")
+        keys = dict(Area.objects.values_list("pk", "key"))
+        return {keys[pk] for pk in found.whole}, {keys[pk] for pk in found.partial}
+
+    before = [reach(user) for user in (huong, nguoi_cu, lan)]
+    assert before[1] == ({tq.then("02281").key}, set())
+    client = signed_in(quan)
+    assert client.post(f"{REFORM}hoan-tac/").status_code == 302
+    assert reach(huong) == (set(), set())
+    assert reach(nguoi_cu) == before[1]
+    for address in ("/", "/dia-ban/sap-xep/", "/nguoi/", "/co-quan/", "/diem/"):
+        assert signed_in(huong).get(address).status_code < 500
+        assert client.get(address).status_code < 500
+    assert client.post(f"{REFORM}ap-dung/").status_code == 302
+    assert [reach(user) for user in (huong, nguoi_cu, lan)] == before
+
+
+def test_a_reform_asks_for_the_right_over_every_province(
+    tq: TuyenQuang, make_user: Callable[..., User], signed_in: SignIn
+) -> None:
+    half = make_user("nua", role="PROV_IT", area=tq.then("02"))
+    client = signed_in(half)
+    assert client.post(f"{REFORM}hoan-tac/").status_code == 403
+    assert "Hoàn tác…" not in text_of(client, REFORM)
 
 
 def test_undo_and_apply_again_clicked_twice(tmp_path: Path, quan_alone: Client) -> None:

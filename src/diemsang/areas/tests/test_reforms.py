@@ -21,7 +21,7 @@ from diemsang.areas.actions import (
     undo_reform,
 )
 from diemsang.areas.models import Area, AreaVersion, Reform
-from diemsang.areas.queries import resolve
+from diemsang.areas.queries import covers_on, labels, resolve
 from diemsang.areas.tests.support import DAY, SMALL, abolish, dump, form, revise, unit, write_reform, write_units
 from diemsang.audit.models import Entry
 from diemsang.core.actor import SYSTEM
@@ -184,15 +184,21 @@ def test_undo_says_which_reform_stands_on_it(small: Path) -> None:
     undo_reform(actor=SYSTEM, path=first)
 
 
-def test_undo_names_rows_made_for_a_new_unit(small: Path) -> None:
+def test_offices_of_a_new_unit_survive_an_undo(small: Path) -> None:
     folder = write_reform(small / "thu", DIVIDED)
     apply_reform(actor=SYSTEM, path=folder)
-    Office.objects.create(code="ubnd-nhat", kind=Office.Kind.PEOPLES_COMMITTEE, area=resolve("00011", on=DAY))
-    with pytest.raises(Refused, match=r"1 dòng đang ghi vào đơn vị do đợt này lập: UBND xã Nhất \(Xã Nhất\)"):
-        undo_reform(actor=SYSTEM, path=folder)
+    area = resolve("00011", on=DAY)
+    Office.objects.create(code="ubnd-nhat", kind=Office.Kind.PEOPLES_COMMITTEE, area=area)
+    before = dump()
+    undo_reform(actor=SYSTEM, path=folder)
+    assert covers_on([area.pk], DAY)[area.pk].whole == frozenset()
+    assert "đã hoàn tác" in labels([area.pk], DAY)[area.pk].name
+    apply_reform(actor=SYSTEM, path=folder)
+    assert dump() == before
+    assert resolve("00011", on=DAY) == area
 
 
-def test_split_answers_block_undo_until_withdrawn(small: Path) -> None:
+def test_split_answers_are_asked_once_and_remembered(small: Path) -> None:
     before = dump()
     folder = write_reform(small / "thu", DIVIDED)
     apply_reform(actor=SYSTEM, path=folder)
@@ -201,11 +207,21 @@ def test_split_answers_block_undo_until_withdrawn(small: Path) -> None:
     with pytest.raises(Refused, match="không phải là một phần"):
         answer_split(**asked, target_id=wrong)
     answer_split(**asked, target_id=right)
-    with pytest.raises(Refused, match="câu trả lời về nơi ở hiện nay: thing:X"):
-        undo_reform(actor=SYSTEM, path=folder)
+    answered = dump()
+    undo_reform(actor=SYSTEM, path=folder)
+    assert dump() == before
+    apply_reform(actor=SYSTEM, path=folder)
+    assert dump() == answered
     answer_split(**asked, target_id=None)
     undo_reform(actor=SYSTEM, path=folder)
     assert dump() == before
+
+
+def test_what_was_seen_is_what_is_applied(small: Path) -> None:
+    folder = write_reform(small / "thu", DIVIDED)
+    with pytest.raises(Refused, match="Chưa làm gì"):
+        apply_reform(actor=SYSTEM, path=folder, seen="0" * 64)
+    assert not Reform.objects.exists()
 
 
 def test_preview_tells_what_others_say_lies_there(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
