@@ -1,4 +1,4 @@
-"""Checks links between documents, and writes the table of ``docs/dependencies.md`` from the installed packages.
+"""Checks links between documents; writes the table of ``docs/dependencies.md`` and ``docs/api.json``.
 
     ./dev docs            write
     ./dev docs --check    only compare; exit code 1 on a dead link or an old table
@@ -10,6 +10,7 @@ dependency without a reason is an error.
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import tomllib
@@ -18,6 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "docs" / "dependencies.md"
+API = ROOT / "docs" / "api.json"
 START, END = "<!-- bảng do ./dev docs ghi -->\n", "<!-- hết bảng -->\n"
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 NAME = re.compile(r"^[A-Za-z0-9_.-]+")
@@ -119,12 +121,29 @@ def dead_links() -> list[str]:
     return found
 
 
+def described_api() -> str:
+    """The API as OpenAPI, from the code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "diemsang.config.settings")
+    import django
+
+    django.setup()
+    from diemsang.config.api import api
+
+    return json.dumps(api.get_openapi_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
 def main(words: list[str]) -> int:
     """Exit code for the shell."""
     old = TABLE.read_text(encoding="utf-8")
     before, rest = old.split(START)
     new = before + START + "\n" + table() + "\n" + END + rest.split(END)[1]
     problems = [f"liên kết hỏng: {link}" for link in dead_links()]
+    described = described_api()
+    if described != API.read_text(encoding="utf-8"):
+        if "--check" in words:
+            problems.append("docs/api.json đã cũ: chạy ./dev docs")
+        else:
+            API.write_text(described, encoding="utf-8")
     if new != old:
         if "--check" in words:
             problems.append("docs/dependencies.md đã cũ: chạy ./dev docs")

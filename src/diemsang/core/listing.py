@@ -147,7 +147,7 @@ class Listing(Generic[Row]):
     def size(self) -> int:
         """Rows on a page: one of ``page_sizes``."""
         asked = self.request.GET.get(SIZE, "")
-        return int(asked) if asked.isdigit() and int(asked) in self.page_sizes else self.page_sizes[0]
+        return next((size for size in self.page_sizes if asked == str(size)), self.page_sizes[0])
 
     @property
     def filtered(self) -> bool:

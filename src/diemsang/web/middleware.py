@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
@@ -18,5 +18,20 @@ def not_allowed_page(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         page = render(request, "405.html", status=405)
         page["Allow"] = response["Allow"]
         return page
+
+    return answer
+
+
+def no_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Nothing has a NUL character in its name, and PostgreSQL refuses to be asked: such an address is not there.
+
+    The API tells it in its own form.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        asked = "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
+        if asked and not request.path_info.startswith("/api/"):
+            raise Http404
+        return get_response(request)
 
     return answer

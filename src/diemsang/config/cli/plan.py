@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -95,13 +95,14 @@ def reconcile(code: str, day: dt.date, geography: Geography, as_json: bool, acto
     """Đối soát kế hoạch CODE với thực tế đến một ngày."""
     from diemsang.plans.queries import open_anomalies
     from diemsang.points.queries import reconcile_plan
+    from diemsang.points.shape import reconciliation_json
 
     found = find_plan(actor, code)
     result = reconcile_plan(actor, found, on=day, geography=geography)
-    anomalies = [{"item": anomaly.item, "message": anomaly.message} for anomaly in open_anomalies(found)]
     if as_json:
-        emit_json(as_dict(found, result, anomalies))
+        emit_json(reconciliation_json(found, result))
         return
+    anomalies = [{"item": anomaly.item, "message": anomaly.message} for anomaly in open_anomalies(found)]
     for line in table_lines(found, result, anomalies):
         click.echo(line)
 
@@ -118,42 +119,6 @@ def find_plan(actor: Actor, code: str) -> Plan:
             "Không tìm thấy kế hoạch.", [Problem("", f"Không có kế hoạch mã «{code}».", f"Đang có: {known}.")]
         )
     return found
-
-
-def as_dict(found: Plan, result: Reconciliation, anomalies: list[dict[str, str]]) -> dict[str, Any]:
-    """The JSON answer. Names of keys are a promise to others: docs/plan-format.md."""
-    return {
-        "plan": found.code,
-        "on": result.on.isoformat(),
-        "geography": result.geography,
-        "rows": [
-            {
-                "area": row.area.name,
-                "area_code": row.area.code,
-                "period": row.period,
-                "item": row.item,
-                "planned": row.planned,
-                **row.counts,
-                "due": row.due,
-            }
-            for row in result.rows
-        ],
-        "totals": result.totals,
-        "gaps": [
-            {
-                "kind": gap.kind,
-                "area": gap.area.name,
-                "period": gap.period,
-                "item": gap.item,
-                "planned": gap.planned,
-                "actual": gap.actual,
-                "points": list(gap.points),
-                "owner": gap.owner,
-            }
-            for gap in result.gaps
-        ],
-        "anomalies": anomalies,
-    }
 
 
 def table_lines(found: Plan, result: Reconciliation, anomalies: list[dict[str, str]]) -> list[str]:
