@@ -13,5 +13,6 @@ urlpatterns = [
     path("dia-ban/", include("diemsang.areas.urls")),
     path("van-ban/", include("diemsang.documents.urls")),
     path("nhat-ky/", include("diemsang.audit.urls")),
+    path("nhap/", include("diemsang.imports.urls")),
     path("tep/", include("diemsang.files.urls")),
 ]

@@ -1,6 +1,9 @@
 """Registration of the app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from diemsang.core.actor import Actor
 
 
 class ImportsConfig(AppConfig):
@@ -10,3 +13,18 @@ class ImportsConfig(AppConfig):
     name = "diemsang.imports"
     label = "imports"
     verbose_name = "Nhập, xuất Excel"
+
+    def ready(self) -> None:
+        """Menu; who owns a kept file; the journal's sentences."""
+        from diemsang.core import nav
+        from diemsang.files.registry import register_owner
+        from diemsang.imports import actions  # noqa: F401 - registers its sentences
+        from diemsang.imports.queries import importable, readable_name
+
+        def may_import(actor: Actor) -> bool:
+            return bool(importable(actor))
+
+        nav.register(
+            nav.NavItem(label=_("Nhập Excel"), url_name="imports:home", icon="upload", order=85, shown_to=may_import)
+        )
+        register_owner("imports", readable_name)

@@ -144,7 +144,8 @@ def _results(book: Any, outcome: Outcome, lines: list[tuple[str, str, str, str]]
     for row, line in enumerate(sorted(lines, key=lambda one: order.get(one[1], 3)), 6):
         for at, text in enumerate(line, 1):
             cell = sheet.cell(row=row, column=at)
-            cell.set_explicit_value(as_text(text)[:2_000], "s")
+            cell.value = as_text(text)[:2_000]
+            cell.data_type = "s"  # what a person typed is never a formula here
             cell.alignment = Alignment(wrap_text=at >= 3, vertical="top")
         sheet.cell(row=row, column=2).fill = PatternFill("solid", fgColor=fills[line[1]])
         target = line[0] if not line[0].isdigit() else f"A{line[0]}"

@@ -18,7 +18,8 @@ from diemsang.imports.reading.book import Raw
 from diemsang.imports.suggest import suggest
 
 RESULT_MARK = "Điểm Sáng, kết quả kiểm tra"
-"""Starts the first sheet of a coloured copy, which is no list when the copy comes back."""
+HELP_MARK = "Điểm Sáng, hướng dẫn"
+"""First words of our own sheets beside the list; they are no list when the workbook comes back."""
 LOOK = 40
 """Rows from the top in which headings are looked for."""
 _UNCOUNTED = {"stt", "tt", "so tt", "so thu tu", "no"}
@@ -118,7 +119,7 @@ def find(book: Book, description: ListDescription) -> tuple[Match, list[str]]:
 def _ours(sheet: Sheet) -> bool:
     """A helper sheet of our own workbooks: the stamp, the words of choices, the results of a check."""
     first = sheet.rows[0][1][0] if sheet.rows and sheet.rows[0][0] == 0 and sheet.rows[0][1] else None
-    return sheet.name.startswith("_") or (isinstance(first, str) and first.startswith(RESULT_MARK))
+    return sheet.name.startswith("_") or (isinstance(first, str) and first.startswith((RESULT_MARK, HELP_MARK)))
 
 
 def _best_row(sheet: Sheet, known: dict[str, Column]) -> Match | None:

@@ -21,6 +21,7 @@ from diemsang.core import clock, vietnamese
 from diemsang.imports import stamp
 from diemsang.imports.cells import as_text, shown_number
 from diemsang.imports.description import Column, ListDescription, Standing, Value
+from diemsang.imports.matching import HELP_MARK
 from diemsang.imports.reading import Book, Sheet
 
 HEADER = 2
@@ -120,7 +121,8 @@ def _write_help(book: Any, description: ListDescription) -> None:
     """A second sheet tells each column; its headings are not those of the list, so it is never taken for one."""
     sheet = book.add_worksheet(_("Hướng dẫn"))
     bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.write_string(0, 0, str(description.help) or str(description.title), bold)
+    sheet.write_string(0, 0, f"{HELP_MARK}: {description.title}", bold)
+    sheet.write_string(1, 0, str(description.help))
     for at, (word, width) in enumerate(
         [(_("Tên cột"), 28), (_("Cách ghi"), 22), (_("Giải thích"), 60), (_("Thí dụ"), 24)]
     ):

@@ -40,8 +40,11 @@ def apply_run(*, actor: User, run: ImportRun) -> bool:
     try:
         with transaction.atomic():
             fresh = _apply(actor, run)
-    except (Refused, PermissionDenied):
-        _unqueue(run)
+    except Refused as refused:
+        _unqueue(run, str(refused))
+        raise
+    except PermissionDenied:
+        _unqueue(run, _("Bạn không còn quyền nhập danh sách này, hoặc có dòng ngoài phạm vi."))
         raise
     if fresh is not None:
         _unqueue(run)
@@ -51,8 +54,10 @@ def apply_run(*, actor: User, run: ImportRun) -> bool:
     return fresh is None
 
 
-def _unqueue(run: ImportRun) -> None:
-    ImportRun.objects.filter(pk=run.pk, state=State.QUEUED).update(state=State.CHECKED, lease_until=None)
+def _unqueue(run: ImportRun, why: str = "") -> None:
+    """Back to its check. A refusal in a worker is told on the run's page."""
+    notes = [why, *run.notes] if why else run.notes
+    ImportRun.objects.filter(pk=run.pk, state=State.QUEUED).update(state=State.CHECKED, lease_until=None, notes=notes)
 
 
 def _description(run: ImportRun) -> ListDescription:

@@ -175,12 +175,11 @@ def _plain(cell: str) -> str:
 
 def _old_text(data: bytes, book: Book) -> str:
     """One byte a letter: TCVN3 keeps its signs for ``_modernise``, otherwise Windows-1258 is shown for confirmation."""
-    western = data.decode("latin-1")
-    words = western.split()
-    marked = [word for word in words if not word.isascii()]
-    if marked and sum(legacy.possible(word) for word in marked) * 2 >= len(marked):
+    western, text = data.decode("latin-1"), data.decode("cp1258", errors="replace")
+    marked = sum(not word.isascii() for word in western.split())
+    fitting = legacy.syllables(legacy.decode(western))
+    if marked and fitting * 2 >= marked and fitting > legacy.syllables(text):
         return western
-    text = data.decode("cp1258", errors="replace")
     book.notes.append(_("Tệp CSV không phải UTF-8: đã đọc theo bảng mã Windows-1258."))
     book.converted.append(("CSV", (0, 0), western[:80], text[:80]))
     return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from typing import Literal
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,9 @@ MAX_UNPACKED = 256 * 1024 * 1024
 MAX_NOISE = 50
 """How many times larger than the file, at most, its content may become beyond the first 64 MiB."""
 ENDINGS = ("xlsx", "xlsm", "xls", "ods", "csv", "txt")
+
+DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, ValueError, KeyError, RuntimeError, EOFError)
+"""What opening a damaged package may raise."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -69,7 +73,7 @@ def _package(data: bytes, name: str) -> Kind:
             _not_a_bomb(package, len(data), name)
             manifest = _part(package, "META-INF/manifest.xml", names)
             mime = _part(package, "mimetype", names)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+    except DAMAGED as error:
         raise cut_off(name) from error
     if "xl/workbook.xml" in names or any(entry.lower() == "xl/workbook.xml" for entry in names):
         return "xlsx"

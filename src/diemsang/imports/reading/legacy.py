@@ -63,3 +63,9 @@ def modern(text: str) -> bool:
     return any(
         "\u0100" <= char <= "\u01b0" or "\u1ea0" <= char <= "\u1ef9" or "\u0300" <= char <= "\u0323" for char in text
     )
+
+
+def syllables(text: str) -> int:
+    """How many marked words of a Unicode text are Vietnamese syllables."""
+    words = [word for word in _WORD.findall(unicodedata.normalize("NFC", text)) if not word.isascii()]
+    return sum(bool(_SYLLABLE.match(_bare(word))) and _tones(word) <= 1 for word in words)

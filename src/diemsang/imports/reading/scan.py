@@ -77,15 +77,7 @@ def scan_xlsx(data: bytes, name: str) -> Scan:
                 found.paths[sheet] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     except _Stop as error:
         raise hygiene.too_much(name) from error
-    except (
-        zipfile.BadZipFile,
-        expat.ExpatError,
-        OSError,
-        ValueError,
-        RuntimeError,
-        EOFError,
-        NotImplementedError,
-    ) as e:
+    except (expat.ExpatError, *hygiene.DAMAGED) as e:
         raise hygiene.cut_off(name) from e
     return found
 
@@ -203,7 +195,7 @@ def scan_ods(data: bytes, name: str) -> Scan:
             _ods(package, found)
     except _Stop as error:
         raise hygiene.too_much(name) from error
-    except (zipfile.BadZipFile, expat.ExpatError, OSError, ValueError, KeyError, RuntimeError, EOFError) as error:
+    except (expat.ExpatError, *hygiene.DAMAGED) as error:
         raise hygiene.cut_off(name) from error
     return found
 
