@@ -22,21 +22,27 @@ class PointsConfig(AppConfig):
             register_split_subjects,
         )
         from diemsang.core import nav
+        from diemsang.documents.registry import register_effect
         from diemsang.files.registry import register_owner
+        from diemsang.imports import registry as lists
         from diemsang.plans.registry import register_point_loader
         from diemsang.points import hooks, illustration, ledger, models
         from diemsang.points.actions import load_listed_points
+        from diemsang.points.imports import POINTS
 
         declare_reference(
             models.PointPlace, "area", "derives", live=lambda: Q(voided_at=None), describe=lambda row: row.point.code
         )
+        register_effect("points", hooks.decision_effects)
         declare_reference(models.PlanPoint, "target_area", "derives", describe=lambda row: row.point.code)
         register_split_subjects("point", hooks.live_answers)
         register_reform_effect("points", hooks.reform_effects)
         register_card("points", hooks.area_card)
         register_owner("points", hooks.file_name)
         register_point_loader(load_listed_points)
+        lists.register(POINTS)
         ledger.register_source("listing", ledger.listed_facts)
+        ledger.register_source("approval", ledger.approved_facts)
         ledger.register_source(illustration.SOURCE, illustration.illustrated_facts)
         nav.register(
             nav.NavItem(label=_("Điểm hỗ trợ"), url_name="points:list", icon="point", right="points.view", order=30)

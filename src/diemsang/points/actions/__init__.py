@@ -1,5 +1,6 @@
 """The only place that writes points and the milestone ledger."""
 
+from diemsang.points.actions.approval import approve_list, void_approvals, withdraw_list
 from diemsang.points.actions.histories import (
     assign_operator,
     attach_file,
@@ -10,16 +11,29 @@ from diemsang.points.actions.histories import (
     resume,
     suspend,
 )
+from diemsang.points.actions.imported import (
+    code_of,
+    correct_eligibility,
+    next_number,
+    standing_eligibility,
+    unregister_point,
+)
 from diemsang.points.actions.ledger import record_activity, record_evidence, record_milestone, void_milestone
 from diemsang.points.actions.listing import list_point, load_listed_points, register_point
 from diemsang.points.actions.place import StalePlace, record_place, void_place
 
 __all__ = [
+    "approve_list",
+    "void_approvals",
+    "withdraw_list",
     "StalePlace",
     "assign_operator",
     "attach_file",
+    "code_of",
+    "correct_eligibility",
     "list_point",
     "load_listed_points",
+    "next_number",
     "record_activity",
     "record_custody",
     "record_eligibility",
@@ -30,7 +44,9 @@ __all__ = [
     "register_point",
     "remove_file",
     "resume",
+    "standing_eligibility",
     "suspend",
+    "unregister_point",
     "void_milestone",
     "void_place",
 ]

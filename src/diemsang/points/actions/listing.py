@@ -15,15 +15,16 @@ from diemsang.audit.registry import register
 from diemsang.core import clock
 from diemsang.core.actor import Actor, require
 from diemsang.core.errors import Problem, Refused
-from diemsang.core.text import nfc
+from diemsang.core.text import nfc, search_key
 from diemsang.documents.models import Decision
 from diemsang.plans.models import Period, Plan, PlanVersion
 from diemsang.plans.registry import Counts, PointRow
 from diemsang.points.actions.ledger import add_listed
-from diemsang.points.actions.place import correct_place
+from diemsang.points.actions.place import coordinate_problems, correct_place
 from diemsang.points.ledger import MilestoneFact, listing_source
 from diemsang.points.models import (
     EligibilityBasis,
+    HostBuilding,
     Milestone,
     PlanPoint,
     PointEligibility,
@@ -47,6 +48,11 @@ def register_point(
     source: str,
     slot: int | None = None,
     from_date: dt.date | None = None,
+    village: str = "",
+    host_building: str = "",
+    building_name: str = "",
+    lat: float | None = None,
+    lon: float | None = None,
 ) -> SupportPoint:
     """Give a point its permanent code and first place. ``slot`` numbers it in a district whose commune is unknown."""
     require(actor, "points.list", area.pk)
@@ -58,11 +64,26 @@ def register_point(
         problems.append(Problem(_("Mã điểm"), _("%(code)s đã có.") % {"code": code}, _("Chọn mã khác.")))
     if not source:
         problems.append(Problem(_("Nguồn"), _("còn trống."), _("Ghi văn bản hoặc biên bản làm căn cứ.")))
+    if host_building and host_building not in HostBuilding.values:
+        problems.append(Problem(_("Nơi đặt"), _("không có trong danh mục.")))
+    problems += coordinate_problems(lat, lon)
     if problems:
         raise Refused(_("Chưa lập được hồ sơ điểm."), problems)
+    village, building_name = nfc(village), nfc(building_name)
     point = SupportPoint.objects.create(code=code, created_at=clock.now())
     PointPlace.objects.create(
-        point=point, area=area, slot=slot, source=source, valid_from=from_date, recorded_at=clock.now()
+        point=point,
+        area=area,
+        slot=slot,
+        village=village,
+        host_building=host_building,
+        building_name=building_name,
+        lat=lat,
+        lon=lon,
+        source=source,
+        valid_from=from_date,
+        recorded_at=clock.now(),
+        search_key=search_key(f"{village} {building_name}")[:400],
     )
     name = labels([area.pk], clock.today())[area.pk].name
     _journal(actor, "points.register", code, place=name)

@@ -218,7 +218,7 @@ def _problems(wanted: PointPlace, before: PointPlace | None, from_date: dt.date 
     if wanted.host_building and wanted.host_building not in HostBuilding.values:
         found.append(Problem(_("Nơi đặt"), _("không có trong danh mục.")))
     found += _date_problems(wanted, before, from_date)
-    found += _coordinate_problems(wanted.lat, wanted.lon)
+    found += coordinate_problems(wanted.lat, wanted.lon)
     if before is not None and _same(wanted, before):
         message = _("giống hệt địa điểm đang ghi.")
         found.append(Problem(_("Địa điểm"), message, _("Không cần ghi lại.")))
@@ -257,7 +257,8 @@ def _listed_on(point: SupportPoint) -> dt.date:
     return day if isinstance(day, dt.date) else clock.today()
 
 
-def _coordinate_problems(lat: float | None, lon: float | None) -> list[Problem]:
+def coordinate_problems(lat: float | None, lon: float | None) -> list[Problem]:
+    """What is wrong with a place's degrees: one missing, or outside Vietnam."""
     if lat is None and lon is None:
         return []
     if lat is None or lon is None:
