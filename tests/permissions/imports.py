@@ -1,4 +1,4 @@
-"""The permission table of workbooks in and out. A run belongs to whoever brought the file, for everybody else it is 404."""
+"""The permission table of workbooks in and out. A run belongs to whoever brought the file: 404 for everybody else."""
 
 from __future__ import annotations
 
