@@ -14,6 +14,7 @@ from diemsang.areas.formats import ABOLISH, FORM, REVISE, ReformDoc, Step
 from diemsang.areas.models import AreaVersion, Level
 from diemsang.core.errors import Refused
 from diemsang.core.tabular import Problems
+from diemsang.core.text import marked_key
 from diemsang.documents.models import Decision
 
 RANK = {Level.PROVINCE.value: 0, Level.DISTRICT.value: 1, Level.COMMUNE.value: 2}
@@ -106,6 +107,7 @@ def make_plan(doc: ReformDoc) -> Plan:
     targets = _targets(doc, world, plan, taken, problems)
     _check_parents(doc, world, plan, targets, problems)
     _check_codes_free(doc, world, plan, targets, problems)
+    _check_names(world, plan, problems)
     _check_orphans(world, plan, problems)
     _check_decisions(doc, problems)
     if problems.found:
@@ -239,6 +241,23 @@ def _check_codes_free(
     for key in Area.objects.filter(key__in=fresh, versions__isnull=False).values_list("key", flat=True).distinct():
         message = _("khóa «%(key)s» đã có.") % {"key": key}
         problems.add(fresh[key].step.where, message, _("Đơn vị này đã được nạp trước; bỏ nó khỏi danh mục đã nạp."))
+
+
+def _check_names(world: World, plan: Plan, problems: Problems) -> None:
+    """Two units of one kind and name under one parent on the day: people could not tell them apart."""
+    parents = {o.parent_key for o in plan.openings}
+    taken: dict[tuple[str | None, str, str], str] = {
+        (row.parent.key, row.kind, marked_key(row.name)): f"{row.title} ({row.code})"
+        for row in AreaVersion.objects.filter(parent__key__in=parents, valid_to=None).select_related("parent")
+        if row.parent and row.area_id not in plan.closing
+    }
+    for opening in plan.openings:
+        step = opening.step
+        mark = (opening.parent_key, step.kind, marked_key(step.name))
+        if mark in taken:
+            message = _("trùng loại và tên với %(other)s trong cùng đơn vị cấp trên.") % {"other": taken[mark]}
+            problems.add(step.where, message, _("Sửa tên, hoặc đưa đơn vị kia vào đợt này."))
+        taken.setdefault(mark, f"{step.name} ({step.code}, {step.where})")
 
 
 def _check_orphans(world: World, plan: Plan, problems: Problems) -> None:

@@ -116,6 +116,32 @@ def reform_effects(area_ids: Iterable[int], on: dt.date) -> list[ReformEffect]:
     return [effect for source in _effects.values() for effect in source(ids, on) if effect.count]
 
 
+@dataclass(frozen=True, slots=True)
+class HandoverRow:
+    """One thing handed over with a unit. Empty: nothing is known of it, and it stays blank on paper."""
+
+    code: str
+    name: str
+    place: str
+    equipment: str = ""
+    custodian: str = ""
+
+
+HandoverSource = Callable[[Actor, set[int], dt.date], list[HandoverRow]]
+_handovers: dict[str, HandoverSource] = {}
+
+
+def register_handover(name: str, source: HandoverSource) -> None:
+    """``source(actor, area_ids, on)`` tells what stood in these former units on the eve of a reform of that day."""
+    _handovers[name] = source
+
+
+def handover_rows(actor: Actor, area_ids: Iterable[int], on: dt.date) -> list[HandoverRow]:
+    """What every source says, in the order of registration."""
+    ids = set(area_ids)
+    return [row for source in _handovers.values() for row in source(actor, ids, on)]
+
+
 def register_card(name: str, source: CardSource) -> None:
     """``source(actor, area, day)`` gives a card for a unit's page, or ``None``."""
     _cards[name] = source

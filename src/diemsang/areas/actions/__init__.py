@@ -1,19 +1,39 @@
 """Everything that writes areas: loading units, applying and undoing reforms, answering splits."""
 
 from diemsang.areas.actions.derived import derived_differences, rebuild_derived
+from diemsang.areas.actions.drafts import (
+    MappingRow,
+    add_steps,
+    compose_step,
+    discard_draft,
+    draft_from_doc,
+    draft_reform_from_rows,
+    raise_step,
+    remove_step,
+    start_draft,
+)
 from diemsang.areas.actions.reforms import ReformResult, apply_reform, preview_reform, undo_reform
 from diemsang.areas.actions.splits import answer_split, drop_answers
 from diemsang.areas.actions.units import AreaLoad, load_areas
 
 __all__ = [
     "AreaLoad",
+    "MappingRow",
     "ReformResult",
+    "add_steps",
     "answer_split",
     "apply_reform",
+    "compose_step",
     "derived_differences",
+    "discard_draft",
+    "draft_from_doc",
+    "draft_reform_from_rows",
     "drop_answers",
     "load_areas",
     "preview_reform",
+    "raise_step",
     "rebuild_derived",
+    "remove_step",
+    "start_draft",
     "undo_reform",
 ]
