@@ -21,10 +21,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("diemsang.config.cli.ops:backup", "Sao lưu cả hub vào một tệp."),
     "restore": ("diemsang.config.cli.ops:restore", "Khôi phục bản sao lưu vào một hub trống."),
     "home": ("diemsang.config.cli.ops:home_group", "Dựng hub."),
-    "user": ("diemsang.config.cli.ops:user", "Người dùng."),
+    "user": ("diemsang.config.cli.people:user", "Người dùng, vai được giao."),
+    "rights": ("diemsang.config.cli.people:rights", "Bảng quyền của các vai."),
     "area": ("diemsang.config.cli.area:area", "Tra cứu, nạp địa bàn."),
     "reform": ("diemsang.config.cli.area:reform", "Xem trước, áp dụng, hoàn tác đợt sắp xếp."),
     "plan": ("diemsang.config.cli.plan:plan", "Nạp, xuất, đối soát kế hoạch."),
+    "points": ("diemsang.config.cli.points:points", "Nhập, xuất danh sách điểm bằng Excel."),
 }
 SELF_STARTED = {"home", "migrate", "restore"}
 """Commands that prepare the home themselves."""

@@ -1,0 +1,175 @@
+"""``diemsang points``: the register of points in and out of workbooks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from diemsang.config.cli.common import actor_option, emit_json
+from diemsang.core.actor import Actor
+from diemsang.core.errors import Problem, Refused
+
+if TYPE_CHECKING:
+    from diemsang.accounts.models import User
+    from diemsang.imports.engine import Outcome
+    from diemsang.imports.models import ImportRun
+
+SHOWN = 40
+MAX_BYTES = 25 * 1024 * 1024
+WORDS = {"created": "mới", "changed": "đổi", "unchanged": "không đổi", "refused": "bị từ chối"}
+
+
+@click.group()
+def points() -> None:
+    """Nhập, xuất danh sách điểm bằng Excel."""
+
+
+@points.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--apply", "apply_it", is_flag=True, help="Ghi vào hub; không nêu thì chỉ chạy thử.")
+@click.option("--report", type=click.Path(path_type=Path), help="Ghi tệp của bạn, tô màu chỗ sai và chỗ đổi, ra đây.")
+@click.option("--json", "as_json", is_flag=True, help="In JSON.")
+@click.option("--plan", default="", metavar="MÃ", help="Kế hoạch của những điểm mới trong tệp.")
+@click.option("--source", default="", metavar="NGUỒN", help="Văn bản hoặc người cung cấp danh sách.")
+@click.option("--reason", default="", metavar="LÝ DO", help="Vì sao đính chính những điểm đã có.")
+@click.option("--accept-text", is_flag=True, help="Đồng ý với chữ đã chuyển từ phông cũ (TCVN3, VNI).")
+@actor_option
+def import_points(
+    file: Path,
+    apply_it: bool,
+    report: Path | None,
+    as_json: bool,
+    plan: str,
+    source: str,
+    reason: str,
+    accept_text: bool,
+    actor: Actor,
+) -> None:
+    """Nhập danh sách điểm từ FILE (.xlsx, .xls, .ods, .csv)."""
+    from diemsang.imports.coloured import coloured_copy
+
+    data = _read(file)
+    params = {key: value for key, value in (("ke_hoach", plan), ("nguon", source), ("ly_do", reason)) if value}
+    outcome = _try(actor, params, file.name, data)
+    if report is not None:
+        report.write_bytes(coloured_copy(outcome, data))
+    run = _apply(_person(actor), params, file.name, data, accept_text) if apply_it and outcome.ok else None
+    if as_json:
+        emit_json(as_dict(outcome, run))
+    else:
+        for line in report_lines(outcome, run):
+            click.echo(line)
+    if not outcome.ok:
+        raise SystemExit(1)
+
+
+@points.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--plan", default="", metavar="MÃ", help="Chỉ các điểm của kế hoạch này.")
+@actor_option
+def export_points(file: Path, plan: str, actor: Actor) -> None:
+    """Xuất danh sách điểm ra FILE (.xlsx), sửa rồi nhập lại được."""
+    from diemsang.imports.actions import ensure_tag
+    from diemsang.imports.workbook import write_list
+    from diemsang.points.imports import POINTS
+
+    params = {"ke_hoach": plan} if plan else {}
+    if plan:
+        from diemsang.config.cli.plan import find_plan
+
+        find_plan(actor, plan)
+    rows = POINTS.open(actor, params).standing()
+    file.write_bytes(write_list(POINTS, rows, params, hub=ensure_tag()))
+    click.echo(f"{file}: {len(rows)} điểm")
+
+
+@points.command("undo")
+@click.argument("run", type=int)
+@actor_option
+def undo_import(run: int, actor: Actor) -> None:
+    """Hoàn tác lần nhập số RUN."""
+    from diemsang.imports.actions import undo_run
+    from diemsang.imports.queries import own_runs
+
+    person = _person(actor)
+    found = own_runs(person).filter(pk=run, list_key="points").first()
+    if found is None:
+        raise Refused("Không tìm thấy lần nhập.", [Problem(str(run), "không có trong các lần nhập của bạn.")])
+    undo_run(actor=person, run=found)
+    click.echo(f"Đã hoàn tác lần nhập {run} ({found.file_name}).")
+
+
+def as_dict(outcome: Outcome, run: ImportRun | None) -> dict[str, Any]:
+    """The JSON answer. Names of keys are a promise to others."""
+    return {
+        "counts": outcome.counts,
+        "errors": outcome.errors,
+        "converted": len(outcome.book.converted),
+        "notes": outcome.notes,
+        "applied": run is not None,
+        "run": run.pk if run else None,
+    }
+
+
+def report_lines(outcome: Outcome, run: ImportRun | None) -> list[str]:
+    """The same as plain text."""
+    lines = [" · ".join(f"{outcome.counts[kind]} dòng {word}" for kind, word in WORDS.items())]
+    errors = outcome.errors
+    lines += [f"  {error['sheet']}!{error['cell']}: {error['message']}" for error in errors[:SHOWN]]
+    if len(errors) > SHOWN:
+        lines.append(f"  … và {len(errors) - SHOWN} lỗi nữa; xem tất cả bằng --report hoặc --json.")
+    lines += [f"  Lưu ý: {note}" for note in outcome.notes]
+    if outcome.converted:
+        lines.append(f"  Đã chuyển {len(outcome.book.converted)} ô từ phông cũ; xem lại trong --report.")
+    if run is not None:
+        lines.append(f"Đã nhập; hoàn tác bằng «diemsang points undo {run.pk} --as {run.owner.username}».")
+    elif errors:
+        lines.append("Chưa ghi gì. Sửa các chỗ trên rồi nhập lại.")
+    else:
+        lines.append("Chạy thử, chưa ghi gì. Thêm --apply để nhập.")
+    return lines
+
+
+def _read(file: Path) -> bytes:
+    if not file.is_file():
+        raise Refused("Không đọc được tệp.", [Problem(str(file), "không có tệp này.", "Kiểm tra lại đường dẫn.")])
+    if file.stat().st_size > MAX_BYTES:
+        raise Refused("Không đọc được tệp.", [Problem(str(file), "lớn hơn 25 MB.", "Kiểm tra có đúng tệp không.")])
+    return file.read_bytes()
+
+
+def _try(actor: Actor, params: dict[str, str], name: str, data: bytes) -> Outcome:
+    from diemsang.imports.engine import dry_run
+    from diemsang.imports.queries import hub_tag
+    from diemsang.imports.reading import Source
+    from diemsang.points.imports import POINTS
+
+    return dry_run(actor, POINTS, params, Source(name, data), hub=hub_tag())
+
+
+def _apply(person: User, params: dict[str, str], name: str, data: bytes, accept_text: bool) -> ImportRun:
+    """Through a run, as in the browser: kept, applied once, undone later."""
+    from diemsang.imports.actions import apply_run, check_run, confirm_text, start_run
+    from diemsang.points.imports import POINTS
+
+    run, _rows = start_run(actor=person, description=POINTS, params=params, name=name, data=data)
+    check_run(actor=person, run=run)
+    if run.converted:
+        if not accept_text:
+            advice = "Xem --report; đúng thì thêm --accept-text."
+            raise Refused("Chưa nhập.", [Problem(name, "có chữ đã chuyển từ phông cũ, cần xem lại.", advice)])
+        confirm_text(actor=person, run=run)
+    if not apply_run(actor=person, run=run):
+        raise Refused("Chưa nhập.", [Problem(name, "danh sách vừa thay đổi trong lúc nhập.", "Chạy lại.")])
+    return run
+
+
+def _person(actor: Actor) -> User:
+    from diemsang.accounts.models import User
+
+    if not isinstance(actor, User):
+        advice = "Thêm --as TÊN-ĐĂNG-NHẬP."
+        raise Refused("Cần biết ai nhập.", [Problem("--as", "lần nhập phải có tên một người.", advice)])
+    return actor
