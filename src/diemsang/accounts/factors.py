@@ -21,7 +21,7 @@ def lacks_factor(user: User) -> bool:
     person named on the command line (``at_machine``) stands at the machine itself, where a second factor proves
     nothing.
     """
-    return settings.SECOND_FACTOR_REQUIRED and not user.at_machine and not has_factor(user)
+    return bool(settings.SECOND_FACTOR_REQUIRED) and not user.at_machine and not has_factor(user)
 
 
 def needs_factor(user: User) -> bool:

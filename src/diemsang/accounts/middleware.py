@@ -9,8 +9,8 @@ from allauth.account.adapter import get_adapter
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import add_never_cache_headers
 
 from diemsang.accounts.actions.sessions import SEEN, note_seen
 from diemsang.accounts.factors import has_factor

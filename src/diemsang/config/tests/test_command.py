@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from pytest_django.fixtures import Settings
 
 from diemsang.accounts.models import User
 from diemsang.config import hubfile
-from diemsang.config.check import deploy_problems
+from diemsang.config.check import deploy_problems, factor_warnings
 from diemsang.config.cli.main import COMMANDS, diemsang, explain
 from diemsang.core.errors import Refused
 
@@ -116,8 +117,27 @@ def test_users_on_the_command_line(db: None) -> None:
     assert "binh\tLý Thị Bình" in runner.invoke(diemsang, ["user", "list"]).output
 
 
-def test_deploy_check_names_what_is_unsafe(settings: Settings) -> None:
+def test_deploy_check_names_what_is_unsafe(db: None, settings: Settings) -> None:
     settings.ALLOWED_HOSTS = ["localhost"]
     told = " ".join(deploy_problems())
     assert "DIEMSANG_PRODUCTION" in told
     assert "DIEMSANG_HOSTS" in told
+
+
+def test_deploy_check_names_unsafe_sign_in(tq: object, make_user: Callable[..., User], settings: Settings) -> None:
+    settings.OIDC_ISSUER = "http://dang-nhap.example"
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [{"client_id": "", "secret": ""}]}}
+    settings.SECRET_KEY = "ngan"
+    settings.HUB_URL = "http://hub.example"
+    make_user("lan-thu", job_title="Chuyên viên (nhân vật minh họa)")
+    make_user("admin")
+    told = " ".join(deploy_problems())
+    for word in ("hai bước", "khóa bí mật", "DIEMSANG_OIDC_ISSUER", "CLIENT_ID", "DIEMSANG_URL", "lan-thu", "«admin»"):
+        assert word in told
+    settings.SECOND_FACTOR_REQUIRED = True
+    assert "hai bước" not in " ".join(deploy_problems())
+
+
+def test_deploy_check_warns_of_roles_without_a_second_factor(quan: User, huong: User) -> None:
+    told = " ".join(factor_warnings())
+    assert "quan" in told and "huong" not in told
