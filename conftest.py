@@ -56,14 +56,15 @@ class TuyenQuang:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> None:
-    """The test database. On SQLite a flush deletes rows, which the journal's triggers refuse: lift them meanwhile."""
-    if connection.vendor != "sqlite":
-        return  # PostgreSQL truncates, which fires no row trigger
-    triggers = import_module("diemsang.audit.migrations.0002_append_only")
+    """The test database. A flush empties the journal too, which its triggers refuse: lift them meanwhile."""
+    rows = import_module("diemsang.audit.migrations.0002_append_only")
+    truncate = import_module("diemsang.audit.migrations.0003_search_and_undo")
+    lift = rows.DROP["sqlite"] if connection.vendor == "sqlite" else truncate.DROP_TRUNCATE
+    restore = rows.CREATE["sqlite"] if connection.vendor == "sqlite" else truncate.NO_TRUNCATE["postgresql"]
     flush = connection.ops.execute_sql_flush
 
     def flush_without_triggers(statements: Iterable[str]) -> None:
-        flush([*triggers.DROP["sqlite"], *statements, *triggers.CREATE["sqlite"]])
+        flush([*lift, *statements, *restore])
 
     connection.ops.execute_sql_flush = flush_without_triggers  # type: ignore[method-assign, assignment]
 

@@ -12,7 +12,9 @@ class Entry(models.Model):
     """One state change by one actor.
 
     The actor is kept as text, so that removing an account keeps the trail. ``data`` holds what the action's
-    sentence needs; ``before`` and ``after`` hold the changed fields of the subject.
+    sentence needs; ``before`` and ``after`` hold the changed fields of the subject. ``undoes`` is the act that this one
+    took back: one to one, so that the database itself refuses to undo twice. ``search_key`` is the Vietnamese sentence
+    with subject, actor and reason, without marks.
     """
 
     at = models.DateTimeField(_("lúc"), db_index=True)
@@ -27,6 +29,15 @@ class Entry(models.Model):
     data = models.JSONField(default=dict)
     reason = models.TextField(_("lý do"), blank=True)
     request_id = models.CharField(max_length=40, blank=True)
+    search_key = models.TextField(blank=True, default="")
+    undoes = models.OneToOneField(
+        "self",
+        verbose_name=_("hoàn tác việc"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="undone_by",
+    )
 
     class Meta:
         ordering = ["-at", "-id"]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Max, QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from diemsang.audit.models import Entry
@@ -46,6 +47,14 @@ def journal(actor: Actor, *, subject: tuple[str, str] | None = None) -> QuerySet
     require(actor, "audit.view")
     entries = Entry.objects.order_by("-at", "-id")
     return entries.filter(subject_type=subject[0], subject_key=subject[1]) if subject else entries
+
+
+def entry_for(actor: Actor, pk: int) -> Entry:
+    """One entry, for who holds ``audit.view`` or did it; 404 for anybody else."""
+    entries = Entry.objects.select_related("undoes", "undone_by")
+    if not actor.can("audit.view"):
+        entries = entries.filter(actor_key=actor.actor_key)
+    return get_object_or_404(entries, pk=pk)
 
 
 def story_of(subject_type: str, subject_key: str, limit: int = 50) -> list[Told]:

@@ -6,20 +6,25 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
+from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from diemsang.audit import queries
+from diemsang.audit import actions, queries
 from diemsang.audit.forms import JournalFilter
 from diemsang.audit.models import Entry
 from diemsang.audit.registry import registered, tell
+from diemsang.audit.undo import why_not
+from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.clock import VIETNAM
+from diemsang.core.errors import Refused
 from diemsang.core.listing import Column, Listing
-from diemsang.core.text import nfc
+from diemsang.core.text import nfc, search_key
 
 
 def _sentence(entry: Entry) -> str:
@@ -42,6 +47,11 @@ class JournalListing(Listing[Entry]):
 
     def filter(self, rows: QuerySet[Entry], wanted: dict[str, Any]) -> QuerySet[Entry]:
         """Narrow the journal."""
+        if wanted.get("q"):
+            for word in search_key(wanted["q"]).split():
+                rows = rows.filter(search_key__contains=word)
+        if wanted.get("nhom"):
+            rows = rows.filter(action__startswith=f"{wanted['nhom']}.")
         if wanted.get("nguoi"):
             rows = rows.filter(actor_key=wanted["nguoi"])
         if wanted.get("viec"):
@@ -61,18 +71,52 @@ def journal(request: HttpRequest) -> HttpResponse:
     """Who did what, when, and why; each entry opens to what changed."""
     actor = cast(Actor, request.user)
     entries = queries.journal(actor)
-    actions = [(action, _bare(pattern)) for action, pattern in registered().items()]
+    names = [(action, _bare(pattern)) for action, pattern in registered().items()]
     listing = JournalListing(
-        entries, request, actors=queries.actors(actor), actions=sorted(actions, key=lambda pair: pair[1])
+        entries, request, actors=queries.actors(actor), actions=sorted(names, key=lambda pair: pair[1])
     )
     if listing.wants_export:
+        actions.export_taken(actor=actor, rows=min(listing.count, listing.export_limit), address=request.path)
         return listing.export_response(title=str(_("Nhật ký")))
     return render(request, "audit/journal.html", {"listing": listing, "rows": queries.told(listing.rows)})
 
 
+@require_GET
+def entry_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One entry with everything it says; its own actor may take it back for a day."""
+    actor = cast(Actor, request.user)
+    return _entry(request, actor, queries.entry_for(actor, pk), None)
+
+
+def _entry(request: HttpRequest, actor: Actor, entry: Entry, refused: Refused | None) -> HttpResponse:
+    (told,) = queries.told([entry])
+    mine = entry.actor_key == actor.actor_key
+    context = {
+        "told": told,
+        "entry": entry,
+        "may_undo": mine and not why_not(entry, clock.now()),
+        "undone": Entry.objects.filter(undoes=entry).first(),
+        "refused": refused,
+    }
+    return render(request, "audit/entry.html", context, status=409 if refused else 200)
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one's own act back; a refusal is shown on the entry's page."""
+    actor = cast(Actor, request.user)
+    entry = queries.entry_for(actor, pk)
+    try:
+        actions.undo(actor=actor, entry=entry)
+    except Refused as error:
+        return _entry(request, actor, entry, error)
+    messages.success(request, gettext("Đã hoàn tác."))
+    return redirect("audit:entry", pk=pk)
+
+
 def _bare(pattern: str) -> str:
     """The sentence pattern as a choice: places become an ellipsis."""
-    words = [word if "{" not in word else "…" for word in pattern.split(" ")]
+    words = [word if "{" not in word else "…" for word in gettext(pattern).split(" ")]
     return " ".join(words)
 
 

@@ -81,7 +81,7 @@ def test_an_entry_is_told_with_what_changed(db: None) -> None:
     assert told.sentence == "chuyển TQ-0001 sang xã Nà Hang"
     assert [(change.name, change.before, change.after) for change in told.changes] == [
         ("địa bàn", "cũ", "mới"),
-        ("slot", "3", ""),
+        ("số trong huyện", "3", ""),
     ]
     assert registry.tell("test.gone", "TQ-0001", {}) == "test.gone: TQ-0001"
     assert registry.tell("test.move", "TQ-0001", {}) == "chuyển {subject} sang {place} (TQ-0001)"

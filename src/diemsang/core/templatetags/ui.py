@@ -52,6 +52,13 @@ def vnum(value: float | Decimal | None, decimals: int | None = None) -> str:
     return vietnamese.number(value, decimals)
 
 
+@register.filter
+def undo_entry(message: Any) -> str:
+    """The journal entry that a message offers to take back (``audit.undo.done``); empty without one."""
+    tag = str(getattr(message, "extra_tags", "") or "")
+    return tag.removeprefix("undo-") if tag.startswith("undo-") else ""
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A line icon of clients/hub/icons.svg; decorative, so always beside a word."""
