@@ -17,6 +17,8 @@ from tests.permissions.table import (
     when_posted,
 )
 
+APPROVERS = {**dict.fromkeys(PLAN_READERS, 403), **only("specialist", "leader")}
+
 CASES = [
     Case("points:list", 200, differ=only("no_grant", status=403)),
     Case("points:detail", 404, INSIDE, differ=POINT_READERS),
@@ -36,4 +38,14 @@ CASES = [
         differ=SPLIT_ANSWERERS,
     ),
     Case("points:plan", 404, PLAN, differ=PLAN_READERS),
+    Case("points:approval", 404, PLAN, differ=APPROVERS),
+    Case("points:approval", 404, PLAN, "post", differ=when_posted(APPROVERS, 422)),
+    Case("points:approval-void", 405, PLAN),
+    Case(
+        "points:approval-void",
+        404,
+        PLAN,
+        "post",
+        differ=only(*(set(PLAN_READERS) - {"specialist", "leader"}), status=403),
+    ),
 ]

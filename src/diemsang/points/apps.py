@@ -15,9 +15,11 @@ class PointsConfig(AppConfig):
 
     def ready(self) -> None:
         """Hook into plans, areas, files, the menu; name the sources of the ledger."""
+        from diemsang.accounts.registry import register_office_effect
         from diemsang.areas.registry import (
             declare_reference,
             register_card,
+            register_handover,
             register_reform_effect,
             register_split_subjects,
         )
@@ -26,7 +28,7 @@ class PointsConfig(AppConfig):
         from diemsang.files.registry import register_owner
         from diemsang.imports import registry as lists
         from diemsang.plans.registry import register_point_loader
-        from diemsang.points import hooks, illustration, ledger, models
+        from diemsang.points import handover, hooks, illustration, ledger, models, office_effect
         from diemsang.points.actions import load_listed_points
         from diemsang.points.imports import POINTS
 
@@ -37,7 +39,9 @@ class PointsConfig(AppConfig):
         declare_reference(models.PlanPoint, "target_area", "derives", describe=lambda row: row.point.code)
         register_split_subjects("point", hooks.live_answers)
         register_reform_effect("points", hooks.reform_effects)
+        register_handover("points", handover.handover_rows)
         register_card("points", hooks.area_card)
+        register_office_effect("custody", office_effect.office_custody)
         register_owner("points", hooks.file_name)
         register_point_loader(load_listed_points)
         lists.register(POINTS)

@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from diemsang.core.actor import Actor
 from diemsang.core.days import DayField
+from diemsang.documents.forms import DecisionField
 from diemsang.plans.gaps import gap_kinds
 from diemsang.points.models import HostBuilding
 from diemsang.points.queries.labels import STAGE_LABELS
@@ -92,6 +94,25 @@ class VoidPlaceForm(forms.Form):
 
     place = forms.IntegerField(required=False, widget=forms.HiddenInput)
     reason = forms.CharField(label=_("Lý do"), max_length=300)
+
+
+class ApprovalForm(forms.Form):
+    """Which decision does what to which points of a plan's list, from which day."""
+
+    APPROVE, WITHDRAW = "phe-duyet", "rut"
+    act = forms.ChoiceField(
+        label=_("Việc"), choices=[(APPROVE, _("phê duyệt điểm")), (WITHDRAW, _("rút phê duyệt theo văn bản sau"))]
+    )
+    decision = DecisionField(label=_("Theo văn bản"))
+    on = forms.DateField(
+        label=_("Từ ngày"),
+        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy"}),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["decision"].actor = actor  # type: ignore[attr-defined]
 
 
 class FileForm(forms.Form):

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from diemsang.areas.models import Area, Lineage, SplitAnswer
 from diemsang.areas.registry import Card, CardLine, ReformEffect
 from diemsang.core.actor import Actor
+from diemsang.documents.models import Decision
+from diemsang.documents.registry import Effect
 from diemsang.files.models import Blob
-from diemsang.points.models import PointFile, PointPlace
+from diemsang.points.models import Approval, PlanPoint, PointCustody, PointFile, PointOperator, PointPlace
 from diemsang.points.queries import point_rows, subject_key, visible_to
 from diemsang.points.queries.rows import in_area
 
@@ -63,3 +65,29 @@ def file_name(actor: Actor, blob: Blob) -> str | None:
 
 def _few(rows: list[tuple[str, int]]) -> list[str]:
     return [code for code, _area in rows[:SHOWN]]
+
+
+def decision_effects(actor: Actor, decision: Decision) -> list[Effect]:
+    """What the document did to points, in sums; points are named only to who may see them."""
+    found = []
+    seen = visible_to(actor)
+    for words, rows in (
+        (_("Phê duyệt %(count)s điểm"), Approval.objects.filter(decision=decision, voided_at=None)),
+        (_("Rút phê duyệt %(count)s điểm"), Approval.objects.filter(ended_by=decision, voided_at=None)),
+        (_("Đưa %(count)s điểm vào danh sách"), PlanPoint.objects.filter(decision=decision)),
+        (_("Ghi địa điểm của %(count)s điểm"), PointPlace.objects.filter(decision=decision, voided_at=None)),
+        (_("Ghi bên giữ tài sản của %(count)s điểm"), PointCustody.objects.filter(decision=decision, voided_at=None)),
+        (
+            _("Phân công người phụ trách %(count)s điểm"),
+            PointOperator.objects.filter(decision=decision, voided_at=None),
+        ),
+    ):
+        count = rows.values("point_id").distinct().count()
+        if not count:
+            continue
+        codes = list(seen.filter(pk__in=rows.values("point_id")).order_by("code").values_list("code", flat=True)[:2])
+        href = reverse("points:detail", args=codes) if len(codes) == count == 1 else ""
+        if not href and codes:
+            href = reverse("points:list")
+        found.append(Effect(words % {"count": count}, href))
+    return found

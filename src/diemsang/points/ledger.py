@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from diemsang.points.models import ActivityDay, Milestone, PlanPoint
+from diemsang.points.models import ActivityDay, Approval, Milestone, PlanPoint
 
 MAX_SENTENCES = 20
 
@@ -28,6 +28,7 @@ class MilestoneFact:
     on: dt.date
     quantity: int
     source: str
+    ends_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,18 @@ def listed_facts() -> Iterator[Fact]:
         yield MilestoneFact(line.point_id, "point", Milestone.Kind.LISTED.value, line.listed_on, 1, source)
 
 
+def approval_source(approval_id: int) -> str:
+    """The source of a point's milestone *approved*."""
+    return f"approval:{approval_id}"
+
+
+def approved_facts() -> Iterator[Fact]:
+    """What decisions on lists imply: one milestone *approved* for each approval that was not voided."""
+    rows = Approval.objects.filter(voided_at=None).values_list("pk", "point_id", "on", "ends_on")
+    for pk, point_id, on, ends_on in rows.iterator():
+        yield MilestoneFact(point_id, "point", Milestone.Kind.APPROVED.value, on, 1, approval_source(pk), ends_on)
+
+
 def rebuild_differences() -> list[str]:
     """Every difference between the ledger and its sources, as Vietnamese sentences; empty when they agree."""
     milestones: set[MilestoneFact] = set()
@@ -81,7 +94,7 @@ def rebuild_differences() -> list[str]:
     standing = Milestone.objects.filter(voided_at=None)
     kept = {
         MilestoneFact(*row)
-        for row in standing.values_list("point_id", "item", "kind", "on", "quantity", "source").iterator()
+        for row in standing.values_list("point_id", "item", "kind", "on", "quantity", "source", "ends_on").iterator()
     }
     days = {ActivityFact(*row) for row in ActivityDay.objects.values_list("point_id", "day", "source").iterator()}
     words: dict[str, str] = {str(kind.value): str(kind.label) for kind in Milestone.Kind}
@@ -90,7 +103,8 @@ def rebuild_differences() -> list[str]:
         point = codes.get(fact.point_id, f"#{fact.point_id}")
         if isinstance(fact, MilestoneFact):
             what = f"{words.get(fact.kind, fact.kind)}, {fact.item} × {fact.quantity}"
-            return f"{point}, {what}, {fact.on:%d/%m/%Y} ({fact.source})"
+            ended = f"–{fact.ends_on:%d/%m/%Y}" if fact.ends_on else ""
+            return f"{point}, {what}, {fact.on:%d/%m/%Y}{ended} ({fact.source})"
         return _("%(point)s, hoạt động %(day)s (%(source)s)") % {
             "point": point,
             "day": f"{fact.day:%d/%m/%Y}",

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from diemsang.points.views import detail, listing, plan
+from diemsang.points.views import approval, detail, listing, plan
 
 app_name = "points"
 urlpatterns = [
     path("ke-hoach/<str:code>/", plan.plan_page, name="plan"),
+    path("ke-hoach/<str:code>/phe-duyet/", approval.approval_page, name="approval"),
+    path("ke-hoach/<str:code>/phe-duyet/huy/", approval.void_page, name="approval-void"),
     path("diem/", listing.point_list, name="list"),
     path("diem/<str:code>/", detail.point_page, name="detail"),
     path("diem/<str:code>/dia-diem/", detail.place_page, name="place"),

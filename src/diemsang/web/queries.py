@@ -20,7 +20,7 @@ from diemsang.plans.gaps import GapGroup, Lack, OwnerLine, gap_groups, lacks_by_
 from diemsang.plans.models import Anomaly, Plan
 from diemsang.plans.reconcile import POINT, STAGES, Reconciliation
 from diemsang.points import queries as points
-from diemsang.points.models import ActivityDay, Milestone, PointFile, SupportPoint
+from diemsang.points.models import ActivityDay, Milestone, PointFile, SupportPoint, reached_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def last_activity(codes: Iterable[str], on: dt.date) -> dict[str, dt.date]:
 
 def last_recorded(plan: Plan, on: dt.date) -> dict[str, dt.date]:
     """Stage → the last day on which a point of the plan reached it. One query."""
-    rows = Milestone.objects.filter(point__listings__plan=plan, item=POINT, voided_at=None, on__lte=on)
+    rows = Milestone.objects.filter(reached_by(on), point__listings__plan=plan, item=POINT)
     return dict(rows.order_by().values_list("kind").annotate(last=Max("on")))
 
 

@@ -1,6 +1,7 @@
 """The register of support points, and the milestone ledger."""
 
-from diemsang.points.models.ledger import ActivityDay, IllustrationRun, Milestone
+from diemsang.points.models.approval import Approval
+from diemsang.points.models.ledger import ActivityDay, IllustrationRun, Milestone, reached_by
 from diemsang.points.models.register import (
     EligibilityBasis,
     HostBuilding,
@@ -17,6 +18,7 @@ from diemsang.points.models.register import (
 
 __all__ = [
     "ActivityDay",
+    "Approval",
     "EligibilityBasis",
     "HostBuilding",
     "IllustrationRun",
@@ -30,4 +32,5 @@ __all__ = [
     "PointPlace",
     "SupportPoint",
     "Suspension",
+    "reached_by",
 ]

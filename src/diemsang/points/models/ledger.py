@@ -6,6 +6,8 @@ reconciliation, as-of and exports read only these two tables; ``diemsang check``
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +16,17 @@ from diemsang.plans.models import Plan
 from diemsang.points.models.register import SupportPoint
 
 
+def reached_by(day: dt.date) -> Q:
+    """A filter of milestones: reached by the end of ``day`` and still holding on it, not voided."""
+    return Q(voided_at=None, on__lte=day) & (Q(ends_on=None) | Q(ends_on__gt=day))
+
+
 class Milestone(models.Model):
-    """On a day, a point reached a stage with an item. Voided, never deleted."""
+    """On a day, a point reached a stage with an item. Voided, never deleted.
+
+    ``ends_on`` is the first day on which it no longer holds (an approval withdrawn by a later decision); on the days
+    before it still does.
+    """
 
     class Kind(models.TextChoices):
         """Stages in the order of the chain (domain §6.1); *working* comes from activity, not from here."""
@@ -31,6 +42,7 @@ class Milestone(models.Model):
     item = models.SlugField(_("hạng mục"), max_length=40)
     kind = models.CharField(_("mốc"), max_length=12, choices=Kind)
     on = models.DateField(_("ngày"))
+    ends_on = models.DateField(_("hết hiệu lực từ ngày"), null=True, blank=True)
     quantity = models.PositiveIntegerField(_("số lượng"), default=1)
     source = models.CharField(_("nguồn"), max_length=120)
     recorded_at = models.DateTimeField()
@@ -41,7 +53,9 @@ class Milestone(models.Model):
         ordering = ["on", "id"]
         # Every column that reconciliation asks, so that it reads the index alone.
         indexes = [
-            models.Index(fields=["point", "item", "kind", "voided_at", "on", "quantity"], name="points_milestone_read")
+            models.Index(
+                fields=["point", "item", "kind", "voided_at", "on", "ends_on", "quantity"], name="points_milestone_held"
+            )
         ]
         constraints = [
             models.UniqueConstraint(

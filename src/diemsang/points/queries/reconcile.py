@@ -30,7 +30,7 @@ from diemsang.plans.reconcile import (
     TargetFact,
     reconcile,
 )
-from diemsang.points.models import ActivityDay, Milestone, PlanPoint, PointCustody, PointPlace, Suspension
+from diemsang.points.models import ActivityDay, Milestone, PlanPoint, PointCustody, PointPlace, Suspension, reached_by
 from diemsang.points.queries.labels import where
 from diemsang.points.queries.scope import VIEW, visible_to
 
@@ -143,7 +143,7 @@ def _facts(
 ) -> list[PointFact]:
     mine = _mine(plan)
     reached: dict[int, frozenset[str]] = {}
-    rows = Milestone.objects.filter(mine, item=POINT, voided_at=None, on__lte=on).order_by().values_list("point_id")
+    rows = Milestone.objects.filter(mine, reached_by(on), item=POINT).order_by().values_list("point_id")
     for point_id, bits in rows.annotate(bits=Sum(_BITS, distinct=True)):
         reached[point_id] = _STAGES_OF[bits]
     suspended = suspended_ids(mine, on)

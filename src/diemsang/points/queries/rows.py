@@ -29,6 +29,7 @@ from diemsang.points.models import (
     PointPlace,
     SupportPoint,
     Suspension,
+    reached_by,
 )
 from diemsang.points.queries.labels import STAGE_LABELS, Where, stage_of, tone_of, where
 from diemsang.points.queries.reconcile import WORKING_DAYS, active_ids, fresh_ids, suspended_ids, unconfirmed_ids
@@ -92,7 +93,7 @@ def with_order(points: QuerySet[SupportPoint], on: dt.date) -> QuerySet[SupportP
 
     The database works these out only for the rows that ask for them.
     """
-    reached = Milestone.objects.filter(point=OuterRef("pk"), item=POINT, voided_at=None, on__lte=on).order_by()
+    reached = Milestone.objects.filter(reached_by(on), point=OuterRef("pk"), item=POINT).order_by()
     order = Case(
         *(When(kind=kind, then=Value(rank)) for rank, kind in enumerate(MILESTONES, 1)), output_field=IntegerField()
     )
@@ -204,7 +205,7 @@ def point_rows(points: Sequence[SupportPoint], on: dt.date) -> list[PointRow]:
     codes = {point.pk: point.code for point in points}
     spots = where({codes[pk]: place.area_id for pk, place in places.items()}, on, clock.today())
     reached: dict[int, dict[str, dt.date]] = defaultdict(dict)
-    rows = Milestone.objects.filter(mine, item=POINT, voided_at=None, on__lte=on).order_by("-on")
+    rows = Milestone.objects.filter(mine, reached_by(on), item=POINT).order_by("-on")
     for pk, kind, day in rows.values_list("point_id", "kind", "on"):
         reached[pk][kind] = day
     last = dict(

@@ -13,6 +13,7 @@ from diemsang.accounts.queries import OwnerNames, office_names
 from diemsang.areas.models import Area
 from diemsang.areas.queries import AreaLabel, labels
 from diemsang.audit.queries import Told, story_of
+from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.parts import Tone
 from diemsang.plans.gaps import GapKind, gap_kinds, lack_tone
@@ -30,6 +31,7 @@ from diemsang.points.models import (
     PointPlace,
     SupportPoint,
     Suspension,
+    reached_by,
 )
 from diemsang.points.queries.labels import STAGE_LABELS, where
 from diemsang.points.queries.reconcile import recorded_stages
@@ -158,7 +160,7 @@ def story_for(actor: Actor, point: SupportPoint, today: dt.date) -> Story:
 
 
 def _steps(point: SupportPoint) -> list[Step]:
-    rows = Milestone.objects.filter(point=point, item=POINT, voided_at=None).order_by("-on")
+    rows = Milestone.objects.filter(reached_by(clock.today()), point=point, item=POINT).order_by("-on")
     found = {row.kind: row for row in rows}
     return [
         Step(

@@ -22,6 +22,7 @@ from diemsang.plans.gaps import is_late
 from diemsang.plans.models import Plan, PlanVersion
 from diemsang.plans.reconcile import POINT, STAGES, Geography, Reconciliation, Row
 from diemsang.plans.views import plan_tabs
+from diemsang.points.actions.approval import APPROVE
 from diemsang.points.queries import STAGE_LABELS, gather
 from diemsang.points.views.plan_gaps import gap_lines
 
@@ -76,6 +77,7 @@ def plan_page(request: HttpRequest, code: str) -> HttpResponse:
             "plan": plan,
             "version": version,
             "tabs": plan_tabs(plan, "reconcile"),
+            "may_approve": cast(User, request.user).can(APPROVE, plan.area_id),
             "on": on,
             "today": today,
             "geographies": _geographies(request, geography, plan),
