@@ -24,7 +24,8 @@ def _search(hint: Any) -> forms.CharField:
 
 
 def _reason(label: Any = None) -> forms.CharField:
-    return forms.CharField(label=label or _("Lý do"), max_length=300, help_text=_("Ghi vào nhật ký, người sau đọc được."))
+    words = _("Ghi vào nhật ký, người sau đọc được.")
+    return forms.CharField(label=label or _("Lý do"), max_length=300, help_text=words)
 
 
 class PeopleFilter(forms.Form):

@@ -1,8 +1,7 @@
-"""Commands of the one who runs a hub: serve, worker, migrate, check, backup, restore, home, user."""
+"""Commands of the one who runs a hub: serve, worker, migrate, check, backup, restore, home."""
 
 from __future__ import annotations
 
-import secrets
 import socket
 import sys
 from pathlib import Path
@@ -11,7 +10,6 @@ import click
 
 from diemsang.config import hubfile
 from diemsang.config.cli import common
-from diemsang.core.actor import Actor
 from diemsang.core.errors import Refused
 from diemsang.core.paths import home
 
@@ -124,58 +122,3 @@ def make(illustration: bool) -> None:
     from diemsang.config.homes import make_home
 
     make_home(illustration=illustration, say=lambda line: click.echo(line, err=True))
-
-
-@click.group()
-def user() -> None:
-    """Người dùng."""
-
-
-@user.command(name="list")
-def list_users() -> None:
-    """Những người đăng nhập được."""
-    from diemsang.accounts.models import User
-
-    for person in User.objects.order_by("username"):
-        state = "" if person.is_active else " (đã ngừng)"
-        click.echo(f"{person.username}\t{person.full_name}{state}")
-
-
-@user.command(name="add")
-@click.argument("username")
-@click.argument("full_name")
-@click.option("--phone", default="", help="Số điện thoại, cũng dùng để đăng nhập.")
-@click.option("--role", help="Vai trò theo docs/rights.csv, ví dụ PROV_IT.")
-@click.option("--area", "area_code", help="Mã địa bàn hôm nay của vai trò; không nêu là không gắn với địa bàn nào.")
-@common.actor_option
-def add_user(actor: Actor, username: str, full_name: str, phone: str, role: str | None, area_code: str | None) -> None:
-    """Thêm người dùng; in mật khẩu được tạo, một lần duy nhất."""
-    from django.db import transaction
-
-    from diemsang.accounts.actions import create_user, grant
-    from diemsang.areas.queries import resolve
-    from diemsang.core import clock
-
-    password = secrets.token_urlsafe(9)
-    with transaction.atomic():
-        made = create_user(actor=actor, username=username, full_name=full_name, password=password, phone=phone)
-        if role:
-            area = resolve(area_code, on=clock.today()) if area_code else None
-            grant(actor=actor, user=made, role=role, area=area)
-    click.echo(f"{made.username}\t{password}")
-
-
-@user.command(name="password")
-@click.argument("username")
-@common.actor_option
-def new_password(actor: Actor, username: str) -> None:
-    """Đặt mật khẩu mới được tạo cho một người; in ra một lần duy nhất."""
-    from diemsang.accounts.actions import set_password
-    from diemsang.accounts.models import User
-
-    person = User.objects.filter(username=username).first()
-    if person is None:
-        raise Refused(f"Không có người dùng «{username}»; xem tên bằng «diemsang user list».")
-    password = secrets.token_urlsafe(9)
-    set_password(actor=actor, user=person, password=password, reason="diemsang user password")
-    click.echo(f"{person.username}\t{password}")

@@ -141,3 +141,19 @@ def test_deploy_check_names_unsafe_sign_in(tq: object, make_user: Callable[..., 
 def test_deploy_check_warns_of_roles_without_a_second_factor(quan: User, huong: User) -> None:
     told = " ".join(factor_warnings())
     assert "quan" in told and "huong" not in told
+
+
+def test_rights_and_grants_on_the_command_line(tq: object) -> None:
+    from diemsang.accounts.models import Grant
+
+    runner = CliRunner()
+    table = json.loads(runner.invoke(diemsang, ["rights", "--json"]).output)
+    assert {"role", "right", "scope", "needs_mfa", "meaning"} == set(table[0])
+    runner.invoke(diemsang, ["user", "add", "mai", "Lý Thị Mai", "--password-stdin"], input="nắng lên đỉnh Cham Chu\n")
+    given = runner.invoke(diemsang, ["user", "grant", "mai", "COMMUNE", "--area", "02221"])
+    assert given.exit_code == 0, given.output
+    assert "lien-ket" in runner.invoke(diemsang, ["user", "reset", "mai"]).output
+    ended = runner.invoke(diemsang, ["user", "end-grant", "mai", "COMMUNE", "--reason", "luân chuyển"])
+    assert ended.exit_code == 0, ended.output
+    assert Grant.objects.get(user__username="mai").valid_to is not None
+    assert runner.invoke(diemsang, ["user", "end-grant", "mai", "COMMUNE", "--reason", "lại"]).exit_code == 1
