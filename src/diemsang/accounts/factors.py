@@ -11,7 +11,7 @@ from diemsang.core import clock
 
 def has_factor(user: User) -> bool:
     """Whether an authenticator app is enrolled (recovery codes alone are none)."""
-    return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists())
 
 
 def lacks_factor(user: User) -> bool:
