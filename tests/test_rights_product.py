@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from typing import Any
 
 import pytest
 from conftest import TuyenQuang
@@ -56,7 +57,7 @@ def load_product() -> None:
     for role in ROLES:
         for holding in HOLDINGS:
             user = create_user(actor=SYSTEM, username=name_of(role, holding), full_name="Người thử", password=None)
-            period: dict[str, dt.date] = {}
+            period: dict[str, Any] = {}
             if holding == "ended":
                 period = {"valid_from": today - dt.timedelta(days=30), "valid_to": today}
             if holding == "future":

@@ -250,7 +250,7 @@ def _phone_problems(typed: str, stored: str | None, owner: User | None = None) -
         return [
             Problem(where, _("“{phone}” không phải số Việt Nam.").format(phone=nfc(typed)), _("Ví dụ: 0912 345 678."))
         ]
-    if User.objects.filter(phone=stored).exclude(pk=owner.pk if owner else None).exists():
+    if User.objects.filter(phone=stored).exclude(pk__in=[owner.pk] if owner else []).exists():
         return [Problem(where, _("số này đã thuộc tài khoản khác."), _("Kiểm tra lại số."))]
     return []
 

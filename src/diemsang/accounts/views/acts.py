@@ -86,7 +86,7 @@ def chosen_area(request: HttpRequest, text: str) -> Area | None:
 
 def office_choices(*, without: Office | None = None) -> list[tuple[str, str]]:
     """Offices that have not ended, by name."""
-    offices = Office.objects.filter(became=None).exclude(pk=without.pk if without else None)
+    offices = Office.objects.filter(became=None).exclude(pk__in=[without.pk] if without else [])
     codes = dict(offices.values_list("pk", "code"))
     names = office_names(codes, None)
     return sorted(((code, names[pk]) for pk, code in codes.items()), key=lambda pair: pair[1])
