@@ -29,6 +29,14 @@ class UploadForm(forms.Form):
         self.order_fields([*[column.key for column in description.params], FILE])
 
 
+class ExportForm(forms.Form):
+    """What must be said to know which list is meant; what only new rows need is left out."""
+
+    def __init__(self, description: ListDescription, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="xuat_%s", **kwargs)
+        self.fields.update({key: field for key, field in param_fields(description).items() if field.required})
+
+
 def param_fields(description: ListDescription) -> dict[str, forms.Field]:
     """One field for each param, by its key."""
     made: dict[str, forms.Field] = {}

@@ -24,7 +24,7 @@ from diemsang.core.parts import Tab
 from diemsang.imports import actions, engine, jobs, queries
 from diemsang.imports.coloured import coloured_copy
 from diemsang.imports.description import ListDescription
-from diemsang.imports.forms import FILE, UploadForm
+from diemsang.imports.forms import FILE, ExportForm, UploadForm
 from diemsang.imports.models import ImportRow, ImportRun, State
 from diemsang.imports.reading.hygiene import MAX_BYTES
 from diemsang.imports.registry import description_of
@@ -93,7 +93,19 @@ def upload(request: HttpRequest, key: str) -> HttpResponse:
             else:
                 actions.check_run(actor=_user(request), run=run)
             return redirect("imports:run", pk=run.pk)
-    context = {"description": description, "form": form, "refused": refused, "columns": description.columns}
+    return _upload_page(request, description, form, refused)
+
+
+def _upload_page(
+    request: HttpRequest, description: ListDescription, form: UploadForm, refused: Refused | None
+) -> HttpResponse:
+    context = {
+        "description": description,
+        "form": form,
+        "export_form": ExportForm(description, initial=request.GET.dict()),
+        "refused": refused,
+        "columns": description.columns,
+    }
     return render(request, "imports/upload.html", context, status=422 if refused else 200)
 
 
@@ -111,9 +123,7 @@ def export(request: HttpRequest, key: str) -> HttpResponse:
     try:
         params = engine.check_params(description, request.GET.dict())
     except Refused as refused:
-        form = UploadForm(description, initial=request.GET.dict())
-        context = {"description": description, "form": form, "refused": refused, "columns": description.columns}
-        return render(request, "imports/upload.html", context, status=422)
+        return _upload_page(request, description, UploadForm(description), refused)
     rows = description.open(_user(request), params).standing()
     content = write_list(description, rows, params, hub=actions.ensure_tag())
     return _file(content, f"{key}-{clock.today():%Y%m%d}.xlsx")

@@ -176,6 +176,8 @@ def _rows(run: ImportRun, outcome: Outcome) -> list[ImportRow]:
     def fault_line(row: Row, fault: Fault, tone: str) -> dict[str, str]:
         return {
             "tone": tone,
+            "code": fault.code,
+            "sheet": row.sheet,
             "cell": outcome.cell(row, fault.column),
             "text": fault.message,
             "advice": fault.advice,
