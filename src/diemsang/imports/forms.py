@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -32,8 +33,8 @@ class UploadForm(forms.Form):
 class ExportForm(forms.Form):
     """What must be said to know which list is meant; what only new rows need is left out."""
 
-    def __init__(self, description: ListDescription, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="xuat_%s", **kwargs)
+    def __init__(self, description: ListDescription, initial: Mapping[str, Any]) -> None:
+        super().__init__(auto_id="xuat_%s", initial=dict(initial))
         self.fields.update({key: field for key, field in param_fields(description).items() if field.required})
 
 

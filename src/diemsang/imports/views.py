@@ -102,7 +102,7 @@ def _upload_page(
     context = {
         "description": description,
         "form": form,
-        "export_form": ExportForm(description, initial=request.GET.dict()),
+        "export_form": ExportForm(description, request.GET.dict()),
         "refused": refused,
         "columns": description.columns,
     }
@@ -140,7 +140,11 @@ class RowFilter(forms.Form):
     """Which rows of a run."""
 
     q = forms.CharField(label=gettext_lazy("Tìm"), required=False, max_length=100)
-    can_xem = forms.BooleanField(label=gettext_lazy("Chỉ dòng cần xem lại"), required=False)
+    xem = forms.ChoiceField(
+        label=gettext_lazy("Dòng"),
+        required=False,
+        choices=[("", gettext_lazy("tất cả")), ("luu-y", gettext_lazy("cần xem lại"))],
+    )
 
 
 class RowListing(Listing[ImportRow]):
@@ -160,7 +164,7 @@ class RowListing(Listing[ImportRow]):
                 if text.isdecimal() and len(text) < 8
                 else rows.filter(label__icontains=text)
             )
-        return rows.filter(noted=True) if wanted.get("can_xem") else rows
+        return rows.filter(noted=True) if wanted.get("xem") else rows
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -189,6 +193,7 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
     if kind not in KINDS:
         kind = next((name for name in KINDS if run.counts.get(name)), "refused")
     tabs = [Tab(str(label), f"?loai={name}", name == kind, run.counts.get(name, 0)) for name, label in KINDS.items()]
+    can_apply = bool(run.state == State.CHECKED and run.digest and not run.counts.get("refused"))
     context = {
         **_waiting(run),
         "description": description,
@@ -197,8 +202,8 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
         "tabs": tabs,
         "listing": RowListing(ImportRow.objects.filter(run=run, kind=kind), request),
         "to_write": run.counts.get("created", 0) + run.counts.get("changed", 0),
-        "can_apply": run.state == State.CHECKED and run.digest and not run.counts.get("refused"),
-        "unconfirmed": bool(run.converted) and run.confirmed_at is None and run.state == State.CHECKED,
+        "can_apply": can_apply,
+        "unconfirmed": can_apply and bool(run.converted) and run.confirmed_at is None,
     }
     return render(request, "imports/run.html", context)
 
