@@ -6,6 +6,7 @@ from tests.permissions.table import REFORM, Case, only, when_posted
 
 # Only who holds the right over both old provinces may carry the reform of 2025 out or undo it.
 REFORMERS = only("specialist", "admin")
+HANDOVER = {**REFORM, "key": "qd19-2025-02221-20250701"}
 
 CASES = [
     # Areas are public among those who hold anything; who changes them is the province and the administrator
@@ -24,4 +25,13 @@ CASES = [
     ),
     Case("areas:reform_undo", 403, REFORM, differ=REFORMERS),
     Case("areas:reform_undo", 403, REFORM, "post", differ=when_posted(REFORMERS, 302)),
+    # The reform desk: only who holds the right anywhere begins a draft; an applied reform is no draft any more
+    Case("areas:draft_new", 403, differ=only("specialist", "other_province", "admin")),
+    Case(
+        "areas:draft", 403, REFORM, differ=only("specialist", "admin", status=302) | only("other_province", status=404)
+    ),
+    Case("areas:reform_file", 200, REFORM, differ=only("no_grant", status=403)),
+    Case("areas:handovers", 200, REFORM, differ=only("no_grant", status=403)),
+    Case("areas:handover", 200, HANDOVER, differ=only("no_grant", status=403)),
+    Case("areas:handover", 404, {**REFORM, "key": "khong-co"}, differ=only("no_grant", status=403)),
 ]

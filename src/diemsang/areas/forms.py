@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diemsang.areas.models import Kind
 from diemsang.core.days import DayField
+from diemsang.documents.models import DecisionKind
 
 
 class CommuneFilter(forms.Form):
@@ -33,3 +34,81 @@ class CommuneFilter(forms.Form):
             thuoc.choices = [("", _("mọi huyện")), *parents]
         else:
             del self.fields["thuoc"]
+
+
+class DraftHead(forms.Form):
+    """What, when, and by which document."""
+
+    title = forms.CharField(label=_("Tên đợt sắp xếp"), max_length=300)
+    effective_on = DayField(label=_("Hiệu lực từ ngày"))
+    kind = forms.ChoiceField(label=_("Loại văn bản"), choices=DecisionKind.choices, initial=DecisionKind.NQ)
+    number = forms.CharField(label=_("Số, ký hiệu"), required=False, max_length=60)
+    signed_on = DayField(label=_("Ngày văn bản"), required=False)
+    issuer = forms.CharField(label=_("Cơ quan ban hành"), required=False, max_length=200)
+    paper_title = forms.CharField(label=_("Trích yếu"), max_length=500)
+
+
+class DraftFile(forms.Form):
+    """A reform's folder, zipped."""
+
+    tep = forms.FileField(label=_("Tệp .zip của thư mục đợt sắp xếp"))
+
+
+class MergeStep(forms.Form):
+    """Several units become one."""
+
+    wholes = forms.CharField(
+        label=_("Lấy trọn các đơn vị"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Mỗi dòng một tên hoặc mã, theo ngày ngay trước ngày hiệu lực; không dấu cũng được."),
+    )
+    parts = forms.CharField(
+        label=_("Lấy một phần của"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    kind = forms.ChoiceField(label=_("Loại"), choices=Kind.choices, initial=Kind.XA)
+    name = forms.CharField(label=_("Tên mới, không kèm loại"), max_length=120)
+    code = forms.CharField(label=_("Mã mới"), max_length=5)
+    under = forms.CharField(label=_("Trực thuộc (tên hoặc mã)"), required=False, max_length=120)
+    clause = forms.CharField(label=_("Điều khoản"), required=False, max_length=40)
+
+
+class SplitStep(forms.Form):
+    """One unit becomes several."""
+
+    unit = forms.CharField(label=_("Đơn vị bị chia (tên hoặc mã)"), max_length=120)
+    parts = forms.CharField(
+        label=_("Các đơn vị nhận"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Mỗi dòng: mã; loại và tên. Ví dụ: 02302; xã Yên Phú"),
+    )
+    under = forms.CharField(label=_("Trực thuộc (để trống: như cũ)"), required=False, max_length=120)
+    clause = forms.CharField(label=_("Điều khoản"), required=False, max_length=40)
+
+
+class ReviseStep(forms.Form):
+    """Another name, kind, code or parent; what is empty stays."""
+
+    unit = forms.CharField(label=_("Đơn vị (tên hoặc mã)"), max_length=120)
+    name = forms.CharField(label=_("Tên mới (để trống: như cũ)"), required=False, max_length=120)
+    kind = forms.ChoiceField(label=_("Loại"), choices=[("", _("như cũ")), *Kind.choices], required=False)
+    code = forms.CharField(label=_("Mã mới (để trống: như cũ)"), required=False, max_length=5)
+    under = forms.CharField(label=_("Chuyển về trực thuộc (để trống: như cũ)"), required=False, max_length=120)
+    clause = forms.CharField(label=_("Điều khoản"), required=False, max_length=40)
+
+
+class AbolishStep(forms.Form):
+    """A middle level ends."""
+
+    unit = forms.CharField(label=_("Đơn vị cấp trung gian bị bỏ (tên hoặc mã)"), max_length=120)
+    clause = forms.CharField(label=_("Điều khoản"), required=False, max_length=40)
+
+
+STEP_FORMS: dict[str, type[forms.Form]] = {
+    "merge": MergeStep,
+    "split": SplitStep,
+    "revise": ReviseStep,
+    "abolish": AbolishStep,
+}

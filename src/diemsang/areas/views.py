@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -125,14 +125,20 @@ def area_detail(request: HttpRequest, key: str) -> HttpResponse:
 
 def reform_list(request: HttpRequest) -> HttpResponse:
     """All reforms."""
-    rows = [(reform, present.count_words(queries.reform_counts(reform))) for reform in queries.reforms(_actor(request))]
-    return render(request, "areas/reforms.html", {"rows": rows})
+    actor = _actor(request)
+    rows = [
+        (reform, present.count_words(queries.reform_counts(reform)))
+        for reform in queries.reforms(actor)
+        if queries.sees(actor, reform)
+    ]
+    return render(request, "areas/reforms.html", {"rows": rows, "may_change": actor.can("areas.reform")})
 
 
 def reform_detail(request: HttpRequest, code: str) -> HttpResponse:
     """What one reform touched, or would touch."""
     actor = _actor(request)
-    reform = get_object_or_404(queries.reforms(actor), code=code)
+    queries.reforms(actor)
+    reform = queries.visible_reform(actor, code)
     preview, refused = _preview(actor, reform)
     return render(
         request,
@@ -166,7 +172,8 @@ def _change(
     request: HttpRequest, code: str, action: Callable[..., actions.ReformResult], verb: str, done: tuple[str, str]
 ) -> HttpResponse:
     actor = _actor(request)
-    reform = get_object_or_404(queries.reforms(actor), code=code)
+    queries.reforms(actor)
+    reform = queries.visible_reform(actor, code)
     doc = reform_from_content(reform.content)
     queries.require_reform(actor, doc)
     status, refused = 200, None

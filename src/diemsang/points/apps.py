@@ -29,9 +29,10 @@ class PointsConfig(AppConfig):
         from diemsang.imports import registry as lists
         from diemsang.plans.registry import register_point_loader
         from diemsang.points import handover, hooks, illustration, ledger, models, office_effect
-        from diemsang.points.actions import load_listed_points
+        from diemsang.points.actions import bulk, load_listed_points
         from diemsang.points.imports import POINTS
 
+        assert bulk  # imported for the journal's sentences and the undo of an act on many points
         declare_reference(
             models.PointPlace, "area", "derives", live=lambda: Q(voided_at=None), describe=lambda row: row.point.code
         )

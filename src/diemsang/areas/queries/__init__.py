@@ -14,7 +14,7 @@ from diemsang.areas.queries.pages import (
     reforms,
     story,
 )
-from diemsang.areas.queries.reach import may_reform, provinces_of, require_reform
+from diemsang.areas.queries.reach import may_reform, provinces_of, require_reform, sees, visible_reform
 
 __all__ = [
     "AreaHit",
@@ -42,8 +42,10 @@ __all__ = [
     "reforms",
     "require_reform",
     "resolve",
+    "sees",
     "story",
     "successors_on",
     "version_on",
+    "visible_reform",
     "visible_to",
 ]

@@ -6,9 +6,10 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.http import Http404
 
-from diemsang.areas.formats import ReformDoc
-from diemsang.areas.models import AreaClosure, AreaVersion, Level
+from diemsang.areas.formats import ReformDoc, reform_from_content
+from diemsang.areas.models import AreaClosure, AreaVersion, Level, Reform
 from diemsang.core.actor import Actor, require
 
 REFORM = "areas.reform"
@@ -35,3 +36,16 @@ def require_reform(actor: Actor, doc: ReformDoc) -> None:
     require(actor, REFORM)
     if not may_reform(actor, doc):
         raise PermissionDenied(f"{actor.actor_label}: thiếu quyền {REFORM} trên mọi tỉnh liên quan")
+
+
+def visible_reform(actor: Actor, code: str) -> Reform:
+    """The reform of that code; a draft only for those who may carry it out. HTTP 404 when there is none to see."""
+    found = Reform.objects.select_related("decision").filter(code=code).first() if actor.can("areas.view") else None
+    if found is None or not sees(actor, found):
+        raise Http404
+    return found
+
+
+def sees(actor: Actor, reform: Reform) -> bool:
+    """Applied and undone reforms are public among those with ``areas.view``; drafts are not."""
+    return reform.status != Reform.Status.DRAFT or may_reform(actor, reform_from_content(reform.content))

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import TuyenQuang
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
+from diemsang.accounts.models import User
 from diemsang.areas import actions
 from diemsang.areas.composing import draft_problems
 from diemsang.areas.folders import reform_from_zip, zip_of
@@ -124,3 +129,31 @@ def test_a_list_old_to_new(draft: Reform) -> None:
 def test_names_twice_on_one_day_elsewhere_are_fine(db: None, tmp_path: Path) -> None:
     twins = [*SMALL, unit("COMMUNE", "00031", "xa", "Trùng", "001"), unit("COMMUNE", "00032", "xa", "Trùng", "002")]
     assert actions.load_areas(actor=SYSTEM, path=write_units(tmp_path / "units", twins)).created == len(twins)
+
+
+def test_a_draft_in_the_browser(tq: TuyenQuang, quan: User, huong: User, signed_in: Callable[[User], Client]) -> None:
+    client = signed_in(quan)
+    head = {"title": "Nhập thử", "effective_on": "01/01/2027", "kind": "NQ", "paper_title": "Nghị quyết thử"}
+    made = client.post("/dia-ban/sap-xep/moi/", head)
+    assert made.status_code == 302
+    address = made.headers["Location"]
+    seen = Reform.objects.get(title="Nhập thử").content_hash
+    step = {"lam": "add", "seen": seen, "wholes": "na hang\n02248", "kind": "xa", "name": "Thử", "code": "09999"}
+    assert "Bước này chưa ghi" in client.post(f"{address}?viec=merge", {**step, "wholes": "lạ lùng"}).content.decode()
+    given = {**step, "under": "08"}
+    assert client.post(f"{address}?viec=merge", given).status_code == 302
+    again = client.post(f"{address}?viec=merge", given)
+    assert again.status_code == 409 and "na hang" in again.content.decode()
+    page = client.get(address).content.decode()
+    assert "Thử" in page and "Xem trước" in page
+    one = address.removesuffix("soan/")
+    assert client.get(one).status_code == 200
+    assert client.get(f"{one}tep.zip").content[:2] == b"PK"
+    for path in (address, one, f"{one}tep.zip"):
+        assert signed_in(huong).get(path).status_code in (403, 404)
+    assert "Nhập thử" not in signed_in(huong).get("/dia-ban/sap-xep/").content.decode()
+    seen = Reform.objects.get(title="Nhập thử").content_hash
+    assert client.post(address, {"lam": "remove", "so": "9" * 9000, "seen": seen}).status_code == 302
+    assert client.post(f"{one}ap-dung/", {"seen": "cũ"}).status_code == 409
+    broken = SimpleUploadedFile("x.zip", b"PK broken")
+    assert client.post("/dia-ban/sap-xep/moi/", {"tep": broken}).status_code == 422

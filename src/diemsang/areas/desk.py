@@ -1,0 +1,194 @@
+"""Pages of the reform desk: composing a draft, its file, and the list to hand over by."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from diemsang.areas import actions, queries
+from diemsang.areas.composing import draft_problems
+from diemsang.areas.folders import MAX_ZIP, reform_from_zip, zip_of
+from diemsang.areas.formats import DecisionFacts, ReformDoc, reform_from_content
+from diemsang.areas.forms import STEP_FORMS, DraftFile, DraftHead
+from diemsang.areas.models import Lineage, Reform
+from diemsang.areas.registry import handover_rows
+from diemsang.core.actor import Actor, require
+from diemsang.core.errors import Problem, Refused
+from diemsang.core.parts import Tab
+from diemsang.core.tabular import csv_bytes
+
+TASKS = (
+    ("merge", gettext_lazy("Nhập")),
+    ("split", gettext_lazy("Chia")),
+    ("revise", gettext_lazy("Đổi tên, mã, loại, cấp trên")),
+    ("abolish", gettext_lazy("Bỏ cấp")),
+)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return cast(Actor, request.user)
+
+
+@require_http_methods(["GET", "POST"])
+def draft_new(request: HttpRequest) -> HttpResponse:
+    """Begin a draft: by its head, or from its file."""
+    actor = _actor(request)
+    require(actor, "areas.reform")
+    from_file = request.method == "POST" and "tep" in request.FILES
+    form = DraftHead(request.POST if request.method == "POST" and not from_file else None)
+    refused: Refused | None = None
+    try:
+        if from_file:
+            return redirect("areas:draft", code=_from_file(actor, request).code)
+        if form.is_bound and form.is_valid():
+            told = form.cleaned_data
+            paper = DecisionFacts(
+                "", told["kind"], told["paper_title"], told["number"], told["signed_on"], told["issuer"]
+            )
+            made = actions.start_draft(actor=actor, title=told["title"], effective_on=told["effective_on"], paper=paper)
+            return redirect("areas:draft", code=made.code)
+    except Refused as error:
+        refused = error
+    status = 422 if form.is_bound or refused else 200
+    context = {"form": form, "upload": DraftFile(), "refused": refused}
+    return render(request, "areas/draft_new.html", context, status=status)
+
+
+def _from_file(actor: Actor, request: HttpRequest) -> Reform:
+    sent = cast("UploadedFile", request.FILES["tep"])
+    if (sent.size or 0) > MAX_ZIP:
+        problem = Problem(sent.name or "", _("tệp quá lớn (tối đa 5 MB)."), _("Chỉ nén hai tệp của đợt sắp xếp."))
+        raise Refused(_("Chưa đọc được tệp."), [problem])
+    return actions.draft_from_doc(actor=actor, doc=reform_from_zip(sent.read(), sent.name or ""))
+
+
+def _draft(actor: Actor, code: str) -> tuple[Reform, ReformDoc]:
+    """The draft, for those who may carry it out; for others there is none (404)."""
+    require(actor, "areas.reform")
+    reform = queries.reforms(actor).filter(code=code).first()
+    if reform is None:
+        raise Http404
+    doc = reform_from_content(reform.content)
+    if not queries.may_reform(actor, doc):
+        raise Http404
+    return reform, doc
+
+
+@require_http_methods(["GET", "POST"])
+def draft(request: HttpRequest, code: str) -> HttpResponse:
+    """The draft's steps, what is wrong with each, and a form for the next."""
+    actor = _actor(request)
+    reform, doc = _draft(actor, code)
+    if reform.status != Reform.Status.DRAFT:
+        return redirect("areas:reform", code=code)
+    task = request.GET.get("viec", "merge")
+    task = task if task in STEP_FORMS else "merge"
+    form, refused, status = STEP_FORMS[task](), None, 200
+    if request.method == "POST":
+        form = STEP_FORMS[task](request.POST) if request.POST.get("lam") == "add" else form
+        try:
+            answer = _change(actor, code, task, form, request)
+            if answer is not None:
+                return answer
+            status = 422
+        except Refused as error:
+            refused, status = error, 409
+        reform, doc = _draft(actor, code)
+    found = draft_problems(doc)
+    of_step = {step.where: [problem for problem in found if problem.where == step.where] for step in doc.steps}
+    context = {
+        "reform": reform,
+        "doc": doc,
+        "steps": [(step, of_step[step.where]) for step in doc.steps],
+        "others": [problem for problem in found if problem.where not in of_step],
+        "ready": not found,
+        "form": form,
+        "task": task,
+        "tabs": [Tab(str(label), f"?viec={name}#buoc-moi", name == task) for name, label in TASKS],
+        "refused": refused,
+    }
+    return render(request, "areas/draft.html", context, status=status)
+
+
+def _change(actor: Actor, code: str, task: str, form: Any, request: HttpRequest) -> HttpResponse | None:
+    seen, what = request.POST.get("seen", ""), request.POST.get("lam", "")
+    told = request.POST.get("so", "")
+    index = int(told) if re.fullmatch(r"[0-9]{1,5}", told) else 0
+    if what == "add":
+        if not form.is_valid():
+            return None
+        actions.compose_step(actor=actor, code=code, seen=seen, task=task, given=form.cleaned_data)
+    elif what == "remove":
+        actions.remove_step(actor=actor, code=code, seen=seen, index=index)
+    elif what == "raise":
+        actions.raise_step(actor=actor, code=code, seen=seen, index=index)
+    elif what == "discard":
+        actions.discard_draft(actor=actor, code=code, seen=seen)
+        messages.success(request, _("Đã bỏ dự thảo."))
+        return redirect("areas:reforms")
+    return redirect("areas:draft", code=code)
+
+
+@require_safe
+def reform_file(request: HttpRequest, code: str) -> HttpResponse:
+    """The reform's folder as a zip file; a draft's only for those who may carry it out."""
+    actor = _actor(request)
+    require(actor, "areas.view")
+    reform = queries.visible_reform(actor, code)
+    answer = HttpResponse(zip_of(reform_from_content(reform.content)), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{reform.code}.zip"'
+    return answer
+
+
+@require_safe
+def handovers(request: HttpRequest, code: str) -> HttpResponse:
+    """New units of an applied reform, each with its list to hand over by."""
+    actor = _actor(request)
+    require(actor, "areas.view")
+    reform = queries.visible_reform(actor, code)
+    return render(request, "areas/handovers.html", {"reform": reform, "pairs": _pairs(reform)})
+
+
+@require_safe
+def handover(request: HttpRequest, code: str, key: str) -> HttpResponse:
+    """What the former units hand to a new one: points with what is known, and room for signatures."""
+    actor = _actor(request)
+    require(actor, "areas.view")
+    reform = queries.visible_reform(actor, code)
+    target, origins = next(((t, o) for t, o in _pairs(reform) if t.key == key), (None, []))
+    if target is None:
+        raise Http404
+    eve = reform.effective_on - dt.timedelta(days=1)
+    lists = [(origin, whole, handover_rows(actor, {origin.id}, reform.effective_on)) for origin, whole in origins]
+    if request.GET.get("xuat") == "csv":
+        head = (_("Đơn vị giao"), _("Mã điểm"), _("Tên"), _("Nơi đặt"), _("Thiết bị"), _("Người giữ"))
+        rows = [
+            [origin.name, row.code, row.name, row.place, row.equipment, row.custodian]
+            for origin, _whole, found in lists
+            for row in found
+        ]
+        answer = HttpResponse(csv_bytes(head, rows), content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="ban-giao-{key}.csv"'
+        return answer
+    context = {"reform": reform, "target": target, "lists": lists, "eve": eve}
+    return render(request, "areas/handover.html", context)
+
+
+def _pairs(reform: Reform) -> list[tuple[queries.AreaLabel, list[tuple[queries.AreaLabel, bool]]]]:
+    """New communes with what they were formed from; empty while the reform is not applied."""
+    links = list(Lineage.objects.filter(reform=reform, target__level="COMMUNE").order_by("id"))
+    after = queries.labels({link.target_id for link in links}, reform.effective_on)
+    before = queries.labels({link.origin_id for link in links}, reform.effective_on - dt.timedelta(days=1))
+    found: dict[int, list[tuple[queries.AreaLabel, bool]]] = {}
+    for link in links:
+        found.setdefault(link.target_id, []).append((before[link.origin_id], link.whole))
+    return sorted(((after[key], origins) for key, origins in found.items()), key=lambda pair: pair[0].sort)
