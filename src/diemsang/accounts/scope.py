@@ -13,6 +13,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 
+from django.core.exceptions import PermissionDenied
+
 from diemsang.accounts.factors import lacks_factor
 from diemsang.accounts.models import User
 from diemsang.areas.models import AreaCover
@@ -120,3 +122,12 @@ def covered_ids(actor: Actor, right: str) -> Covered:
     if right in scope.everywhere:
         return Covered(everywhere=True)
     return Covered(False, frozenset(scope.whole.get(right, ())), frozenset(scope.partial.get(right, ())))
+
+
+def require_every(actor: Actor, right: str, *, written: int, in_scope: int) -> None:
+    """For bulk acts, inside their transaction: ``PermissionDenied`` unless every row written was in scope.
+
+    ``in_scope`` is counted anew in the transaction, by the query that is the app's door (``visible_to(actor, right)``).
+    """
+    if written != in_scope:
+        raise PermissionDenied(f"{actor.actor_label}: {written - in_scope} dòng ngoài phạm vi quyền {right}")

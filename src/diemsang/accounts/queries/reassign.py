@@ -6,6 +6,8 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from diemsang.accounts.models import Grant
 from diemsang.accounts.roles import role_label
 from diemsang.areas.models import Lineage, Reform
@@ -77,13 +79,19 @@ def to_reassign(actor: Actor, reform: Reform) -> list[ReassignRow]:
     ]
 
 
+def latest_to_reassign() -> Reform | None:
+    """The latest reform that left somebody with a role over a former unit; else the latest one applied."""
+    applied = Reform.objects.filter(status=Reform.Status.APPLIED)
+    held = Grant.objects.on(clock.today()).filter(user__is_active=True).values("area_id")
+    waiting = applied.filter(pk__in=Lineage.objects.filter(origin_id__in=held).values("reform_id"))
+    return waiting.first() or applied.first()
+
+
 def grants_touched(area_ids: set[int], on: dt.date) -> list[ReformEffect]:
     """For the preview of a reform: roles over the units that it ends or changes."""
     grants = list(
         Grant.objects.on(on).filter(area_id__in=area_ids, user__is_active=True).select_related("user").order_by("pk")
     )
-    from django.utils.translation import gettext as _
-
     detail = [f"{grant.user} – {role_label(grant.role)}" for grant in grants[:10]]
     return [ReformEffect(_("vai được giao tại các đơn vị này, cần xem để phân công lại"), len(grants), detail)]
 

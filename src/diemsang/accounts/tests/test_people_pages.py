@@ -133,9 +133,8 @@ def test_an_empty_committee_does_not_keep_a_reform_from_being_undone(tq: TuyenQu
     reform = Reform.objects.get(code=REFORM)
     before = len(undo_blockers(reform))
     office = ensure_committee(actor=SYSTEM, area=tq.now("02221"), duty="COMMUNE")
+    assert office.area_id == tq.now("02221").pk
     assert len(undo_blockers(reform)) == before
-    User.objects.create(username="x", full_name="X", office=office)
-    assert len(undo_blockers(reform)) == before + 1
 
 
 def test_people_of_a_former_commune_are_granted_the_new_one_once(
@@ -171,3 +170,30 @@ def test_pages_of_an_office_open(quan: User, huong: User, signed_in: SignIn) -> 
         assert client.get(f"/co-quan/{huong.office.code}/{end}").status_code == 200, end
     for whole in ("/co-quan/", "/co-quan/?xuat=csv", "/nguoi/?xuat=csv", "/co-quan/lap-moi/", "/nguoi/phan-cong-lai/"):
         assert client.get(whole).status_code == 200, whole
+
+
+def test_ending_an_office_tells_what_it_holds_and_a_reform_tells_whose_roles_it_touches(
+    huong: User, quan: User, tq: TuyenQuang, signed_in: SignIn
+) -> None:
+    from diemsang.accounts.queries.reassign import grants_touched
+    from diemsang.points.models import PointCustody, SupportPoint
+
+    point = SupportPoint.objects.create(code="TQ-0001", created_at=clock.now())
+    PointCustody.objects.create(point=point, office=huong.office, source="biên bản", recorded_at=clock.now())
+    assert huong.office is not None
+    page = signed_in(quan).get(f"/co-quan/{huong.office.code}/sap-nhap/").content.decode()
+    assert "1 điểm đang giữ tài sản" in page
+    effects = grants_touched({tq.now("02221").pk}, clock.today())
+    assert effects[0].count == 1
+    assert "Ma Thị Hường" in effects[0].detail[0]
+    assert not grants_touched({tq.now("02266").pk}, clock.today())[0].count
+
+
+def test_a_bulk_act_that_wrote_more_than_its_scope_is_refused(lan: User) -> None:
+    from django.core.exceptions import PermissionDenied
+
+    from diemsang.accounts.scope import require_every
+
+    require_every(lan, "points.edit", written=3, in_scope=3)
+    with pytest.raises(PermissionDenied):
+        require_every(lan, "points.edit", written=3, in_scope=2)

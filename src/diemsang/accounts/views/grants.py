@@ -16,7 +16,7 @@ from diemsang.accounts import actions
 from diemsang.accounts.models import Grant
 from diemsang.accounts.people_forms import EndGrant, GrantFields
 from diemsang.accounts.queries.directory import MANAGE, VIEW, people_visible_to, person_for
-from diemsang.accounts.queries.reassign import to_reassign
+from diemsang.accounts.queries.reassign import latest_to_reassign, to_reassign
 from diemsang.accounts.roles import role_label
 from diemsang.accounts.views.acts import Act, actor_of, chosen_area, run_act
 from diemsang.areas.models import Reform
@@ -79,7 +79,7 @@ def reassign(request: HttpRequest) -> HttpResponse:
     require(actor, VIEW)
     applied = Reform.objects.filter(status=Reform.Status.APPLIED)
     asked = request.POST.get("dot") or request.GET.get("dot", "")
-    reform = applied.filter(code=asked).first() if asked else applied.first()
+    reform = applied.filter(code=asked).first() if asked else latest_to_reassign()
     if asked and reform is None:
         raise Http404
     rows = to_reassign(actor, reform) if reform else []

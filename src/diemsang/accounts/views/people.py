@@ -116,7 +116,8 @@ def person_new(request: HttpRequest) -> HttpResponse:
 
     def write(data: dict[str, Any]) -> tuple[str, str]:
         role, period = data.pop("role"), {name: data.pop(name) for name in ("valid_from", "valid_to")}
-        area = chosen_area(request, data.pop("area")) if role else data.pop("area") and None
+        where = data.pop("area")
+        area = chosen_area(request, where) if role else None
         office = _office(data.pop("office"))
         with transaction.atomic():
             person = actions.create_user(actor=actor, password=None, office=office, **data)
