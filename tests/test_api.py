@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from diemsang.accounts.models import User
@@ -15,8 +17,10 @@ from diemsang.config.api import api
 from diemsang.config.cli.plan import plan as plan_command
 from diemsang.core.actor import SYSTEM
 from diemsang.core.paths import data_path
+from diemsang.imports.tests.fake import fake_list, workbook
 from diemsang.plans.actions import load_plan
 
+ROW = [None, "Nà Kham", "Nà Hang", "Hoạt động", 120, 105.25, None, None]
 SignIn = Callable[[User], Client]
 
 
@@ -123,6 +127,35 @@ def test_no_refusal_is_a_page(lan: User, stranger: User, signed_in: SignIn) -> N
     assert [refused.status_code, missing.status_code, method.status_code] == [403, 404, 405]
     assert all(set(answer.json()) == {"message", "problems"} for answer in (refused, missing, method))
     assert method["Allow"] == "GET"
+
+
+def test_a_workbook_is_tried_applied_and_taken_back(
+    lan: User, huong: User, signed_in: SignIn, settings: Any, tmp_path: Path
+) -> None:
+    settings.FILES_ROOT = tmp_path
+    client = signed_in(lan)
+    with fake_list() as (description, store):
+        good = SimpleUploadedFile("a.xlsx", workbook([ROW]))
+        run = client.post(f"/api/v1/imports/{description.key}", {"file": good}).json()
+        assert (run["state"], run["counts"]["created"], run["errors"]) == ("checked", 1, [])
+        address = f"/api/v1/imports/runs/{run['run']}"
+        assert signed_in(huong).get(address).status_code == 404
+        assert client.post(f"{address}/apply?digest=khac").status_code == 409
+        assert client.post(f"{address}/apply?digest={run['digest']}").json()["state"] == "applied"
+        assert len(store.rows) == 1
+        again = client.post(f"{address}/apply")
+        assert again.status_code == 409
+        assert again.json()["problems"]
+        assert client.post(f"{address}/undo").json()["state"] == "undone"
+        assert not store.rows
+
+
+def test_writing_needs_the_token(lan: User) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(lan)
+    answer = strict.post("/api/v1/imports/runs/1/apply")
+    assert answer.status_code == 403
+    assert answer.json()["message"] == "Thiếu mã CSRF."
 
 
 def test_our_own_fault_is_logged_and_told_without_a_trace(

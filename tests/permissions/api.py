@@ -20,5 +20,11 @@ _CASES = [
     Case("api:area", 200, {"key": "qd124-2004-02281"}, differ=only("no_grant", status=404)),
     Case("api:plans", 200, differ=only("no_grant", status=403)),
     Case("api:reconciliation", 404, PLAN, differ=PLAN_READERS),
+    Case("api:decisions", 200, differ=only("no_grant", status=403)),
+    Case("api:import_lists", 200),  # only those that one may import
+    Case("api:import_check", 405, {"key": "khong-co"}, signed_out=405),
+    Case("api:import_check", 422, {"key": "khong-co"}, "post"),  # nobody has sent a file here
+    Case("api:import_run", 404, {"run": "1"}),
+    *(Case(f"api:import_{name}", 404, {"run": "1"}, "post") for name in ("confirm", "apply", "undo")),
 ]
 CASES = [case if case.signed_out == 405 else replace(case, signed_out=SIGNED_OUT) for case in _CASES]

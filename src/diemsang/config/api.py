@@ -22,6 +22,8 @@ from ninja.security import SessionAuth
 
 from diemsang.areas.api import router as areas
 from diemsang.core.errors import Problem, Refused
+from diemsang.documents.api import router as documents
+from diemsang.imports.api import router as imports
 from diemsang.plans.api import router as plans
 from diemsang.points.api import router as points
 
@@ -112,6 +114,8 @@ api = HubAPI(
 api.add_router("", points)
 api.add_router("", areas)
 api.add_router("", plans)
+api.add_router("", documents)
+api.add_router("", imports)
 
 
 @api.get("/openapi.json", include_in_schema=False)

@@ -22,12 +22,12 @@ from diemsang.files.actions import store
 from diemsang.files.models import Blob
 from diemsang.files.types import safe_name
 from diemsang.imports import engine, matching, queries
-from diemsang.imports.description import Fault, ListDescription, Row
+from diemsang.imports.description import Fault, ListDescription, Row, Value
 from diemsang.imports.engine import Outcome
 from diemsang.imports.macros import without_macros
 from diemsang.imports.models import HubTag, ImportRow, ImportRun, State
 from diemsang.imports.reading import Book, Source, read_book
-from diemsang.imports.workbook import label_of, plain_copy
+from diemsang.imports.workbook import label_of, labels_of, plain_copy
 
 LEASE = dt.timedelta(minutes=3)
 """How long a check may be silent before another worker takes the run."""
@@ -166,12 +166,11 @@ def keep_outcome(run: ImportRun, outcome: Outcome) -> None:
 
 def _rows(run: ImportRun, outcome: Outcome) -> list[ImportRow]:
     columns = {column.key: column for column in outcome.description.columns}
-    labels = {column.key: _labels(outcome, column.key) for column in columns.values()}
+    labels = labels_of(outcome.description)
     made: list[ImportRow] = []
 
-    def shown(key: str, value: object) -> str:
-        known = labels[key]
-        return known.get(str(value), str(value)) if known and value is not None else label_of(columns[key], value)  # type: ignore[arg-type]
+    def shown(key: str, value: Value) -> str:
+        return label_of(columns[key], value, labels)
 
     def fault_line(row: Row, fault: Fault, tone: str) -> dict[str, str]:
         return {
@@ -210,11 +209,6 @@ def _rows(run: ImportRun, outcome: Outcome) -> list[ImportRow]:
     for row in outcome.unchanged:
         add("unchanged", row, [])
     return made
-
-
-def _labels(outcome: Outcome, key: str) -> dict[str, str]:
-    column = next(one for one in outcome.description.columns if one.key == key)
-    return {code: str(label) for code, label in column.choices()} if column.choices else {}
 
 
 def _first_words(row: Row) -> str:
