@@ -19,6 +19,9 @@ class ImportsConfig(AppConfig):
         from diemsang.core import nav
         from diemsang.files.registry import register_owner
         from diemsang.imports import actions  # noqa: F401 - registers its sentences
+        from diemsang.imports import registry as lists
+        from diemsang.imports.lists.offices import OFFICES
+        from diemsang.imports.lists.people import PEOPLE
         from diemsang.imports.queries import importable, readable_name
 
         def may_import(actor: Actor) -> bool:
@@ -28,3 +31,5 @@ class ImportsConfig(AppConfig):
             nav.NavItem(label=_("Nhập Excel"), url_name="imports:home", icon="upload", order=85, shown_to=may_import)
         )
         register_owner("imports", readable_name)
+        lists.register(OFFICES)
+        lists.register(PEOPLE)

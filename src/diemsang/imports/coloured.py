@@ -19,7 +19,7 @@ from diemsang.imports import matching
 from diemsang.imports.cells import as_text
 from diemsang.imports.description import Change, Row
 from diemsang.imports.engine import Outcome, told
-from diemsang.imports.workbook import label_of, plain_copy
+from diemsang.imports.workbook import label_of, labels_of, plain_copy
 
 RED, YELLOW, GREEN, BLUE = "FFF4B6B0", "FFFFE699", "FFC9E7CB", "FFC5D9F1"
 AUTHOR = "Điểm Sáng"
@@ -78,6 +78,7 @@ class _Painter:
     def __init__(self, outcome: Outcome, sheet: Any, lines: list[tuple[str, str, str, str]]) -> None:
         self.outcome, self.sheet, self.lines = outcome, sheet, lines
         self.columns = {column.key: (at, column) for at, column in outcome.match.columns.items()}
+        self.labels = labels_of(outcome.description)
         self.texts: dict[tuple[int, int], list[str]] = {}
         self.fills = {colour: PatternFill("solid", fgColor=colour) for colour in (RED, YELLOW, GREEN, BLUE)}
 
@@ -100,10 +101,12 @@ class _Painter:
             if key not in self.columns:
                 continue
             column = self.columns[key][1]
-            before = label_of(column, change.before.get(key)) or _("(trống)")
+            before = label_of(column, change.before.get(key), self.labels) or _("(trống)")
             self._paint(change.row, key, BLUE, _("Trước: {value}").format(value=before))
             words = _("{label}: «{before}» → «{after}»").format(
-                label=column.label, before=before, after=label_of(column, change.after[key]) or _("(trống)")
+                label=column.label,
+                before=before,
+                after=label_of(column, change.after[key], self.labels) or _("(trống)"),
             )
             self.lines.append((self._where(change.row, key), _("đổi"), words, ""))
 

@@ -54,6 +54,7 @@ def write_list(
 def _write_body(book: Any, sheet: Any, description: ListDescription, rows: Sequence[Standing], hub: str) -> None:
     formats = {kind: book.add_format(look) for kind, look in _looks().items()}
     columns = list(description.columns)
+    labels = labels_of(description)
     sheet.write_string(0, 2, str(description.title), book.add_format({"bold": True, "font_size": 13}))
     told = _("Xuất từ hub lúc {at}. Sửa rồi nhập lại; đừng xóa hai cột ẩn A, B.").format(
         at=vietnamese.moment(clock.now())
@@ -74,7 +75,7 @@ def _write_body(book: Any, sheet: Any, description: ListDescription, rows: Seque
         sheet.write_string(row, 0, standing.row_id)
         sheet.write_string(row, 1, stamp.base_text(hub, columns, standing.values))
         for at, column in enumerate(columns, 2):
-            _write_cell(sheet, row, at, column, standing.values.get(column.key), formats)
+            _write_cell(sheet, row, at, column, standing.values.get(column.key), formats, labels)
     sheet.freeze_panes(HEADER + 1, 3)
     sheet.autofilter(HEADER, 0, HEADER + max(len(rows), 1), len(columns) + 1)
     sheet.repeat_rows(HEADER)
@@ -97,7 +98,9 @@ def _looks() -> dict[str, dict[str, Any]]:
     }
 
 
-def _write_cell(sheet: Any, row: int, at: int, column: Column, value: Value, formats: Mapping[str, Any]) -> None:
+def _write_cell(
+    sheet: Any, row: int, at: int, column: Column, value: Value, formats: Mapping[str, Any], labels: Labels
+) -> None:
     look = formats[column.kind]
     if value is None or value == "":
         return
@@ -106,15 +109,27 @@ def _write_cell(sheet: Any, row: int, at: int, column: Column, value: Value, for
     elif isinstance(value, int | Decimal) and column.kind in {"whole", "decimal"}:
         sheet.write_number(row, at, float(value), look)
     else:
-        text = label_of(column, value)
+        text = label_of(column, value, labels)
         sheet.write_string(row, at, text, formats["quoted"] if text.startswith(_FORMULA) else look)
 
 
-def label_of(column: Column, value: Value) -> str:
+Labels = Mapping[str, Mapping[str, str]]
+"""For each column with choices: label by code."""
+
+
+def labels_of(description: ListDescription) -> Labels:
+    """The words of every choice, asked for once: they may come from the database."""
+    return {
+        column.key: {code: str(label) for code, label in column.choices()}
+        for column in description.columns
+        if column.choices
+    }
+
+
+def label_of(column: Column, value: Value, labels: Labels) -> str:
     """A value as its reader sees it; a choice by its label."""
-    if column.kind == "choice" and column.choices and value is not None:
-        return next((str(label) for code, label in column.choices() if code == value), str(value))
-    return as_text(value)
+    known = labels.get(column.key, {})
+    return known.get(str(value), as_text(value)) if column.kind == "choice" and value is not None else as_text(value)
 
 
 def _write_help(book: Any, description: ListDescription) -> None:

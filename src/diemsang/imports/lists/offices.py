@@ -27,6 +27,7 @@ class OfficesSession(ListSession):
     """Names are the only thing of a standing office that a row changes; «từ ngày» is the new name's first day."""
 
     _units: Units | None = None
+    _codes: set[str] | None = None
 
     @property
     def units(self) -> Units:
@@ -61,8 +62,10 @@ class OfficesSession(ListSession):
 
     def key(self, row: Row) -> str:
         """An existing code is that office."""
-        code = str(row.values.get("code") or "").lower()
-        return code if Office.objects.filter(code=code).exists() else ""
+        if self._codes is None:
+            self._codes = set(Office.objects.values_list("code", flat=True))
+        code = self.natural_key(row)
+        return code if code in self._codes else ""
 
     def natural_key(self, row: Row) -> str:
         """The code."""
@@ -82,6 +85,7 @@ class OfficesSession(ListSession):
             found = find_area(self.units, "area", str(row.values["area"]))
             if not isinstance(found, Fault) and self.units.full(found, clock.today()) == before["area"]:
                 row.values["area"] = before["area"]
+        row.values["code"] = row.row_id
         for key in FIXED:
             if key in row.values and row.values[key] is None:
                 row.values[key] = before.get(key)

@@ -1,0 +1,74 @@
+"""Offices and people through the importer. Names are invented."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from conftest import TuyenQuang
+from django.core.exceptions import PermissionDenied
+from openpyxl import Workbook
+
+from diemsang.accounts.models import Office, User
+from diemsang.core.actor import SYSTEM
+from diemsang.imports.engine import Outcome, dry_run
+from diemsang.imports.lists.offices import OFFICES
+from diemsang.imports.lists.people import PEOPLE
+from diemsang.imports.reading import Source
+from diemsang.imports.workbook import write_list
+
+
+def dry(description: Any, head: list[str], rows: list[Any], actor: Any = SYSTEM) -> Outcome:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in [head, *rows]:
+        sheet.append(line)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return dry_run(actor, description, {}, Source("x.xlsx", buffer.getvalue()))
+
+
+@pytest.mark.parametrize("description", [OFFICES, PEOPLE])
+def test_an_export_comes_back_unchanged(tq: TuyenQuang, lan: User, huong: User, description: Any) -> None:
+    rows = description.open(SYSTEM, {}).standing()
+    outcome = dry_run(SYSTEM, description, {}, Source("x.xlsx", write_list(description, rows, {})))
+    assert outcome.counts == {"created": 0, "changed": 0, "unchanged": len(rows), "refused": 0}, outcome.errors
+
+
+def test_an_office_is_made_and_taken_back(tq: TuyenQuang) -> None:
+    head = ["Mã cơ quan", "Tên cơ quan", "Loại", "Địa bàn"]
+    outcome = dry(OFFICES, head, [["so-bia", "Sở bịa", "Sở, ban cấp tỉnh", "Tỉnh Tuyên Quang"]])
+    assert outcome.counts["created"] == 1, outcome.errors
+    step = outcome.session.write(outcome.created[0])
+    assert Office.objects.get(code="so-bia").area == tq.now("08")
+    outcome.session.undo(step)
+    assert not Office.objects.filter(code="so-bia").exists()
+
+
+def test_a_person_comes_without_a_password_and_is_switched_off_again(tq: TuyenQuang, lan: User) -> None:
+    head = ["Tên đăng nhập", "Họ và tên", "Cơ quan", "Vai trò", "Địa bàn"]
+    outcome = dry(
+        PEOPLE,
+        head,
+        [["bia", "Người Bịa", "tq-khcn", "COMMUNE", "xã Nà Hang"], ["lan", "Hoàng Thị Lan Bịa", None, None, None]],
+    )
+    assert (outcome.counts["created"], outcome.counts["changed"]) == (1, 1), outcome.errors
+    steps = [outcome.session.write(change) for change in outcome.changes]
+    user = User.objects.get(username="bia")
+    assert not user.has_usable_password()
+    assert user.can("points.edit", tq.now("02221").pk)
+    for step in reversed(steps):
+        outcome.session.undo(step)
+    user.refresh_from_db()
+    lan.refresh_from_db()
+    assert not user.is_active
+    assert lan.full_name == "Hoàng Thị Lan"
+
+
+def test_only_administrators_read_or_bring_people(tq: TuyenQuang, huong: User) -> None:
+    with pytest.raises(PermissionDenied):
+        dry(PEOPLE, ["Tên đăng nhập"], [["x"]], huong)
+    with pytest.raises(PermissionDenied):
+        PEOPLE.open(huong, {}).standing()
