@@ -18,12 +18,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.many import CODE, load, write_plan
-from tools.hub import environment
+from bench.many import CODE, write_plan
+from tools.hub import diemsang, environment
 
 ROWS, ERRORS = 3_600, 500
 DRY_S, APPLY_S, MEMORY_MB = 10.0, 20.0, 300
-EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "tuyen-quang"
 
 
 def prepare(folder: str) -> None:
@@ -33,24 +32,25 @@ def prepare(folder: str) -> None:
     start_django()
     from openpyxl import Workbook
 
-    from diemsang.areas.actions import apply_reform, load_areas
     from diemsang.areas.models import Level
     from diemsang.core.actor import SYSTEM
+    from diemsang.plans.actions import load_plan
     from diemsang.points.models import PointPlace
 
-    load_areas(actor=SYSTEM, path=EXAMPLE / "areas")
-    for reform in ("2024-09-01", "2025-07-01"):
-        apply_reform(actor=SYSTEM, path=EXAMPLE / "reforms" / reform)
     plan = Path(folder) / "plan"
     write_plan(plan, ROWS)
-    load(plan)
+    load_plan(actor=SYSTEM, path=plan)
     from diemsang.imports.lists.units import Units
     from diemsang.points.imports.plans import plan_facts
 
     units = Units()
     day = plan_facts(SYSTEM, units)[CODE].listed_on
     districts: dict[int, list[int]] = {}
-    places = PointPlace.objects.filter(voided_at=None).select_related("area", "point").order_by("point__code")
+    places = (
+        PointPlace.objects.filter(voided_at=None, point__code__startswith="DO-")
+        .select_related("area", "point")
+        .order_by("point__code")
+    )
     for place in places:
         if place.area.level == Level.COMMUNE:
             district = units.district(place.area_id, day)
@@ -102,7 +102,9 @@ def main() -> int:
     """Print what was measured against its bar."""
     broken = False
     with tempfile.TemporaryDirectory() as folder:
-        env = environment(Path(folder) / "home", illustration=True)
+        home = Path(folder) / "home"
+        diemsang(home, "home", "make", "--illustration", database="")
+        env = environment(home, "")
 
         def child(step: str) -> str:
             command = [sys.executable, __file__, step, folder]
