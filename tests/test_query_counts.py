@@ -37,6 +37,8 @@ PAGES = {
     "search": "/tim/?q=thuong+lam",
     "journal": "/nhat-ky/",
     "oneself": "/toi/",
+    "people": "/nguoi/",
+    "offices": "/co-quan/",
 }
 
 
