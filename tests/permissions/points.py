@@ -21,6 +21,7 @@ APPROVERS = {**dict.fromkeys(PLAN_READERS, 403), **only("specialist", "leader")}
 
 CASES = [
     Case("points:list", 200, differ=only("no_grant", status=403)),
+    Case("points:bulk", 403, differ=only("specialist", "commune", "other_commune", "former_commune", "other_province")),
     Case("points:detail", 404, INSIDE, differ=POINT_READERS),
     Case("points:detail", 404, UNPLACED, differ=only("specialist", *READ_ONLY)),
     Case("points:detail", 404, {"code": "TQ-9999"}),
@@ -29,6 +30,10 @@ CASES = [
     Case("points:void-place", 404, INSIDE, differ=POINT_WRITERS),
     Case("points:file", 405, INSIDE),
     Case("points:file", 404, INSIDE, "post", differ=when_posted(POINT_WRITERS, 422)),
+    Case("points:papers", 404, INSIDE, differ=POINT_READERS),
+    Case("points:archive", 404, INSIDE, differ=POINT_READERS),
+    Case("points:paper", 405, {**INSIDE, "pk": "1"}),
+    Case("points:paper", 404, {**INSIDE, "pk": "1"}, "post", differ=only(*READ_ONLY, status=403)),
     Case("points:split", 405, INSIDE),
     Case(
         "points:split",

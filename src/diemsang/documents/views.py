@@ -104,7 +104,7 @@ def add_page(request: HttpRequest) -> HttpResponse:
     """Record a document."""
     actor = _actor(request)
     require(actor, queries.MANAGE)
-    form, refused = DecisionForm(request.POST or None), None
+    form, refused = DecisionForm(request.POST if request.method == "POST" else None), None
     if request.method == "POST" and form.is_valid():
         try:
             decision = actions.record_decision(actor=actor, **form.cleaned_data)
@@ -128,7 +128,10 @@ def edit_page(request: HttpRequest, key: str) -> HttpResponse:
     actor = _actor(request)
     decision = queries.decision_for(actor, key)
     require(actor, queries.MANAGE)
-    form = CorrectForm(request.POST or None, initial={**facts_of(decision), "seen": fingerprint(decision)})
+    form = CorrectForm(
+        request.POST if request.method == "POST" else None,
+        initial={**facts_of(decision), "seen": fingerprint(decision)},
+    )
     refused = None
     if request.method == "POST" and form.is_valid():
         try:

@@ -95,10 +95,9 @@ def settle_page(request: HttpRequest, code: str, anomaly: str) -> HttpResponse:
     row = get_object_or_404(plan.anomalies, code=anomaly)
     require(user, actions.SETTLE, plan.area_id)
     standing = row.settlements.filter(reopened_on=None).select_related("decision").first()
+    sent = request.POST if request.method == "POST" else None
     form: SettleForm | ReopenForm = (
-        ReopenForm(request.POST or None)
-        if "reason" in request.POST or (standing and not request.POST)
-        else SettleForm(request.POST or None, actor=user)
+        ReopenForm(sent) if "reason" in request.POST or (standing and sent is None) else SettleForm(sent, actor=user)
     )
     refused = None
     if request.method == "POST" and form.is_valid():

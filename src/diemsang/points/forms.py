@@ -12,7 +12,7 @@ from diemsang.core.actor import Actor
 from diemsang.core.days import DayField
 from diemsang.documents.forms import DecisionField
 from diemsang.plans.gaps import gap_kinds
-from diemsang.points.models import HostBuilding
+from diemsang.points.models import HostBuilding, PaperKind
 from diemsang.points.queries.labels import STAGE_LABELS
 
 NO_STAGE = "chua"
@@ -120,3 +120,7 @@ class FileForm(forms.Form):
 
     title = forms.CharField(label=_("Tên"), max_length=200, help_text=_("Ví dụ: Biên bản bàn giao ngày 12/01/2024."))
     file = forms.FileField(label=_("Tệp"), help_text=_("PDF, ảnh hoặc văn bản, không quá 20 MB."))
+    kind = forms.ChoiceField(label=_("Loại"), required=False, choices=PaperKind.choices)
+    number = forms.CharField(label=_("Số, ký hiệu"), required=False, max_length=60)
+    on = DayField(label=_("Ngày"), required=False)
+    issuer = forms.CharField(label=_("Cơ quan lập"), required=False, max_length=200)

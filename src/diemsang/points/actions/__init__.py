@@ -8,6 +8,7 @@ from diemsang.points.actions.histories import (
     record_eligibility,
     record_funder,
     remove_file,
+    restore_file,
     resume,
     suspend,
 )
@@ -23,10 +24,8 @@ from diemsang.points.actions.listing import list_point, load_listed_points, regi
 from diemsang.points.actions.place import StalePlace, record_place, void_place
 
 __all__ = [
-    "approve_list",
-    "void_approvals",
-    "withdraw_list",
     "StalePlace",
+    "approve_list",
     "assign_operator",
     "attach_file",
     "code_of",
@@ -43,10 +42,13 @@ __all__ = [
     "record_place",
     "register_point",
     "remove_file",
+    "restore_file",
     "resume",
     "standing_eligibility",
     "suspend",
     "unregister_point",
+    "void_approvals",
     "void_milestone",
     "void_place",
+    "withdraw_list",
 ]

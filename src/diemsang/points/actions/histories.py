@@ -23,6 +23,7 @@ from diemsang.files import actions as files
 from diemsang.plans.models import Phase
 from diemsang.points.models import (
     EligibilityBasis,
+    PaperKind,
     PointCustody,
     PointEligibility,
     PointFile,
@@ -40,6 +41,7 @@ register("points.eligibility", "ghi căn cứ được hỗ trợ của điểm 
 register("points.suspend", "tạm dừng điểm {subject} từ {from}: {what}")
 register("points.resume", "cho điểm {subject} hoạt động lại từ {from}")
 register("points.attach", "thêm “{what}” vào hồ sơ điểm {subject}")
+register("points.restore_file", "đưa “{what}” trở lại hồ sơ điểm {subject}")
 register("points.remove_file", "bỏ “{what}” khỏi hồ sơ điểm {subject}")
 
 M = TypeVar("M", PointCustody, PointFunder, PointOperator, PointEligibility)
@@ -158,7 +160,18 @@ def resume(*, actor: Actor, point: SupportPoint, on: dt.date) -> Suspension:
 
 
 @transaction.atomic
-def attach_file(*, actor: Actor, point: SupportPoint, stream: IO[bytes], file_name: str, title: str) -> PointFile:
+def attach_file(
+    *,
+    actor: Actor,
+    point: SupportPoint,
+    stream: IO[bytes],
+    file_name: str,
+    title: str,
+    kind: str = "",
+    number: str = "",
+    on: dt.date | None = None,
+    issuer: str = "",
+) -> PointFile:
     """Keep a paper or picture in the point's file. The same content again (sent twice) is the row that stands."""
     require_on(actor, EDIT, point)
     title = nfc(title)
@@ -171,7 +184,16 @@ def attach_file(*, actor: Actor, point: SupportPoint, stream: IO[bytes], file_na
     if standing is not None:
         return standing
     row = PointFile.objects.create(
-        point=point, blob=blob, title=title, file_name=nfc(file_name)[-200:], recorded_at=clock.now()
+        point=point,
+        blob=blob,
+        title=title,
+        file_name=nfc(file_name)[-200:],
+        recorded_at=clock.now(),
+        kind=kind if kind in PaperKind.values else "",
+        number=nfc(number)[:60],
+        on=on,
+        issuer=nfc(issuer)[:200],
+        added_by=actor.actor_label[:200],
     )
     _journal(actor, "points.attach", point, title, None)
     return row
@@ -184,9 +206,24 @@ def remove_file(*, actor: Actor, file: PointFile, reason: str) -> None:
     reason = nfc(reason)
     if not reason:
         raise Refused(_("Chưa bỏ được tệp."), [Problem(_("Lý do"), _("còn trống."))])
+    if file.voided_at is not None:
+        return
     file.voided_at, file.void_reason = clock.now(), reason
     file.save(update_fields=["voided_at", "void_reason"])
     _journal(actor, "points.remove_file", file.point, file.title, None, reason)
+
+
+@transaction.atomic
+def restore_file(*, actor: Actor, file: PointFile) -> None:
+    """Put a removed paper back. The same again, or the same content added meanwhile, changes nothing."""
+    require_on(actor, EDIT, file.point)
+    list(SupportPoint.objects.select_for_update().filter(pk=file.point_id))
+    again = PointFile.objects.filter(point=file.point_id, blob=file.blob_id, voided_at=None).exists()
+    if file.voided_at is None or again:
+        return
+    file.voided_at, file.void_reason = None, ""
+    file.save(update_fields=["voided_at", "void_reason"])
+    _journal(actor, "points.restore_file", file.point, file.title, None)
 
 
 def _succeed(

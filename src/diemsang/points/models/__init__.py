@@ -5,6 +5,7 @@ from diemsang.points.models.ledger import ActivityDay, IllustrationRun, Mileston
 from diemsang.points.models.register import (
     EligibilityBasis,
     HostBuilding,
+    PaperKind,
     PlanPoint,
     PointCustody,
     PointEligibility,
@@ -23,6 +24,7 @@ __all__ = [
     "HostBuilding",
     "IllustrationRun",
     "Milestone",
+    "PaperKind",
     "PlanPoint",
     "PointCustody",
     "PointEligibility",

@@ -204,13 +204,39 @@ class Suspension(Dated, Correctable):
         return f"{self.point_id}: {self.reason}"
 
 
+class PaperKind(models.TextChoices):
+    """Papers over the life of a point, in its order (domain §6.2)."""
+
+    QD_DS = "QD_DS", _("Quyết định phê duyệt danh sách điểm")
+    BB_KS = "BB_KS", _("Biên bản, phiếu khảo sát")
+    QD_CH = "QD_CH", _("Quyết định phê duyệt danh mục, cấu hình")
+    HD = "HD", _("Hợp đồng mua sắm")
+    BB_GN = "BB_GN", _("Biên bản giao nhận, lắp đặt")
+    BB_NT = "BB_NT", _("Biên bản nghiệm thu")
+    BB_BG = "BB_BG", _("Biên bản bàn giao tài sản")
+    QD_PC = "QD_PC", _("Quyết định, thông báo phân công phụ trách")
+    NQ = "NQ", _("Nội quy, quy chế hoạt động")
+    TB_KT = "TB_KT", _("Thông báo khai trương, mở cửa")
+    BB_KTR = "BB_KTr", _("Biên bản kiểm tra")
+    BB_KK = "BB_KK", _("Biên bản kiểm kê")
+    BB_BGSN = "BB_BGSN", _("Biên bản bàn giao khi sắp xếp đơn vị hành chính")
+    DN_TL = "DN_TL", _("Đề nghị điều chuyển, thanh lý")
+    OTHER = "", _("Giấy tờ, ảnh khác")
+
+
 class PointFile(Correctable):
-    """A paper or picture in the point's file (hồ sơ điểm)."""
+    """A paper or picture in the point's file (hồ sơ điểm). What is not printed on it stays empty."""
 
     point = models.ForeignKey(SupportPoint, related_name="files", on_delete=models.CASCADE)
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT)
     title = models.CharField(_("tên"), max_length=200)
     file_name = models.CharField(max_length=200)
+    kind = models.CharField(_("loại"), max_length=8, choices=PaperKind, blank=True)
+    number = models.CharField(_("số, ký hiệu"), max_length=60, blank=True)
+    on = models.DateField(_("ngày"), null=True, blank=True)
+    issuer = models.CharField(_("cơ quan lập"), max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(_("thứ tự trong loại"), default=0)
+    added_by = models.CharField(_("người thêm"), max_length=200, blank=True)
 
     class Meta:
         ordering = ["recorded_at"]

@@ -52,7 +52,7 @@ def approval_page(request: HttpRequest, code: str) -> HttpResponse:
     require(user, APPROVE, plan.area_id)
     listed = listed_points(plan)
     chosen = _chosen(request, listed)
-    form = ApprovalForm(request.POST or None, actor=user)
+    form = ApprovalForm(request.POST if request.method == "POST" else None, actor=user)
     refused: Refused | None = None
     outcome: Outcome | None = None
     if request.method == "POST" and form.is_valid():

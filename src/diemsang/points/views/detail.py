@@ -159,9 +159,8 @@ def file_page(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, point, {"file_form": form}, 422)
     upload = form.cleaned_data["file"]
     try:
-        actions.attach_file(
-            actor=user, point=point, stream=upload, file_name=upload.name, title=form.cleaned_data["title"]
-        )
+        facts = {name: value for name, value in form.cleaned_data.items() if name != "file"}
+        actions.attach_file(actor=user, point=point, stream=upload, file_name=upload.name, **facts)
     except Refused as error:
         return _page(request, point, {"file_form": form, "refused": error}, 422)
     messages.success(request, _("Đã thêm tệp vào hồ sơ điểm."))

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from diemsang.accounts.models import User
+from diemsang.core.actor import SYSTEM
+from diemsang.core.paths import data_path
+from diemsang.plans.actions import load_plan
+from diemsang.points.models import PointFile
+
+PDF = b"%PDF-1.7 x"
+PAGE = "/diem/TQ-0001/ho-so/"
+
+
+@pytest.fixture
+def client(tq: Any, lan: User, signed_in: Callable[[User], Client], settings: Any, tmp_path: Path) -> Client:
+    settings.FILES_ROOT = tmp_path / "files"
+    load_plan(actor=SYSTEM, path=data_path("examples/tuyen-quang"))
+    return signed_in(lan)
+
+
+def add(client: Client, name: str, data: bytes, **more: str) -> int:
+    upload = SimpleUploadedFile(name, data)
+    return client.post("/diem/TQ-0001/tep/", {"title": "Biên bản", "file": upload, **more}).status_code
+
+
+def test_papers_stand_in_the_order_of_the_life_cycle_and_the_missing_say_so(client: Client) -> None:
+    assert add(client, "nt.pdf", PDF + b"1", kind="BB_NT", number="02/BB", on="12/01/2024", issuer="Sở KH&CN") == 302
+    assert add(client, "ks.pdf", PDF + b"2", kind="BB_KS") == 302
+    page = client.get(PAGE).content.decode()
+    assert page.index("/tep/" + PointFile.objects.get(kind="BB_KS").blob.sha256) < page.index("02/BB")
+    assert "còn thiếu" in page
+
+
+def test_everything_as_an_archive_with_an_index_and_safe_names(client: Client) -> None:
+    assert add(client, "../../=cmd|a.pdf", PDF, kind="BB_KS") == 302
+    answer = client.get(f"{PAGE}zip/")
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer))) as package:
+        names = package.namelist()
+        assert all("/" not in name and ".." not in name for name in names)
+        assert "Biên bản" in package.read("00-muc-luc.csv").decode()
+        assert package.read(names[0]) == PDF
+
+
+def test_a_paper_is_taken_out_with_a_reason_and_put_back(client: Client) -> None:
+    add(client, "ks.pdf", PDF)
+    paper = PointFile.objects.get()
+    assert client.post(f"{PAGE}{paper.pk}/", {"reason": " "}).status_code == 422
+    assert client.post(f"{PAGE}{paper.pk}/", {"reason": "nhầm điểm"}).status_code == 302
+    assert PointFile.objects.get().void_reason == "nhầm điểm"
+    assert client.post(f"{PAGE}{paper.pk}/").status_code == 302
+    assert PointFile.objects.get().voided_at is None
+    assert client.post(f"/diem/TQ-0002/ho-so/{paper.pk}/", {"reason": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("a.html", b"<script>"), ("a.svg", b"<svg onload='x'>"), ("a.pdf", b"MZ\0")]
+)
+def test_nothing_that_could_run_is_taken(client: Client, name: str, data: bytes) -> None:
+    assert add(client, name, data) == 422
+    assert not PointFile.objects.exists()

@@ -1,0 +1,99 @@
+"""The point's file (hồ sơ điểm): its index in the order of the life cycle, and everything as one archive."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+import zipfile
+from collections import defaultdict
+from typing import cast
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from diemsang.accounts.models import User
+from diemsang.core.errors import Refused
+from diemsang.core.text import nfc
+from diemsang.files.storage import blob_path
+from diemsang.files.types import safe_name
+from diemsang.points import actions
+from diemsang.points.models import Approval, PaperKind, PointFile, SupportPoint
+from diemsang.points.queries import point_for, require_on
+from diemsang.points.queries.scope import EDIT, may
+
+ARCHIVE_LIMIT = 200 * 1024 * 1024
+"""Most bytes of papers in one archive."""
+
+
+def papers_of(point: SupportPoint) -> list[tuple[PaperKind, list[PointFile]]]:
+    """Every kind in the order of the life cycle with its papers, kinds without a paper included."""
+    found: dict[str, list[PointFile]] = defaultdict(list)
+    rows = PointFile.objects.filter(point=point, voided_at=None).select_related("blob")
+    for paper in rows.order_by("position", "on", "id"):
+        found[paper.kind].append(paper)
+    return [(kind, found[kind.value]) for kind in PaperKind]
+
+
+@require_GET
+def index_page(request: HttpRequest, code: str) -> HttpResponse:
+    """The index (mục lục hồ sơ), to read and to print; what is missing stands as missing."""
+    user = cast(User, request.user)
+    point = point_for(user, code)
+    papers = papers_of(point)
+    context = {
+        "point": point,
+        "papers": papers,
+        "count": sum(len(rows) for _kind, rows in papers),
+        "approvals": Approval.objects.filter(point=point, voided_at=None).select_related("decision", "ended_by"),
+        "removed": PointFile.objects.filter(point=point).exclude(voided_at=None),
+        "may_edit": may(user, EDIT, point),
+    }
+    return render(request, "points/papers.html", context)
+
+
+@require_GET
+def archive(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Every paper and an index (CSV) as one archive; 413 in words when it would be too large."""
+    point = point_for(cast(User, request.user), code)
+    papers = papers_of(point)
+    if sum(row.blob.size for _kind, rows in papers for row in rows) > ARCHIVE_LIMIT:
+        message = _("Hồ sơ lớn hơn 200 MB, không gói được một tệp. Tải từng tệp.")
+        return HttpResponse(message, status=413, content_type="text/plain; charset=utf-8")
+    index = io.StringIO(newline="")
+    lines = csv.writer(index)
+    lines.writerow([_("TT"), _("Loại"), _("Số, ký hiệu"), _("Ngày"), _("Cơ quan"), _("Tên"), _("Tệp")])
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
+    number = 0
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as package:
+        for kind, rows in papers:
+            for row in rows:
+                number += 1
+                name = f"{number:02d}-{safe_name(row.file_name) or 'tep'}"
+                package.write(blob_path(row.blob.sha256), name)
+                day = f"{row.on:%d/%m/%Y}" if row.on else ""
+                words = [str(kind.label), row.number, day, row.issuer, row.title, name]
+                lines.writerow([number, *(f"'{word}" if word[:1] in "=+-@" and word else word for word in words)])
+        package.writestr("00-muc-luc.csv", "\ufeff" + index.getvalue())
+    target.seek(0)
+    return FileResponse(target, as_attachment=True, filename=f"ho-so-{point.code}.zip")
+
+
+@require_POST
+def change_page(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Take a paper out with a reason, or put it back."""
+    user = cast(User, request.user)
+    point = point_for(user, code)
+    require_on(user, EDIT, point)
+    paper = get_object_or_404(PointFile, pk=pk, point=point)
+    try:
+        if paper.voided_at is None:
+            actions.remove_file(actor=user, file=paper, reason=nfc(request.POST.get("reason", "")))
+        else:
+            actions.restore_file(actor=user, file=paper)
+    except Refused as error:
+        return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
+    return redirect("points:papers", code=point.code)
