@@ -108,7 +108,7 @@ def main() -> int:
 
         def child(step: str) -> str:
             command = [sys.executable, __file__, step, folder]
-            return subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout
+            return subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
 
         child("prepare")
         for step, bar in (("dry", DRY_S), ("apply", APPLY_S)):

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import unicodedata
-from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from conftest import MakeUser, TuyenQuang
 from openpyxl import Workbook, load_workbook
 
@@ -19,6 +21,7 @@ from diemsang.accounts.models import User
 from diemsang.areas.models import AreaVersion, Level
 from diemsang.areas.queries import labels
 from diemsang.audit.models import Entry
+from diemsang.config.cli.points import points
 from diemsang.core.errors import Refused
 from diemsang.imports import engine
 from diemsang.imports.engine import Outcome
@@ -46,7 +49,7 @@ def officer(plan: Plan, tuyen_quang: TuyenQuang, make_user: MakeUser) -> User:
     return make_user("huong", role="COMMUNE", area=tuyen_quang.now("02221"), full_name="Ma Thị Hường")
 
 
-def book(rows: Sequence[Sequence[Any]], head: list[str] = HEAD) -> Source:
+def book(rows: Any, head: list[str] = HEAD) -> Source:
     """A workbook as people make it."""
     made = Workbook()
     sheet = made.active
@@ -60,7 +63,7 @@ def book(rows: Sequence[Sequence[Any]], head: list[str] = HEAD) -> Source:
     return Source("diem.xlsx", buffer.getvalue())
 
 
-def dry(actor: Any, rows: Sequence[Sequence[Any]], head: list[str] = HEAD, **params: str) -> Outcome:
+def dry(actor: Any, rows: Any, head: list[str] = HEAD, **params: str) -> Outcome:
     return engine.dry_run(actor, POINTS, params, book(rows, head))
 
 
@@ -114,7 +117,10 @@ def test_the_93_rows(plan: Plan, specialist: User) -> None:
     rows[1][1] = "Huyện Sơn Dưng"
     rows[2][2] = unicodedata.normalize("NFD", rows[2][2])
     rows[3][2] = rows[3][2].replace(" ", "\u00a0")
+    assert rows[91][2] == "Xã Năng Khả"
+    rows[91][2] = "X· N¨ng Kh¶"  # TCVN3
     first = dry(specialist, rows)
+    assert first.converted
     assert first.counts["refused"] == 2
     assert [error["code"] for error in first.errors] == ["unknown_area", "unknown_area"]
     suggested = [fault.suggestion for row in first.refused for fault in row.faults]
@@ -228,3 +234,29 @@ def test_an_officer_corrects_the_own_point_only_inside(officer: User) -> None:
     assert [error["code"] for error in away.errors] == ["right"]
     new = dry(officer, [[None, "Na Hang", "Năng Khả", "Thôn khác", None, None]])
     assert new.counts["refused"] == 1
+
+
+def test_the_command(plan: Plan, specialist: User, tmp_path: Path) -> None:
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(points, list(words))
+
+    right, wrong, report = tmp_path / "dung.xlsx", tmp_path / "sai.xlsx", tmp_path / "mau.xlsx"
+    right.write_bytes(book([["TQ-0001", "Sơn Dương", "Hồng Lạc", None, 1, None]]).data)
+    wrong.write_bytes(book([["TQ-0001", "Sơn Dương", "Hồng Lạx", None, 1, None]]).data)
+    refused = run("import", str(wrong), "--json", "--report", str(report), "--apply", "--as", "lan")
+    told = json.loads(refused.stdout)
+    assert refused.exit_code == 1
+    assert [(error["cell"], error["code"]) for error in told["errors"]] == [("C3", "unknown_area")]
+    assert "Ý bạn là «Xã Hồng Lạc»?" in told["errors"][0]["message"]
+    assert load_workbook(report)
+    assert json.loads(run("import", str(right), "--json").stdout)["applied"] is False
+    with pytest.raises(Refused, match="ai nhập"):
+        raise run("import", str(right), "--apply").exception or AssertionError
+    applied = run("import", str(right), "--apply", "--json", "--as", "lan")
+    told = json.loads(applied.stdout)
+    assert told["counts"]["changed"] == 1
+    assert PointPlace.objects.filter(point__code="TQ-0001", voided_at=None, area__level=Level.COMMUNE).exists()
+    assert run("undo", str(told["run"]), "--as", "lan").exit_code == 0
+    assert not PointPlace.objects.filter(point__code="TQ-0001", voided_at=None, area__level=Level.COMMUNE).exists()
+    assert run("export", str(tmp_path / "ra.xlsx"), "--as", "lan").exit_code == 0
+    assert json.loads(run("import", str(tmp_path / "ra.xlsx"), "--json").stdout)["counts"]["unchanged"] == 93
