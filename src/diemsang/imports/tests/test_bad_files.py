@@ -92,6 +92,7 @@ def test_two_cells_in_opposite_corners_fill_no_memory() -> None:
     assert "bung ra quá lớn" in refusal(saved(book))
 
 
+@pytest.mark.slow
 def test_a_million_empty_rows_are_passed_over(fake: tuple[ListDescription, Store]) -> None:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"constant_memory": True})
