@@ -44,6 +44,7 @@ class PointsSession(ListSession):
         self._held: dict[str, Held] | None = None
         self._spots: dict[tuple[object, ...], list[str]] = defaultdict(list)
         self._next: dict[str, int] = {}
+        self._areas: dict[int, Area] = {}
 
     @property
     def held(self) -> dict[str, Held]:
@@ -186,7 +187,7 @@ class PointsSession(ListSession):
         return actions.record_place(
             actor=self.actor,
             point=held.point,
-            area=Area.objects.get(pk=spot.area_id),
+            area=self._area(spot.area_id),
             source=source,
             from_date=row.found["how"]["chuyen_tu"],
             village=spot.village,
@@ -207,7 +208,7 @@ class PointsSession(ListSession):
         point = actions.register_point(
             actor=self.actor,
             code=actions.code_of(plan.plan, number),
-            area=Area.objects.get(pk=spot.area_id),
+            area=self._area(spot.area_id),
             source=source,
             slot=spot.slot,
             village=spot.village,
@@ -221,7 +222,7 @@ class PointsSession(ListSession):
             actor=self.actor,
             point=point,
             plan=plan.plan,
-            target_area=Area.objects.get(pk=carrier),
+            target_area=self._area(carrier),
             period=period,
             listed_on=row.found["day"],
         )
@@ -267,6 +268,12 @@ class PointsSession(ListSession):
     def in_scope(self, row_ids: Iterable[str]) -> int:
         """How many the actor may write where they stand now."""
         return len(writable(self.actor, row_ids))
+
+    def _area(self, pk: int) -> Area:
+        """Looked up once for all rows of a unit."""
+        if pk not in self._areas:
+            self._areas[pk] = Area.objects.get(pk=pk)
+        return self._areas[pk]
 
     def _plan_named(self, text: str) -> PlanFacts | None:
         if not nfc(text):

@@ -64,7 +64,10 @@ def may(actor: Actor, right: str, point: SupportPoint) -> bool:
     if covered.everywhere:
         return True
     places = PointPlace.objects.filter(point=point, voided_at=None, valid_to=None)
-    return places.filter(places_within(covered)).exists()
+    areas = set(places.values_list("area_id", flat=True))
+    if areas & covered.whole:
+        return True
+    return bool(areas & covered.partial) and places.filter(places_within(covered)).exists()
 
 
 def may_at(actor: Actor, right: str, place: PointPlace) -> bool:
