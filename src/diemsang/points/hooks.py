@@ -85,7 +85,8 @@ def decision_effects(actor: Actor, decision: Decision) -> list[Effect]:
         count = rows.values("point_id").distinct().count()
         if not count:
             continue
-        codes = list(seen.filter(pk__in=rows.values("point_id")).order_by("code").values_list("code", flat=True)[:2])
+        ids = set(rows.values_list("point_id", flat=True))
+        codes = list(seen.filter(pk__in=ids).order_by("code").values_list("code", flat=True)[:2])
         href = reverse("points:detail", args=codes) if len(codes) == count == 1 else ""
         if not href and codes:
             href = reverse("points:list")
