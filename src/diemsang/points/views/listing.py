@@ -9,6 +9,7 @@ from typing import Any, ClassVar, cast
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -24,6 +25,7 @@ from diemsang.points.queries import rows as shaping
 from diemsang.points.queries.choices import area_choices, plan_choices
 from diemsang.points.queries.labels import LACK_LABELS
 from diemsang.points.queries.rows import PointRow
+from diemsang.points.queries.scope import EDIT
 
 
 def lack_words(row: PointRow) -> str:
@@ -101,5 +103,14 @@ def point_list(request: HttpRequest) -> HttpResponse:
     if listing.wants_export:
         return listing.export_response(title=str(_("Danh sách điểm hỗ trợ")))
     rows = [(row, lack_words(row)) for row in listing.rows]
-    today = clock.today()
-    return render(request, "points/list.html", {"listing": listing, "rows": rows, "on": listing.on, "today": today})
+    query = request.GET.copy()
+    query["tat-ca"] = "1"
+    context = {
+        "listing": listing,
+        "rows": rows,
+        "on": listing.on,
+        "today": clock.today(),
+        "may_edit": user.can(EDIT),
+        "bulk_all": f"{reverse('points:bulk')}?{query.urlencode()}",
+    }
+    return render(request, "points/list.html", context)
