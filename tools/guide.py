@@ -1,0 +1,136 @@
+"""Pictures of the administrator's guide (docs/pictures/guide), from a running demonstration hub.
+
+    python tools/up.py --then tools/guide.py
+
+Every picture shows a page as the guide describes it; names and activity in it are *minh họa*. The hub is a throw-away:
+one workbook with a slip is brought to it, and not applied.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tools.png import with_few_colours
+from tools.shots import ARGUMENTS, ROOT, sign_in
+
+OUT = ROOT / "docs" / "pictures" / "guide"
+LIMIT = 120_000
+REFORM = "tuyen-quang-2025-07-01"
+PAGES: dict[str, tuple[str, str]] = {
+    "nguoi": ("quan", "/nguoi/"),
+    "them-nguoi": ("quan", "/nguoi/them-nguoi/"),
+    "mot-nguoi": ("quan", "/nguoi/huong/"),
+    "giao-vai": ("quan", "/nguoi/huong/giao-vai/"),
+    "dang-nhap-cua": ("quan", "/nguoi/huong/dang-nhap/"),
+    "hai-buoc": ("quan", "/toi/hai-buoc/"),
+    "co-quan": ("quan", "/co-quan/"),
+    "phan-cong-lai": ("quan", f"/nguoi/phan-cong-lai/?dot={REFORM}"),
+    "sap-xep": ("quan", "/dia-ban/sap-xep/"),
+    "mot-dot": ("quan", f"/dia-ban/sap-xep/{REFORM}/"),
+    "hoan-tac": ("quan", f"/dia-ban/sap-xep/{REFORM}/hoan-tac/"),
+    "soan-dot": ("quan", "/dia-ban/sap-xep/moi/"),
+    "ban-giao": ("quan", f"/dia-ban/sap-xep/{REFORM}/ban-giao/"),
+    "nhap": ("lan", "/nhap/"),
+    "nhap-danh-sach": ("lan", "/nhap/points/"),
+    "van-ban": ("lan", "/van-ban/"),
+    "nhat-ky": ("quan", "/nhat-ky/"),
+}
+"""Picture → who looks, at which address."""
+
+
+def take(page: Page, name: str) -> str:
+    """The top of the open page, 1366 wide; what is wrong with it, or nothing."""
+    page.evaluate("document.fonts.ready.then(() => true)")
+    path = OUT / f"{name}.png"
+    path.write_bytes(with_few_colours(page.screenshot()))
+    size = path.stat().st_size
+    return f"{name}: {size} byte, quá {LIMIT}" if size > LIMIT else ""
+
+
+def with_a_slip(content: bytes) -> bytes:
+    """The export with one village changed and one commune misspelt."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book.active
+    assert sheet is not None
+    head = next(row for row in sheet.iter_rows(max_row=20) if any(cell.value == "Mã điểm" for cell in row))
+    columns = {str(cell.value): cell.column for cell in head if cell.value and cell.column}
+    first = (head[0].row or 1) + 1
+    for word, row, text in (("Thôn", first, "Thôn 3 (minh họa)"), ("Xã", first + 1, "Nà Hangg")):
+        column = next((at for label, at in columns.items() if label.startswith(word)), None)
+        if column:
+            sheet.cell(row=row, column=column, value=text)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def bring_a_file(page: Page, base: str) -> str:
+    """Export the points, make a slip, bring the file back: its page is then open."""
+    answer = page.request.get(f"{base}/nhap/points/xuat/")
+    page.goto(f"{base}/nhap/points/")
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    file: FilePayload = {"name": "diem-ho-tro.xlsx", "mimeType": kind, "buffer": with_a_slip(answer.body())}
+    page.set_input_files("input[type=file]", files=[file])
+    page.click("main form[enctype] button[type=submit]")
+    page.wait_for_load_state("load")
+    return take(page, "nhap-xem-thu")
+
+
+def photograph(browser: Browser, base: str, people: dict[str, Any]) -> list[str]:
+    """All pictures; the list of faults."""
+    faults = []
+    for who in sorted({who for who, _href in PAGES.values()}):
+        context = browser.new_context(
+            viewport={"width": 1366, "height": 768},
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            storage_state=sign_in(browser, base, people[who]),
+        )
+        page = context.new_page()
+        for name, (viewer, href) in PAGES.items():
+            if viewer != who:
+                continue
+            answer = page.goto(f"{base}{href}", wait_until="load")
+            if answer is None or answer.status != 200:
+                faults.append(f"{name}: {href} trả {answer.status if answer else 'không gì'}")
+                continue
+            faults.append(take(page, name))
+        if who == "lan":
+            faults.append(bring_a_file(page, base))
+        context.close()
+    return [fault for fault in faults if fault]
+
+
+def main() -> int:
+    """Exit code: 0 when every picture was taken and is small enough."""
+    parser = argparse.ArgumentParser(description="Chụp ảnh cho hướng dẫn quản trị.")
+    parser.add_argument("--url", required=True)
+    parser.add_argument("--cast", type=Path, required=True, help="tệp cast.json của hub trình diễn")
+    options = parser.parse_args()
+    people = {person["username"]: person for person in json.loads(options.cast.read_text(encoding="utf-8"))}
+    OUT.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=os.environ.get("DIEMSANG_CHROMIUM") or "/usr/bin/chromium", args=ARGUMENTS
+        )
+        faults = photograph(browser, options.url, people)
+        browser.close()
+    for fault in faults:
+        print(f"SAI  {fault}")
+    print(f"{len(list(OUT.glob('*.png')))} ảnh trong {OUT}")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
