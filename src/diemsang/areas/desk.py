@@ -64,7 +64,7 @@ def draft_new(request: HttpRequest) -> HttpResponse:
 
 
 def _from_file(actor: Actor, request: HttpRequest) -> Reform:
-    sent = cast("UploadedFile", request.FILES["tep"])
+    sent = cast("UploadedFile[bytes]", request.FILES["tep"])
     if (sent.size or 0) > MAX_ZIP:
         problem = Problem(sent.name or "", _("tệp quá lớn (tối đa 5 MB)."), _("Chỉ nén hai tệp của đợt sắp xếp."))
         raise Refused(_("Chưa đọc được tệp."), [problem])

@@ -25,6 +25,7 @@ from diemsang.core.actor import Actor
 from diemsang.core.days import parse_day
 from diemsang.core.errors import Refused
 from diemsang.core.listing import Column, Listing
+from diemsang.core.recent import needs_recent_sign_in
 from diemsang.core.text import search_key
 
 
@@ -154,6 +155,7 @@ def reform_detail(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
+@needs_recent_sign_in
 @require_http_methods(["GET", "POST"])
 def reform_apply(request: HttpRequest, code: str) -> HttpResponse:
     """Ask, then apply a reform that is known and not applied."""
@@ -161,6 +163,7 @@ def reform_apply(request: HttpRequest, code: str) -> HttpResponse:
     return _change(request, code, actions.apply_reform, "apply", done)
 
 
+@needs_recent_sign_in
 @require_http_methods(["GET", "POST"])
 def reform_undo(request: HttpRequest, code: str) -> HttpResponse:
     """Ask, then undo an applied reform."""
