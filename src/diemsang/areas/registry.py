@@ -66,13 +66,10 @@ class Card:
 
 EffectSource = Callable[[set[int], dt.date], list[ReformEffect]]
 CardSource = Callable[[Actor, Area, dt.date], Card | None]
-Asked = tuple[int, str]
-"""Id of a divided unit and the ``subject_key`` of a ``SplitAnswer``."""
 
 _references: dict[tuple[str, str], Reference] = {}
 _effects: dict[str, EffectSource] = {}
 _cards: dict[str, CardSource] = {}
-_subjects: dict[str, Callable[[set[Asked]], set[Asked]]] = {}
 
 
 def declare_reference(
@@ -85,19 +82,6 @@ def declare_reference(
 ) -> None:
     """Say how the rows of a foreign key to ``Area`` behave in a reform. Called from ``AppConfig.ready``."""
     _references[model._meta.label, field_name] = Reference(model, field_name, behaviour, live, describe)
-
-
-def register_split_subjects(prefix: str, live: Callable[[set[Asked]], set[Asked]]) -> None:
-    """``live(asked)`` says which answers about ``<prefix>:…`` still matter: their thing stands in the divided unit."""
-    _subjects[prefix] = live
-
-
-def live_answers(asked: set[Asked]) -> set[Asked]:
-    """The answers that still matter; one about a sort of thing that nobody registered does."""
-    found = {pair for pair in asked if pair[1].split(":")[0] not in _subjects}
-    for prefix, live in _subjects.items():
-        found |= live({pair for pair in asked if pair[1].split(":")[0] == prefix})
-    return found
 
 
 def references(*behaviours: Behaviour) -> list[Reference]:

@@ -47,16 +47,6 @@ def reform_effects(area_ids: set[int], on: dt.date) -> list[ReformEffect]:
     ]
 
 
-def live_answers(asked: set[tuple[int, str]]) -> set[tuple[int, str]]:
-    """Answers about points that stand in the divided unit; those about a place that ended or was voided matter no more.
-
-    ``asked``: id of the unit and ``subject_key``.
-    """
-    places = PointPlace.objects.filter(area_id__in={area_id for area_id, _key in asked}, voided_at=None, valid_to=None)
-    standing = {(area_id, subject_key(code)) for area_id, code in places.values_list("area_id", "point__code")}
-    return asked & standing
-
-
 def file_name(actor: Actor, blob: Blob) -> str | None:
     """The name of a paper in the file of a point that the actor may see."""
     papers = PointFile.objects.filter(blob=blob, voided_at=None, point__in=visible_to(actor))

@@ -95,7 +95,7 @@ def test_search_shows_only_what_one_may_see(signed_in: Any, huong: User, plan_20
 
 def test_search_without_result_advises(signed_in: Any, lan: User, plan_207: Any) -> None:
     client = signed_in(lan)
-    for asked in ("zzzzzz", "%3Cscript%3E", "%25%25", "%27%22", "%00%01x", "a" * 3000):
+    for asked in ("zzzzzz", "%3Cscript%3E", "%25%25", "%27%22", "%01x", "a" * 3000):
         assert "Không có gì khớp" in text_of(client, f"/tim/?q={asked}"), asked
         assert "<script>" not in client.get(f"/tim/?q={asked}").content.decode()
 
