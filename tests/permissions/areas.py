@@ -21,10 +21,10 @@ CASES = [
         403,
         REFORM,
         "post",
-        differ=when_posted(REFORMERS, 302),
+        differ=when_posted(REFORMERS, 409),
     ),
     Case("areas:reform_undo", 403, REFORM, differ=REFORMERS),
-    Case("areas:reform_undo", 403, REFORM, "post", differ=when_posted(REFORMERS, 302)),
+    Case("areas:reform_undo", 403, REFORM, "post", differ=when_posted(REFORMERS, 409)),
     # The reform desk: only who holds the right anywhere begins a draft; an applied reform is no draft any more
     Case("areas:draft_new", 403, differ=only("specialist", "other_province", "admin")),
     Case(

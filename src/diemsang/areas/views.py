@@ -23,7 +23,7 @@ from diemsang.areas.undo import undo_blockers
 from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.days import parse_day
-from diemsang.core.errors import Refused
+from diemsang.core.errors import Problem, Refused
 from diemsang.core.listing import Column, Listing
 from diemsang.core.recent import needs_recent_sign_in
 from diemsang.core.text import search_key
@@ -35,7 +35,7 @@ class CommuneListing(Listing[AreaVersion]):
     form_class = CommuneFilter
     columns = (
         Column("ma", gettext_lazy("Mã"), lambda row: row.code, sort=("code",)),
-        Column("ten", gettext_lazy("Tên"), lambda row: row.title, sort=("name_sort", "code")),
+        Column("ten", gettext_lazy("Tên"), lambda row: row.title, sort=("name_sort", "code"), fixed=True),
         Column("thuoc", gettext_lazy("Trực thuộc"), lambda row: row.under.name if row.under else None),
         Column(
             "lap-tu", gettext_lazy("Lập từ"), lambda row: row.sources or None, sort=("sources", "code"), number=True
@@ -56,6 +56,11 @@ class CommuneListing(Listing[AreaVersion]):
         if wanted.get("thuoc"):
             rows = rows.filter(parent__key=wanted["thuoc"])
         return rows
+
+    def default_columns(self) -> list[Column[Any]]:
+        """Without the parent where there are no districts: every unit would say the province."""
+        fields: Any = self.form.fields
+        return [column for column in self.columns if column.key != "thuoc" or "thuoc" in fields]
 
     def prepare(self, rows: list[AreaVersion]) -> list[AreaVersion]:
         """Names of parents, in one query."""
@@ -182,28 +187,36 @@ def _change(
     status, refused = 200, None
     if request.method == "POST":
         try:
-            result = action(actor=actor, code=code, seen=request.POST.get("seen", ""))
+            result = action(actor=actor, code=code, seen=_seen(request, reform))
         except Refused as error:
             status, refused = 409, error
         else:
             messages.success(request, done[1] if result.already else done[0])
             return redirect("areas:reform", code=code)
-    preview, problem = _preview(actor, reform)
-    if refused is None:
-        refused = problem
-        blockers = undo_blockers(reform) if verb == "undo" and reform.status == Reform.Status.APPLIED else []
-        if blockers:
-            refused = Refused(_("Chưa hoàn tác được «%(title)s».") % {"title": reform.title}, blockers)
+    preview, blocked = _preview(actor, reform)
+    blockers = undo_blockers(reform) if verb == "undo" and reform.status == Reform.Status.APPLIED else []
+    if blockers:
+        blocked = Refused(_("Chưa hoàn tác được «%(title)s».") % {"title": reform.title}, blockers)
     settled = (reform.status == Reform.Status.APPLIED) == (verb == "apply")
     context = {
         "reform": reform,
         "preview": preview,
-        "refused": refused,
+        "refused": refused or blocked,
+        "blocked": blocked,
         "verb": verb,
         "settled": settled,
         "seen": doc.content_hash(),
     }
     return render(request, "areas/reform_confirm.html", context, status=status)
+
+
+def _seen(request: HttpRequest, reform: Reform) -> str:
+    """The hash of what the person looked at. ``Refused`` without it: nobody changes units without having seen which."""
+    seen = request.POST.get("seen", "")
+    if not seen:
+        problem = Problem(reform.title, _("chưa xem nội dung đợt này."), _("Xem bên dưới rồi bấm lần nữa."))
+        raise Refused(_("Chưa làm gì."), [problem])
+    return seen
 
 
 def _preview(actor: Actor, reform: Reform) -> tuple[ReformPreview | None, Refused | None]:

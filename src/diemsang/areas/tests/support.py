@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import models
 
 from diemsang.areas.formats import STEP_COLUMNS, UNIT_COLUMNS
+from diemsang.areas.models import Reform
 from diemsang.core.tabular import csv_bytes
 
 DAY = dt.date(2030, 1, 1)
@@ -53,6 +54,11 @@ def form(code: str, name: str, whole: str = "", part: str = "", **more: Any) -> 
 def revise(code: str, name: str, of: str, **more: Any) -> dict[str, Any]:
     """A step that gives a commune another name, code or parent."""
     return {**form(code, name, of), "do": "revise", **more}
+
+
+def seen(code: str) -> dict[str, str]:
+    """What the page of a reform sends back: the hash of what it showed."""
+    return {"seen": Reform.objects.get(code=code).content_hash}
 
 
 def abolish(code: str) -> dict[str, Any]:

@@ -16,13 +16,14 @@ from diemsang.accounts.scope import covered_ids
 from diemsang.areas import registry
 from diemsang.areas.actions import apply_reform, load_areas, undo_reform
 from diemsang.areas.models import Area, Reform
-from diemsang.areas.tests.support import SMALL, form, write_reform, write_units
+from diemsang.areas.tests.support import SMALL, form, seen, write_reform, write_units
 from diemsang.audit.models import Entry
 from diemsang.core.actor import SYSTEM
 
 SignIn = Callable[[User], Client]
 NA_HANG = "/dia-ban/qd19-2025-02221-20250701/"
-REFORM = "/dia-ban/sap-xep/tuyen-quang-2025-07-01/"
+CODE = "tuyen-quang-2025-07-01"
+REFORM = f"/dia-ban/sap-xep/{CODE}/"
 
 
 def text_of(client: Client, address: str, status: int = 200) -> str:
@@ -140,13 +141,13 @@ def test_rights_and_offices_survive_the_reform_undone_and_carried_out_again(
     before = [reach(user) for user in (huong, nguoi_cu, lan)]
     assert before[1] == ({tq.then("02281").key}, set())
     client = signed_in(quan)
-    assert client.post(f"{REFORM}hoan-tac/").status_code == 302
+    assert client.post(f"{REFORM}hoan-tac/", seen(CODE)).status_code == 302
     assert reach(huong) == (set(), set())
     assert reach(nguoi_cu) == before[1]
     for address in ("/", "/dia-ban/sap-xep/", "/nguoi/", "/co-quan/", "/diem/"):
         assert signed_in(huong).get(address).status_code < 500
         assert client.get(address).status_code < 500
-    assert client.post(f"{REFORM}ap-dung/").status_code == 302
+    assert client.post(f"{REFORM}ap-dung/", seen(CODE)).status_code == 302
     assert [reach(user) for user in (huong, nguoi_cu, lan)] == before
 
 
@@ -163,15 +164,17 @@ def test_undo_and_apply_again_clicked_twice(tmp_path: Path, quan_alone: Client) 
     load_areas(actor=SYSTEM, path=write_units(tmp_path / "units", SMALL))
     apply_reform(actor=SYSTEM, path=write_reform(tmp_path / "thu", [form("00011", "A", "00001 00002")]))
     base = "/dia-ban/sap-xep/thu/"
+    unseen = quan_alone.post(f"{base}hoan-tac/")
+    assert unseen.status_code == 409 and 'name="seen"' in unseen.content.decode()
     assert "1 đơn vị do đợt này lập sẽ bị bỏ" in text_of(quan_alone, f"{base}hoan-tac/")
     for _click in range(2):
-        assert quan_alone.post(f"{base}hoan-tac/").status_code == 302
+        assert quan_alone.post(f"{base}hoan-tac/", seen("thu")).status_code == 302
     assert Entry.objects.filter(action="areas.undo_reform").count() == 1
     assert "đã hoàn tác" in text_of(quan_alone, base)
     assert "hiện không áp dụng" in text_of(quan_alone, f"{base}hoan-tac/")
     assert "sẽ được lập" in text_of(quan_alone, f"{base}ap-dung/")
     for _click in range(2):
-        assert quan_alone.post(f"{base}ap-dung/").status_code == 302
+        assert quan_alone.post(f"{base}ap-dung/", seen("thu")).status_code == 302
     assert Entry.objects.filter(action="areas.apply_reform").count() == 2
     assert Reform.objects.get().status == Reform.Status.APPLIED
 
@@ -184,7 +187,7 @@ def test_an_undone_reform_that_no_longer_fits(tmp_path: Path, quan_alone: Client
     apply_reform(actor=SYSTEM, path=write_reform(tmp_path / "hai", [form("00012", "B", "00001 00003")], code="hai"))
     page = text_of(quan_alone, "/dia-ban/sap-xep/thu/")
     assert "đã thay đổi ngày 01/01/2030 trong đợt «Đợt hai»" in page
-    assert quan_alone.post("/dia-ban/sap-xep/thu/ap-dung/").status_code == 409
+    assert quan_alone.post("/dia-ban/sap-xep/thu/ap-dung/", seen("thu")).status_code == 409
 
 
 @pytest.mark.parametrize(

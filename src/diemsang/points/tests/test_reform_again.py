@@ -9,10 +9,12 @@ from django.test import Client
 
 from diemsang.accounts.actions import grant
 from diemsang.accounts.models import User
+from diemsang.areas.tests.support import seen
 from diemsang.core.actor import SYSTEM
 from diemsang.points.queries import visible_to
 
-REFORM = "/dia-ban/sap-xep/tuyen-quang-2025-07-01/"
+CODE = "tuyen-quang-2025-07-01"
+REFORM = f"/dia-ban/sap-xep/{CODE}/"
 
 
 def sees(user: User) -> set[str]:
@@ -28,11 +30,11 @@ def test_points_of_an_old_commune_through_the_reform(
     after = sees(new)
     assert sees(old) == {"TQ-0092"} < after
     admin = signed_in(everyone)
-    assert admin.post(f"{REFORM}hoan-tac/").status_code == 302
+    assert admin.post(f"{REFORM}hoan-tac/", seen(CODE)).status_code == 302
     assert sees(old) == {"TQ-0092"}
     assert sees(new) == set()
     for _click in range(2):
-        assert admin.post(f"{REFORM}ap-dung/").status_code == 302
+        assert admin.post(f"{REFORM}ap-dung/", seen(CODE)).status_code == 302
     assert sees(old) == {"TQ-0092"}
     assert sees(new) == after
     other = sorted(after - {"TQ-0092"})[0]
