@@ -91,8 +91,7 @@ def measure(folder: str, step: str) -> None:
     with transaction.atomic():
         outcome = dry_run(SYSTEM, POINTS, {}, Source(file.name, file.read_bytes()))
         if step != "dry":
-            for change in outcome.changes:
-                outcome.session.write(change)
+            outcome.session.write_all(outcome.changes)
     seconds = time.perf_counter() - began
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"seconds": seconds, "mb": memory, "counts": outcome.counts, "errors": len(outcome.errors)}))

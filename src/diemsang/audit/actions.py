@@ -30,6 +30,8 @@ class Item:
     data: dict[str, Any] = field(default_factory=dict)
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    """Its own; "": the reason of the act."""
 
 
 def record(
@@ -83,7 +85,7 @@ def record_many(*, actor: Actor, action: str, subject_type: str, items: Iterable
             before=item.before,
             after=item.after,
             data=item.data,
-            reason=reason,
+            reason=item.reason or reason,
             request_id=request_id.get(),
         )
         for item in items

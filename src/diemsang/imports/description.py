@@ -149,6 +149,10 @@ class ListSession(ABC):
         The step must hold ``row_id``: ``in_scope`` is asked about all of them after the last row.
         """
 
+    def write_all(self, changes: Sequence[Change]) -> list[Step]:
+        """Write every row; one step for each, in the same order. A long list overrides it to ask less often."""
+        return [self.write(change) for change in changes]
+
     @abstractmethod
     def undo(self, step: Step) -> None:
         """Take one written row back; ``Refused`` when something depends on it. Called last row first."""

@@ -90,7 +90,7 @@ def _apply(actor: User, run: ImportRun) -> Outcome | None:
     outcome = engine.dry_run(actor, description, held.params, queries.source_of(held), hub=queries.hub_tag())
     if outcome.digest != held.digest:
         return outcome
-    steps = [outcome.session.write(change) for change in outcome.changes]
+    steps = outcome.session.write_all(outcome.changes)
     _all_in_scope(outcome, [str(step["row_id"]) for step in steps])
     ImportStep.objects.bulk_create(
         [ImportStep(run=held, order=order, step=step) for order, step in enumerate(steps)], batch_size=500

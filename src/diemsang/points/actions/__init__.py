@@ -22,8 +22,10 @@ from diemsang.points.actions.imported import (
 from diemsang.points.actions.ledger import record_activity, record_evidence, record_milestone, void_milestone
 from diemsang.points.actions.listing import list_point, load_listed_points, register_point
 from diemsang.points.actions.place import StalePlace, record_place, void_place
+from diemsang.points.actions.place_bulk import PlaceWish, record_places
 
 __all__ = [
+    "PlaceWish",
     "StalePlace",
     "approve_list",
     "assign_operator",
@@ -40,6 +42,7 @@ __all__ = [
     "record_funder",
     "record_milestone",
     "record_place",
+    "record_places",
     "register_point",
     "remove_file",
     "restore_file",

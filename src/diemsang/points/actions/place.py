@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from diemsang.areas.actions import drop_answers
 from diemsang.areas.models import Area, AreaVersion, Level
 from diemsang.areas.queries import labels
-from diemsang.audit.actions import record
+from diemsang.audit.actions import Item, record
 from diemsang.audit.registry import register
 from diemsang.core import clock
 from diemsang.core.actor import Actor, require
@@ -22,12 +23,50 @@ from diemsang.documents.models import Decision
 from diemsang.points.models import HostBuilding, PlanPoint, PointPlace, SupportPoint
 from diemsang.points.queries.scope import EDIT, may_at, require_on, subject_key
 
-register("points.place", "chuyển điểm {subject} đến {place} từ ngày {from}")
-register("points.correct_place", "đính chính địa điểm của điểm {subject}: {place}")
+MOVE, CORRECT = "points.place", "points.correct_place"
+register(MOVE, "chuyển điểm {subject} đến {place} từ ngày {from}")
+register(CORRECT, "đính chính địa điểm của điểm {subject}: {place}")
 register("points.void_place", "hủy địa điểm {place} của điểm {subject}; trở lại {back}")
 
 LATITUDES, LONGITUDES = (6.0, 24.0), (102.0, 118.0)
 """Degrees that hold all of Vietnam: the mainland, Hoàng Sa and Trường Sa."""
+
+
+class Known:
+    """What checking and naming places asks of other tables; each thing is asked once, however many places."""
+
+    def __init__(self) -> None:
+        self._stood: dict[dt.date, set[int]] = {}
+        self._names: dict[tuple[int, dt.date], str] = {}
+        self._listed: dict[int, dt.date] = {}
+
+    def stood(self, area_id: int, day: dt.date) -> bool:
+        """Whether the unit existed on the day."""
+        if day not in self._stood:
+            self._stood[day] = set(AreaVersion.objects.on(day).values_list("area_id", flat=True))
+        return area_id in self._stood[day]
+
+    def name(self, area_id: int, day: dt.date) -> str:
+        """The unit's name on the day."""
+        if (area_id, day) not in self._names:
+            self.look_up({area_id}, day)
+        return self._names[area_id, day]
+
+    def look_up(self, area_ids: set[int], day: dt.date) -> None:
+        """Names of many units of one day."""
+        self._names |= {(pk, day): label.name for pk, label in labels(area_ids, day).items()}
+
+    def list_days(self, point_ids: Collection[int]) -> None:
+        """``listed_on`` of many points."""
+        rows = PlanPoint.objects.filter(point_id__in=point_ids).values("point_id").order_by("point_id")
+        found = {row["point_id"]: row["first"] for row in rows.annotate(first=Min("listed_on"))}
+        self._listed |= {pk: found.get(pk) or clock.today() for pk in point_ids}
+
+    def listed_on(self, point_id: int) -> dt.date:
+        """The first day that the point is known to have had a place: when a plan first listed it; today without one."""
+        if point_id not in self._listed:
+            self.list_days([point_id])
+        return self._listed[point_id]
 
 
 class StalePlace(Refused):
@@ -62,7 +101,7 @@ def record_place(
     require(actor, EDIT, area.pk)
     before = _lock(point)
     if seen is not None and seen != (before.pk if before else 0):
-        raise _stale(_("Chưa ghi được địa điểm."), point, before)
+        raise stale_place(_("Chưa ghi được địa điểm."), point, before)
     wanted = PointPlace(
         point=point,
         area=area,
@@ -78,7 +117,8 @@ def record_place(
         replaces=before,
     )
     reason = nfc(reason)
-    problems = _problems(wanted, before, from_date, reason)
+    known = Known()
+    problems = place_problems(wanted, before, from_date, reason, known)
     if problems:
         raise Refused(_("Chưa ghi được địa điểm."), problems)
     if before is not None:
@@ -87,8 +127,8 @@ def record_place(
         else:
             before.valid_to = from_date
         before.save(update_fields=["voided_at", "void_reason", "valid_to"])
-        _drop_answer(actor, before)
-    return _stand(actor, wanted, before, "points.correct_place" if from_date is None else "points.place", reason)
+        drop_answer(actor, before)
+    return _stand(actor, wanted, before, CORRECT if from_date is None else MOVE, reason, known)
 
 
 @transaction.atomic
@@ -98,10 +138,10 @@ def correct_place(
     """A new version of a plan places a listed point elsewhere. The loader has checked the right."""
     standing = _lock(place.point)
     if standing is None or standing.pk != place.pk:
-        raise _stale(_("Chưa ghi được địa điểm."), place.point, standing)
+        raise stale_place(_("Chưa ghi được địa điểm."), place.point, standing)
     place.voided_at, place.void_reason = clock.now(), reason
     place.save(update_fields=["voided_at", "void_reason"])
-    _drop_answer(actor, place)
+    drop_answer(actor, place)
     wanted = PointPlace(
         point=place.point,
         area_id=area_id,
@@ -112,7 +152,7 @@ def correct_place(
         recorded_at=clock.now(),
         replaces=place,
     )
-    return _stand(actor, wanted, place, "points.correct_place", reason)
+    return _stand(actor, wanted, place, CORRECT, reason, Known())
 
 
 @transaction.atomic
@@ -126,7 +166,7 @@ def void_place(*, actor: Actor, place: PointPlace, reason: str) -> PointPlace:
     require_on(actor, EDIT, point)
     standing = _lock(point)
     if standing is None or standing.pk != place.pk:
-        raise _stale(_("Chưa hủy được địa điểm."), point, standing)
+        raise stale_place(_("Chưa hủy được địa điểm."), point, standing)
     place, back = standing, standing.replaces
     if back is not None and not may_at(actor, EDIT, back):
         raise PermissionDenied(f"{actor.actor_label}: thiếu quyền {EDIT}")
@@ -144,7 +184,7 @@ def void_place(*, actor: Actor, place: PointPlace, reason: str) -> PointPlace:
         raise Refused(_("Chưa hủy được địa điểm."), problems)
     place.voided_at, place.void_reason = clock.now(), reason
     place.save(update_fields=["voided_at", "void_reason"])
-    _drop_answer(actor, place)
+    drop_answer(actor, place)
     if back.voided_at is None:
         back.valid_to = None
         back.save(update_fields=["valid_to"])
@@ -173,7 +213,7 @@ def _lock(point: SupportPoint) -> PointPlace | None:
     return PointPlace.objects.select_related("area").filter(point=point, voided_at=None, valid_to=None).first()
 
 
-def _stale(message: str, point: SupportPoint, standing: PointPlace | None) -> StalePlace:
+def stale_place(message: str, point: SupportPoint, standing: PointPlace | None) -> StalePlace:
     what = _("điểm chưa có địa điểm nào")
     if standing is not None:
         what = _words(standing, labels([standing.area_id], clock.today())[standing.area_id].name)
@@ -181,34 +221,56 @@ def _stale(message: str, point: SupportPoint, standing: PointPlace | None) -> St
     return StalePlace(message, [Problem(point.code, now, _("Xem lại; nếu vẫn cần thì gửi lần nữa."))])
 
 
-def _drop_answer(actor: Actor, place: PointPlace) -> None:
+def drop_answer(actor: Actor, place: PointPlace) -> None:
     """Where the point lies in a divided unit is no longer asked when no record places it there any more."""
     if not PointPlace.objects.filter(point_id=place.point_id, area_id=place.area_id, voided_at=None).exists():
         code = place.point.code
         drop_answers(actor=actor, subject_key=subject_key(code), subject=code, origin_id=place.area_id)
 
 
-def _stand(actor: Actor, wanted: PointPlace, before: PointPlace | None, action: str, reason: str) -> PointPlace:
-    wanted.search_key = search_key(f"{wanted.village} {wanted.building_name}")[:400]
+def _stand(
+    actor: Actor, wanted: PointPlace, before: PointPlace | None, action: str, reason: str, known: Known
+) -> PointPlace:
+    wanted.search_key = place_key(wanted)
     wanted.save()
-    name = labels([wanted.area_id], wanted.valid_from or clock.today())[wanted.area_id].name
+    item = place_entry(wanted, before, reason, known)
     record(
         actor=actor,
         action=action,
         subject_type="point",
-        subject_key=wanted.point.code,
-        data={
-            "place": _words(wanted, name),
-            "from": f"{wanted.valid_from:%d/%m/%Y}" if wanted.valid_from else _("chưa rõ"),
-        },
-        before=_facts(before) if before else None,
-        after=_facts(wanted),
+        subject_key=item.subject_key,
+        data=item.data,
+        before=item.before,
+        after=item.after,
         reason=reason,
     )
     return wanted
 
 
-def _problems(wanted: PointPlace, before: PointPlace | None, from_date: dt.date | None, reason: str) -> list[Problem]:
+def place_key(place: PointPlace) -> str:
+    """What a place is found by."""
+    return search_key(f"{place.village} {place.building_name}")[:400]
+
+
+def place_entry(wanted: PointPlace, before: PointPlace | None, reason: str, known: Known) -> Item:
+    """What the journal says of a place that stands from now."""
+    since = wanted.valid_from
+    return Item(
+        wanted.point.code,
+        data={
+            "place": _words(wanted, known.name(wanted.area_id, since or clock.today())),
+            "from": f"{since:%d/%m/%Y}" if since else _("chưa rõ"),
+        },
+        before=_facts(before) if before else {},
+        after=_facts(wanted),
+        reason=reason,
+    )
+
+
+def place_problems(
+    wanted: PointPlace, before: PointPlace | None, from_date: dt.date | None, reason: str, known: Known
+) -> list[Problem]:
+    """Everything wrong with a place that somebody wants to record; ``before`` is the one that stands."""
     found = []
     if not wanted.source:
         found.append(Problem(_("Nguồn"), _("còn trống."), _("Ghi biên bản, quyết định hoặc người xác nhận.")))
@@ -217,7 +279,7 @@ def _problems(wanted: PointPlace, before: PointPlace | None, from_date: dt.date 
         found.append(Problem(_("Lý do"), _("còn trống."), advice))
     if wanted.host_building and wanted.host_building not in HostBuilding.values:
         found.append(Problem(_("Nơi đặt"), _("không có trong danh mục.")))
-    found += _date_problems(wanted, before, from_date)
+    found += _date_problems(wanted, before, from_date, known)
     found += coordinate_problems(wanted.lat, wanted.lon)
     if before is not None and _same(wanted, before):
         message = _("giống hệt địa điểm đang ghi.")
@@ -225,7 +287,9 @@ def _problems(wanted: PointPlace, before: PointPlace | None, from_date: dt.date 
     return found
 
 
-def _date_problems(wanted: PointPlace, before: PointPlace | None, from_date: dt.date | None) -> list[Problem]:
+def _date_problems(
+    wanted: PointPlace, before: PointPlace | None, from_date: dt.date | None, known: Known
+) -> list[Problem]:
     found = []
     if wanted.area.level != Level.COMMUNE:
         message = _("là cả tỉnh.") if wanted.area.level == Level.PROVINCE else _("là cả huyện.")
@@ -240,21 +304,15 @@ def _date_problems(wanted: PointPlace, before: PointPlace | None, from_date: dt.
     ):
         message = _("không sau ngày của địa điểm trước (%(day)s).") % {"day": f"{before.valid_from:%d/%m/%Y}"}
         found.append(Problem(_("Từ ngày"), message, _("Hủy địa điểm trước nếu nó ghi sai.")))
-    first = wanted.valid_from or _listed_on(wanted.point)
-    if not AreaVersion.objects.on(first).filter(area_id=wanted.area_id).exists():
-        name = labels([wanted.area_id], first)[wanted.area_id].name
+    first = wanted.valid_from or known.listed_on(wanted.point_id)
+    if not known.stood(wanted.area_id, first):
+        name = known.name(wanted.area_id, first)
         message = _("%(unit)s không tồn tại ngày %(day)s.") % {"unit": name, "day": f"{first:%d/%m/%Y}"}
         advice = _("Chọn đơn vị của ngày đó.")
         if from_date is None:
             advice = _("Chọn đơn vị của ngày đó (tên cũ cũng tìm được), hoặc ghi ngày điểm bắt đầu thuộc đơn vị này.")
         found.append(Problem(_("Địa bàn"), message, advice))
     return found
-
-
-def _listed_on(point: SupportPoint) -> dt.date:
-    """The first day that the point is known to have had a place: when a plan first listed it; today without a list."""
-    day = PlanPoint.objects.filter(point=point).aggregate(first=Min("listed_on"))["first"]
-    return day if isinstance(day, dt.date) else clock.today()
 
 
 def coordinate_problems(lat: float | None, lon: float | None) -> list[Problem]:

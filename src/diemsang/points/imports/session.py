@@ -166,36 +166,48 @@ class PointsSession(ListSession):
 
     def write(self, change: Change) -> Step:
         """Write one row through the actions of points."""
-        row = change.row
-        if row.standing is None:
-            return self._register(row)
-        held = self.held[row.row_id]
-        step: Step = {"row_id": held.point.code}
-        reason, source = self._reason(row), self._source(row)
-        if PLACE & change.after.keys():
-            place = self._record_place(row, held, reason, source)
-            step["place"] = place.pk
-        if "can_cu" in change.after:
-            eligibility = actions.correct_eligibility(
-                actor=self.actor, point=held.point, basis=str(change.after["can_cu"]), source=source, reason=reason
-            )
-            step |= {"basis": eligibility.pk, "basis_before": held.basis}
-        return step
+        return self.write_all([change])[0]
 
-    def _record_place(self, row: Row, held: Held, reason: str, source: str) -> PointPlace:
+    def write_all(self, changes: Sequence[Change]) -> list[Step]:
+        """Places all in one go; bases and new points row by row."""
+        placed = [change.row for change in changes if change.row.standing and PLACE & change.after.keys()]
+        made = actions.record_places(actor=self.actor, wishes=[self._wish(row) for row in placed])
+        places = {row.row_id: place.pk for row, place in zip(placed, made, strict=True)}
+        steps = []
+        for change in changes:
+            row = change.row
+            if row.standing is None:
+                steps.append(self._register(row))
+                continue
+            held = self.held[row.row_id]
+            step: Step = {"row_id": held.point.code}
+            if row.row_id in places:
+                step["place"] = places[row.row_id]
+            if "can_cu" in change.after:
+                step |= self._correct_basis(row, held, str(change.after["can_cu"]))
+            steps.append(step)
+        return steps
+
+    def _correct_basis(self, row: Row, held: Held, basis: str) -> Step:
+        row_now = actions.correct_eligibility(
+            actor=self.actor, point=held.point, basis=basis, source=self._source(row), reason=self._reason(row)
+        )
+        return {"basis": row_now.pk, "basis_before": held.basis}
+
+    def _wish(self, row: Row) -> actions.PlaceWish:
         spot: Spot = row.found["spot"]
-        return actions.record_place(
-            actor=self.actor,
+        held = self.held[row.row_id]
+        return actions.PlaceWish(
             point=held.point,
             area=self._area(spot.area_id),
-            source=source,
+            source=self._source(row),
             from_date=row.found["how"]["chuyen_tu"],
             village=spot.village,
             host_building=spot.host_building,
             building_name=spot.building_name,
             lat=spot.lat,
             lon=spot.lon,
-            reason=reason,
+            reason=self._reason(row),
             seen=held.place.pk if held.place else 0,
         )
 

@@ -69,7 +69,7 @@ def dry(actor: Any, rows: Any, head: list[str] = HEAD, **params: str) -> Outcome
 
 def apply(outcome: Outcome) -> list[dict[str, Any]]:
     assert outcome.ok, outcome.errors
-    steps = [outcome.session.write(change) for change in outcome.changes]
+    steps = outcome.session.write_all(outcome.changes)
     ids = {step["row_id"] for step in steps}
     assert outcome.session.in_scope(ids) == len(ids)
     return steps
