@@ -10,5 +10,8 @@ CASES = [
     Case("leader", 403, differ=only("specialist", "other_province", "leader", "inspector")),
     Case("healthz", 200, signed_out=200),
     Case("robots", 200, signed_out=200),
+    Case("saved-views", 200),
+    Case("saved-view-new", 422, method="post"),
+    Case("saved-view", 404, {"pk": "999999"}, method="post"),
     Case("set_language", 302, method="post"),
 ]

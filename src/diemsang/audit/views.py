@@ -36,14 +36,15 @@ class JournalListing(Listing[Entry]):
 
     form_class = JournalFilter
     columns: ClassVar[Sequence[Column[Any]]] = (
-        Column("luc", _("Lúc"), lambda entry: entry.at, sort=("at", "id")),
+        Column("luc", _("Lúc"), lambda entry: entry.at, sort=("at", "id"), fixed=True),
         Column("nguoi-lam", _("Người làm"), lambda entry: entry.actor_label, sort=("actor_label",)),
         Column("viec-da-lam", _("Việc đã làm"), _sentence),
-        Column("doi-tuong", _("Đối tượng"), lambda entry: entry.subject_label),
-        Column("ly-do", _("Lý do"), lambda entry: entry.reason),
+        Column("doi-tuong", _("Đối tượng"), lambda entry: entry.subject_label, extra=True),
+        Column("ly-do", _("Lý do"), lambda entry: entry.reason, extra=True),
     )
     default_sort = "-luc"
     name = "nhat-ky"
+    view_name = "audit:journal"
 
     def filter(self, rows: QuerySet[Entry], wanted: dict[str, Any]) -> QuerySet[Entry]:
         """Narrow the journal."""

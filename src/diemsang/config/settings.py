@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "diemsang.audit.middleware.RequestIdMiddleware",
     "diemsang.web.middleware.not_allowed_page",
     "diemsang.web.middleware.no_nul",
+    "diemsang.web.middleware.open_saved_view",
 ]
 
 ROOT_URLCONF = "diemsang.config.urls"

@@ -11,16 +11,20 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from diemsang.core import export, vietnamese
+from diemsang.core import export, saved, vietnamese
 from diemsang.core.text import sort_key
 
 Row = TypeVar("Row")
-SORT, PAGE, SIZE, EXPORT = "xep", "trang", "moi-trang", "xuat"
-"""Names of the parameters; everything else in the address belongs to the filter form."""
+SORT, PAGE, SIZE, EXPORT, COLUMNS, EARLIER, WHOLE = "xep", "trang", "moi-trang", "xuat", "cot", "len", "goc"
+"""Names of the parameters; everything else in the address belongs to the filter form. ``len`` moves one column a step
+earlier (the button of the column form) and is never kept; ``goc=1`` asks for the list as it is without a saved view."""
+
+NAMED: dict[str, type[Listing[Any]]] = {}
+"""Lists that can be saved under a name, by the name of their address (``points:list``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,8 @@ class Column(Generic[Row]):
     """One column: its key in the address, heading and value (a string, number, date or null).
 
     ``sort`` names the fields that order a QuerySet; a list is ordered by the value itself, text in Vietnamese order.
-    A column without ``sort`` cannot be sorted unless ``sortable`` says so (for lists).
+    A column without ``sort`` cannot be sorted unless ``sortable`` says so (for lists). ``fixed``: always on the page,
+    for it leads to the row. ``extra``: on the page only when asked for; always in an export that chooses no columns.
     """
 
     key: str
@@ -37,6 +42,8 @@ class Column(Generic[Row]):
     sort: tuple[str, ...] = ()
     sortable: bool = False
     number: bool = False
+    fixed: bool = False
+    extra: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +73,24 @@ class NoFilter(forms.Form):
 
 
 class Listing(Generic[Row]):
-    """Give it the rows a person may see and the request; it answers with the page of them that was asked for."""
+    """Give it the rows a person may see and the request; it answers with the page of them that was asked for.
+
+    ``view_name`` names its address when people may save views of it (``web.actions.save_view``).
+    """
 
     form_class: ClassVar[type[forms.Form]] = NoFilter
     columns: ClassVar[Sequence[Column[Any]]] = ()
     default_sort: ClassVar[str] = ""
     page_sizes: ClassVar[Sequence[int]] = (50, 100, 200)
     name: ClassVar[str] = "danh-sach"
+    view_name: ClassVar[str] = ""
     exports: ClassVar[bool] = True
     export_limit: ClassVar[int] = 50_000
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if cls.view_name:
+            NAMED[cls.view_name] = cls
 
     def __init__(self, rows: QuerySet[Any] | Sequence[Row], request: HttpRequest, **form_options: Any) -> None:
         self.request = request
@@ -205,25 +221,119 @@ class Listing(Generic[Row]):
 
     @property
     def headings(self) -> list[Heading]:
-        """Headings of all columns."""
-        return [self.heading(column.key) for column in self.columns]
+        """Headings of the columns on the page."""
+        return [self.heading(column.key) for column in self.shown]
+
+    # Columns
+
+    def default_columns(self) -> list[Column[Any]]:
+        """The columns of an address that chooses none."""
+        return [column for column in self.columns if not column.extra]
+
+    @cached_property
+    def _asked_columns(self) -> list[Column[Any]]:
+        known = {column.key: column for column in self.columns}
+        keys = [key for part in self.request.GET.getlist(COLUMNS) for key in part.split(",")]
+        asked = [known[key] for key in dict.fromkeys(keys) if key in known]
+        if not asked:
+            return []
+        asked = [column for column in self.columns if column.fixed and column not in asked] + asked
+        at = next((at for at, column in enumerate(asked) if column.key == self.request.GET.get(EARLIER)), 0)
+        if at:
+            asked[at - 1], asked[at] = asked[at], asked[at - 1]
+        return asked
+
+    @property
+    def shown(self) -> list[Column[Any]]:
+        """The columns on the page, in their order."""
+        return self._asked_columns or self.default_columns()
+
+    @property
+    def hidden(self) -> list[Column[Any]]:
+        """Columns that the page could show too."""
+        shown = self.shown
+        return [column for column in self.columns if column not in shown]
+
+    @property
+    def choosing(self) -> bool:
+        """Whether the person is at ordering columns, so that the form stays open."""
+        return bool(self._asked_columns) and EARLIER in self.request.GET
+
+    @property
+    def default_columns_url(self) -> str:
+        """This list with the columns it has by itself."""
+        return self.url(**{COLUMNS: "", PAGE: ""})
 
     # Addresses
 
     def url(self, **changes: str) -> str:
         """This list with some parameters changed; an empty value removes one."""
-        query = self.request.GET.copy()
+        query = self._query()
         for name, value in changes.items():
             if value:
                 query[name] = value
             else:
                 query.pop(name, None)
-        return f"{self.path}?{query.urlencode()}" if query else self.path
+        if len(query) > 1:
+            query.pop(WHOLE, None)
+        return f"{self.path}?{query.urlencode(safe=',/')}" if query else self.bare_url
+
+    def _query(self) -> QueryDict:
+        """What the address asks for, columns in one word and without the step that ordered them."""
+        query = self.request.GET.copy()
+        query.pop(EARLIER, None)
+        query.pop(COLUMNS, None)
+        if self._asked_columns:
+            query[COLUMNS] = ",".join(column.key for column in self._asked_columns)
+        return query
+
+    @property
+    def bare_url(self) -> str:
+        """The list without any choice; says so when the address alone would open the person's saved view."""
+        return f"{self.path}?{WHOLE}=1" if self._has_default else self.path
+
+    @cached_property
+    def saved(self) -> list[saved.SavedLine]:
+        """Views of this list that the person saved or colleagues share."""
+        return saved.lines_for(self.request, self.view_name)
+
+    @property
+    def _has_default(self) -> bool:
+        return any(line.default for line in self.saved)
+
+    @property
+    def here(self) -> str:
+        """The address of what is shown, first page: what a saved view keeps."""
+        return self.url(**{PAGE: "", EXPORT: ""})
+
+    @property
+    def sizes(self) -> list[PageLink]:
+        """Other sizes of a page; none when every row fits the smallest."""
+        if self.count <= self.page_sizes[0]:
+            return []
+        first = self.page_sizes[0]
+        return [
+            PageLink(str(size), self.url(**{SIZE: "" if size == first else str(size), PAGE: ""}), size == self.size)
+            for size in self.page_sizes
+        ]
 
     @property
     def kept(self) -> list[tuple[str, str]]:
-        """Parameters that the filter form passes on: order and page size, never the page."""
-        return [(name, self.request.GET[name]) for name in (SORT, SIZE) if self.request.GET.get(name)]
+        """Parameters that the filter form passes on: order, page size, columns, never the page."""
+        query = self._query()
+        kept = [(name, str(query[name])) for name in (SORT, SIZE, COLUMNS) if query.get(name)]
+        return [*kept, (WHOLE, "1")] if self._has_default else kept
+
+    @property
+    def kept_by_columns(self) -> list[tuple[str, str]]:
+        """What the form of columns passes on: all but columns and page."""
+        left_out = (COLUMNS, PAGE, EXPORT, WHOLE)
+        return [
+            (name, str(value))
+            for name, values in self._query().lists()
+            for value in values
+            if name not in left_out and value
+        ]
 
     # Export
 
@@ -240,11 +350,12 @@ class Listing(Generic[Row]):
     def export_response(self, title: str) -> HttpResponse:
         """Every row that fits the filter, in this order, as CSV or XLSX (at most ``export_limit`` rows)."""
         rows = self.prepare(list(self.ordered[: self.export_limit]))
+        columns = self._asked_columns or self.columns
         table = export.Table(
             title=title,
             name=self.name,
-            headings=[str(column.label) for column in self.columns],
-            rows=[[column.value(row) for column in self.columns] for row in rows],
+            headings=[str(column.label) for column in columns],
+            rows=[[column.value(row) for column in columns] for row in rows],
             address=self.request.build_absolute_uri(self.url(**{EXPORT: ""})),
         )
         return export.response(table, self.request.GET[EXPORT])

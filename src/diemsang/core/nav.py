@@ -41,6 +41,15 @@ def register(item: NavItem) -> None:
     _items[item.url_name] = item
 
 
+def title_of(url_name: str) -> str:
+    """What the menu calls the list behind an address; the menu entry of its part when the address has none itself."""
+    item = _items.get(url_name)
+    if item is None:
+        part = url_name.partition(":")[0]
+        item = next((found for name, found in _items.items() if name.partition(":")[0] == part), None)
+    return str(item.label) if item else url_name
+
+
 def links_for(actor: Actor, path: str) -> list[NavLink]:
     """The entries that ``actor`` may open, in order; the one whose address starts ``path`` most fully is current."""
     found: list[tuple[NavItem, str]] = []

@@ -29,8 +29,8 @@ class DecisionListing(Listing[Decision]):
 
     form_class = DecisionFilter
     columns: ClassVar[Sequence[Column[Any]]] = (
-        Column("so", _l("Số, ký hiệu"), lambda row: row.number, sort=("number_key", "on")),
-        Column("loai", _l("Loại"), lambda row: str(row.get_kind_display()), sort=("kind", "-on")),
+        Column("so", _l("Số, ký hiệu"), lambda row: row.number, sort=("number_key", "on"), fixed=True),
+        Column("loai", _l("Loại"), lambda row: str(row.get_kind_display()), sort=("kind", "-on"), extra=True),
         Column("ngay", _l("Ngày ký"), lambda row: row.on, sort=("on", "number_key")),
         Column("co-quan", _l("Cơ quan ban hành"), lambda row: row.issuer, sort=("issuer", "-on")),
         Column("trich-yeu", _l("Trích yếu"), lambda row: row.title),
@@ -38,6 +38,7 @@ class DecisionListing(Listing[Decision]):
     )
     default_sort = "-ngay"
     name = "van-ban"
+    view_name = "documents:list"
 
     def filter(self, rows: QuerySet[Decision], wanted: dict[str, Any]) -> QuerySet[Decision]:
         """Narrow the documents as the address says."""

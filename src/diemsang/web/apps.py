@@ -15,6 +15,9 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         """Entries of the menu."""
         from diemsang.core.nav import NavItem, register
+        from diemsang.core.saved import register_provider
+        from diemsang.web.saved_views import lines
 
+        register_provider(lines)
         register(NavItem(_("Việc của tôi"), "home", "home", order=0))
         register(NavItem(_("Trang lãnh đạo"), "leader", "leader", right="web.leader", order=10))

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
+
+from diemsang.core.listing import NAMED
+from diemsang.web.saved_views import lines
 
 
 def not_allowed_page(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -32,6 +36,23 @@ def no_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
         asked = "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
         if asked and not request.path_info.startswith("/api/"):
             raise Http404
+        return get_response(request)
+
+    return answer
+
+
+def open_saved_view(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """The bare address of a list leads to the view that the person chose for it; any question stays as asked."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.method == "GET" and not request.META.get("QUERY_STRING"):
+            try:
+                name = resolve(request.path_info).view_name
+            except Resolver404:
+                name = ""
+            chosen = next((line for line in lines(request, name) if line.default), None) if name in NAMED else None
+            if chosen is not None:
+                return redirect(chosen.href)
         return get_response(request)
 
     return answer

@@ -41,15 +41,16 @@ class OfficeListing(Listing[OfficeRow]):
 
     form_class = OfficeFilter
     columns: ClassVar[Sequence[Column[Any]]] = (
-        Column("ten", gettext_lazy("Tên hôm nay"), lambda row: row.name, sortable=True),
+        Column("ten", gettext_lazy("Tên hôm nay"), lambda row: row.name, sortable=True, fixed=True),
         Column("loai", gettext_lazy("Loại"), lambda row: str(row.office.get_kind_display()), sortable=True),
         Column("dia-ban", gettext_lazy("Địa bàn"), lambda row: row.area.name if row.area else None, sortable=True),
         Column("nguoi", gettext_lazy("Số người"), lambda row: row.people, sortable=True, number=True),
-        Column("het", gettext_lazy("Kết thúc từ"), lambda row: row.ended, sortable=True),
-        Column("ma", gettext_lazy("Mã"), lambda row: row.office.code),
+        Column("het", gettext_lazy("Kết thúc từ"), lambda row: row.ended, sortable=True, extra=True),
+        Column("ma", gettext_lazy("Mã"), lambda row: row.office.code, extra=True),
     )
     default_sort = "ten"
     name = "co-quan"
+    view_name = "accounts:offices"
 
     def filter(self, rows: Any, wanted: dict[str, Any]) -> list[OfficeRow]:
         """Narrow the offices as the address says; former names count."""
@@ -58,7 +59,7 @@ class OfficeListing(Listing[OfficeRow]):
 
 
 def _words(row: OfficeRow) -> str:
-    return search_key(f"{row.name} {row.area.name if row.area else ''} {row.office.code}")
+    return search_key(f"{row.name} {row.area.name if row.area else ''} {row.office.code} {' '.join(row.former)}")
 
 
 @require_GET

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from diemsang.accounts import actions
+from diemsang.accounts.actions.factors import open_recoveries
 from diemsang.accounts.models import Office, User
 from diemsang.accounts.people_forms import MovePerson, NewPerson, PeopleFilter, PersonFields, Reason
 from diemsang.accounts.queries.directory import MANAGE, VIEW, PersonRow, people_visible_to, person_for, person_rows
@@ -30,9 +31,9 @@ class PeopleListing(Listing[PersonRow]):
 
     form_class = PeopleFilter
     columns: ClassVar[Sequence[Column[Any]]] = (
-        Column("ho-ten", gettext_lazy("Họ và tên"), lambda row: str(row.user), sortable=True),
-        Column("ten", gettext_lazy("Tên đăng nhập"), lambda row: row.user.username, sortable=True),
-        Column("chuc-danh", gettext_lazy("Chức danh"), lambda row: row.user.job_title),
+        Column("ho-ten", gettext_lazy("Họ và tên"), lambda row: str(row.user), sortable=True, fixed=True),
+        Column("ten", gettext_lazy("Tên đăng nhập"), lambda row: row.user.username, sortable=True, extra=True),
+        Column("chuc-danh", gettext_lazy("Chức danh"), lambda row: row.user.job_title, extra=True),
         Column("co-quan", gettext_lazy("Cơ quan"), lambda row: row.office, sortable=True),
         Column("vai", gettext_lazy("Vai hôm nay"), lambda row: row.roles, sortable=True),
         Column(
@@ -41,6 +42,7 @@ class PeopleListing(Listing[PersonRow]):
     )
     default_sort = "ho-ten"
     name = "nguoi-dung"
+    view_name = "accounts:people"
 
     def filter(self, rows: Any, wanted: dict[str, Any]) -> list[PersonRow]:
         """Narrow the people as the address says."""
@@ -74,7 +76,10 @@ def people_list(request: HttpRequest) -> HttpResponse:
     listing = PeopleListing(rows, request, offices=offices)
     if listing.wants_export:
         return listing.export_response(title=_("Danh bạ người dùng"))
-    return render(request, "accounts/people.html", {"listing": listing, "may_manage": actor.can(MANAGE)})
+    may_manage = actor.can(MANAGE)
+    waiting = open_recoveries().count() if may_manage else 0
+    page = {"listing": listing, "may_manage": may_manage, "recoveries": waiting}
+    return render(request, "accounts/people.html", page)
 
 
 @require_GET
@@ -86,7 +91,8 @@ def person_page(request: HttpRequest, username: str) -> HttpResponse:
     context = {
         "row": row,
         "person": person,
-        "story": story_of("user", person.username),
+        # When somebody signed in, and why a factor was lost, is for whoever keeps accounts or reads the journal.
+        "story": story_of("user", person.username) if actor.can(MANAGE) or actor.can("audit.view") else None,
         "may_manage": actor.can(MANAGE),
     }
     return render(request, "accounts/person.html", context)

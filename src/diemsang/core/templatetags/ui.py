@@ -186,17 +186,20 @@ def empty_state(title: str, text: str = "", action: str = "", href: str = "") ->
 @register.simple_tag
 def fact(label: str, value: Any = None, unknown: str = "") -> SafeString:
     """One pair inside ``<dl class="ds-facts">``; null or empty gives *chưa ghi* (or the words passed)."""
+    return format_html("<dt>{}</dt><dd>{}</dd>", label, _shown(value, unknown))
+
+
+def _shown(value: Any, unknown: str = "") -> Any:
+    """A value as people write it; null or empty in words."""
     if value is None or value == "":
-        shown: Any = format_html('<span class="ds-none">{}</span>', unknown or _("chưa ghi"))
-    elif isinstance(value, dt.datetime):
-        shown = vietnamese.moment(value)
-    elif isinstance(value, dt.date):
-        shown = vietnamese.day(value)
-    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        shown = vietnamese.number(value)
-    else:
-        shown = value
-    return format_html("<dt>{}</dt><dd>{}</dd>", label, shown)
+        return format_html('<span class="ds-none">{}</span>', unknown or _("chưa ghi"))
+    if isinstance(value, dt.datetime):
+        return vietnamese.moment(value)
+    if isinstance(value, dt.date):
+        return vietnamese.day(value)
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return vietnamese.number(value)
+    return value
 
 
 @register.simple_tag
@@ -307,16 +310,30 @@ def problems(refused: Any) -> dict[str, Any]:
     return {"refused": refused}
 
 
-@register.inclusion_tag("core/ui/filters.html")
-def filters(listing: Any) -> dict[str, Any]:
-    """The filter bar of a listing; asks by itself when a choice changes."""
-    return {"listing": listing, "fields": [_dressed(bound) for bound in listing.form.visible_fields()]}
+@register.inclusion_tag("core/ui/filters.html", takes_context=True)
+def filters(context: Context, listing: Any) -> dict[str, Any]:
+    """The filter bar of a listing with the saved views above it; asks by itself when a choice changes."""
+    fields = [_dressed(bound) for bound in listing.form.visible_fields()]
+    return {"listing": listing, "fields": fields, "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("core/ui/listbar.html")
 def listbar(listing: Any) -> dict[str, Any]:
-    """Count, page size and export links of a listing."""
+    """Count, page size, choice of columns, keys and export links of a listing."""
     return {"listing": listing}
+
+
+@register.inclusion_tag("core/ui/list_head.html")
+def list_head(listing: Any) -> dict[str, Any]:
+    """The ``<thead>`` of the columns that a listing shows."""
+    return {"heads": listing.headings}
+
+
+@register.simple_tag
+def cell(column: Any, row: Any) -> SafeString:
+    """The plain ``<td>`` of a column that the page does not draw itself; null is *chưa ghi*."""
+    number = mark_safe(' class="ds-num"') if column.number else ""
+    return format_html('<td{} data-label="{}">{}</td>', number, column.label, _shown(column.value(row)))
 
 
 @register.inclusion_tag("core/ui/pagination.html")

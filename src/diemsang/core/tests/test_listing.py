@@ -118,3 +118,29 @@ def test_xlsx_keeps_codes_as_text_and_dates_as_dates(settings: Any) -> None:
     content = listing("xuat=xlsx&xep=ma&q=hyper").export_response("Đơn vị").content
     rows = list(openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].iter_rows(values_only=True))
     assert rows[4][:3] == ("004", "=HYPERLINK(1)", dt.datetime(2024, 1, 1))  # noqa: DTZ001
+
+
+def test_columns_are_chosen_and_ordered_in_the_address() -> None:
+    page = listing("cot=tu,ten,password,tu")
+    assert [head.key for head in page.headings] == ["tu", "ten"]
+    assert [column.key for column in page.hidden] == ["ma", "ghi-chu"]
+    assert page.url(trang="2") == "/don-vi/?cot=tu,ten&trang=2"
+    assert ("cot", "tu,ten") in page.kept
+
+
+def test_nonsense_columns_leave_the_list_as_it_is() -> None:
+    assert [head.key for head in listing("cot=password,,").headings] == ["ma", "ten", "tu", "ghi-chu"]
+
+
+def test_a_column_moves_a_step_earlier_without_script() -> None:
+    page = listing("cot=ma&cot=ten&cot=tu&len=tu")
+    assert [column.key for column in page.shown] == ["ma", "tu", "ten"]
+    assert page.choosing
+    assert "len=" not in page.url(trang="2")
+
+
+def test_an_export_has_the_chosen_columns() -> None:
+    text = listing("cot=tu,ten&xuat=csv").export_response("Đơn vị").content.decode("utf-8-sig")
+    assert text.splitlines()[0] == "Từ ngày,Tên"
+    whole = listing("xuat=csv").export_response("Đơn vị").content.decode("utf-8-sig")
+    assert whole.splitlines()[0] == "Mã,Tên,Từ ngày,Ghi chú"

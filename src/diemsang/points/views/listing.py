@@ -38,22 +38,23 @@ class PointListing(Listing[Any]):
 
     form_class = PointFilter
     columns: ClassVar[Sequence[Column[Any]]] = (
-        Column("ma", _("Mã điểm"), lambda row: row.code, sort=("code",)),
+        Column("ma", _("Mã điểm"), lambda row: row.code, sort=("code",), fixed=True),
         Column(
             "dia-ban-nay",
             _("Địa bàn hôm nay"),
             lambda row: row.spot.now if row.spot else None,
             sort=("unit_sort", "code"),
         ),
-        Column("ghi-nhan", _("Địa bàn ghi nhận"), lambda row: row.spot.then.name if row.spot else None),
-        Column("so", _("Số trong huyện"), lambda row: row.slot, number=True),
-        Column("thon", _("Thôn, bản"), lambda row: row.village),
+        Column("ghi-nhan", _("Địa bàn ghi nhận"), lambda row: row.spot.then.name if row.spot else None, extra=True),
+        Column("so", _("Số trong huyện"), lambda row: row.slot, number=True, extra=True),
+        Column("thon", _("Thôn, bản"), lambda row: row.village, extra=True),
         Column("buoc", _("Tình trạng"), lambda row: row.stage_label, sort=("rank", "code")),
         Column("hoat-dong", _("Hoạt động gần nhất"), lambda row: row.last_activity, sort=("last_day", "code")),
         Column("thieu", _("Còn thiếu"), lack_words),
     )
     default_sort = "ma"
     name = "diem-ho-tro"
+    view_name = "points:list"
 
     def __init__(self, user: User, request: HttpRequest) -> None:
         self.user = user
