@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -189,7 +190,7 @@ class Typer:
         return self._written(text)
 
     def _serial(self, number: float) -> Typed:
-        if number != int(number) and not 1 <= number < 110_000:
+        if not math.isfinite(number):
             return self._not_a_day(as_text(number))
         if FIRST_YEAR <= number <= LAST_YEAR:
             return self._bad(

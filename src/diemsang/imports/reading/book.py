@@ -9,17 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-import python_calamine as calamine
 from django.utils.translation import gettext as _
 
-from diemsang.imports.reading import hygiene, legacy
+from diemsang.imports.reading import apart, hygiene, legacy
 from diemsang.imports.reading.scan import Place, Scan, scan_ods, scan_xlsx
 
 Raw = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
-EMPTY_RUN = 1_000
-"""So many empty rows in a row end a sheet."""
-MAX_ROWS = 20_000
-MAX_COLUMNS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,61 +69,30 @@ def read_book(source: Source) -> Book:
 
 
 def _from_calamine(source: Source, kind: hygiene.Kind, scan: Scan) -> Book:
-    book = Book(source.name, kind, [], scan.dates_from_1904, scan.macros, scan.elements)
-    try:
-        with calamine.load_workbook(io.BytesIO(source.data)) as opened:
-            for about in opened.sheets_metadata:
-                if about.typ != calamine.SheetTypeEnum.WorkSheet:
-                    continue
-                book.sheets.append(_sheet(opened, about, kind, scan, source.name))
-    except calamine.PasswordError as error:
+    found = apart.opened(source.data)
+    if found.fault == "password":
+        raise hygiene.refused(source.name, _("tệp có mật khẩu."), _("Mở tệp trong Excel, bỏ mật khẩu rồi lưu lại."))
+    if found.fault == "rows":
         raise hygiene.refused(
-            source.name, _("tệp có mật khẩu."), _("Mở tệp trong Excel, bỏ mật khẩu rồi lưu lại.")
-        ) from error
-    except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
-        raise hygiene.cut_off(source.name) from error
-    except BaseException as error:
-        # A panic of the reader's Rust code is no ``Exception``; it says that the bytes make no sense.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise hygiene.cut_off(source.name) from error
+            source.name,
+            _("trang «{sheet}» có hơn {limit} dòng.").format(sheet=found.where, limit=apart.MAX_ROWS),
+            _("Chia danh sách thành nhiều tệp."),
+        )
+    if found.fault == "memory":
+        raise hygiene.too_much(source.name)
+    if found.fault:
+        raise hygiene.cut_off(source.name)
+    book = Book(source.name, kind, [], scan.dates_from_1904, scan.macros, scan.elements)
+    for name, hidden, rows, merged in found.sheets:
+        path = scan.paths.get(name, "") if kind == "xlsx" else name
+        book.sheets.append(Sheet(name, hidden, rows, scan.formulas.get(path, set()), scan.errors.get(path, {}), merged))
     if scan.macros:
         book.notes.append(_("Tệp có macro: macro bị bỏ qua, không chạy và không được giữ lại."))
     return book
 
 
-def _sheet(opened: Any, about: Any, kind: str, scan: Scan, file: str) -> Sheet:
-    sheet = opened.get_sheet_by_name(about.name)
-    rows: list[tuple[int, list[Raw]]] = []
-    empty = 0
-    for number, cells in enumerate(sheet.iter_rows()):
-        kept = _trimmed(cells)
-        if not kept:
-            empty += 1
-            if empty > EMPTY_RUN and rows:
-                break
-            continue
-        empty = 0
-        if len(rows) >= MAX_ROWS:
-            raise hygiene.refused(
-                file,
-                _("trang «{sheet}» có hơn {limit} dòng.").format(sheet=about.name, limit=MAX_ROWS),
-                _("Chia danh sách thành nhiều tệp."),
-            )
-        rows.append((number, kept))
-    path = scan.paths.get(about.name, "") if kind == "xlsx" else about.name
-    return Sheet(
-        name=about.name,
-        hidden=about.visible != calamine.SheetVisibleEnum.Visible,
-        rows=rows,
-        formulas=scan.formulas.get(path, set()),
-        errors=scan.errors.get(path, {}),
-        merged=list(sheet.merged_cell_ranges or []),
-    )
-
-
 def _trimmed(cells: Iterable[Any]) -> list[Raw]:
-    kept: list[Raw] = [None if cell == "" else cell for cell in list(cells)[:MAX_COLUMNS]]
+    kept: list[Raw] = [None if cell == "" else cell for cell in list(cells)[: apart.MAX_COLUMNS]]
     while kept and (kept[-1] is None or (isinstance(kept[-1], str) and not kept[-1].strip())):
         kept.pop()
     return kept
@@ -154,10 +118,10 @@ def _from_text(source: Source) -> Book:
             kept = _trimmed(_plain(cell) for cell in cells)
             if kept:
                 rows.append((number, kept))
-            if len(rows) > MAX_ROWS:
+            if len(rows) > apart.MAX_ROWS:
                 raise hygiene.refused(
                     source.name,
-                    _("có hơn {limit} dòng.").format(limit=MAX_ROWS),
+                    _("có hơn {limit} dòng.").format(limit=apart.MAX_ROWS),
                     _("Chia danh sách thành nhiều tệp."),
                 )
     except csv.Error as error:

@@ -95,6 +95,8 @@ def _not_a_bomb(package: zipfile.ZipFile, size: int, name: str) -> None:
     unpacked = declared > MAX_UNPACKED or (declared > 64 * 1024 * 1024 and declared > MAX_NOISE * size * 4)
     if len(entries) > MAX_ENTRIES or unpacked:
         raise too_much(name)
+    if len({entry.filename.lower().replace("\\", "/") for entry in entries}) < len(entries):
+        raise cut_off(name)  # which of two parts of one name a program reads is anybody's guess
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise refused(name, _("tệp có mật khẩu."), _("Bỏ mật khẩu rồi lưu lại."))
 

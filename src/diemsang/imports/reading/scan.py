@@ -17,6 +17,8 @@ MAX_ELEMENTS = 6_000_000
 MAX_AREA = 8_000_000
 """Cells of the rectangle from A1 to the last cell that holds something."""
 MAX_HEIGHT = 1_048_576
+MAX_TAG = 4 * 1024 * 1024
+"""Bytes of one tag: the parser keeps a whole one."""
 _PIECE = 256 * 1024
 
 Place = tuple[int, int]
@@ -33,7 +35,7 @@ class Scan:
     elements: int = 0
     macros: bool = False
     paths: dict[str, str] = field(default_factory=dict)
-    """Path of each sheet by its name."""
+    """Path of each sheet by its name, in small letters."""
 
 
 class _Stop(Exception):
@@ -57,29 +59,44 @@ def scan_xlsx(data: bytes, name: str) -> Scan:
     found = Scan()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            relations: dict[str, str] = {}
-            sheets: list[tuple[str, str]] = []
-            for entry in package.infolist():
-                path = entry.filename
-                low = path.lower()
-                if low.endswith("vbaproject.bin"):
-                    found.macros = True
-                if low == "xl/_rels/workbook.xml.rels":
-                    _parse(package, path, lambda tag, at: _relation(tag, at, relations))
-                elif low == "xl/workbook.xml":
-                    _parse(package, path, lambda tag, at: _workbook(tag, at, found, sheets))
-                elif low.startswith("xl/worksheets/") and low.endswith(".xml"):
-                    _sheet(package, path, found)
-                elif low.endswith((".xml", ".rels")):
-                    _parse(package, path, lambda tag, at: None)
-            for sheet, relation in sheets:
-                target = relations.get(relation, "")
-                found.paths[sheet] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            entries = {_low(entry.filename): entry.filename for entry in package.infolist()}
+            found.macros = any(path.endswith("vbaproject.bin") for path in entries)
+            sheets = _sheet_paths(package, entries, found)
+            for path, written in entries.items():
+                # The workbook says which parts are sheets; their folder and ending do not.
+                if path in sheets or path.startswith("xl/worksheets/"):
+                    _sheet(package, written, path, found)
+                elif path.endswith((".xml", ".rels")):
+                    _parse(package, written, lambda tag, at: None)
     except _Stop as error:
         raise hygiene.too_much(name) from error
     except (expat.ExpatError, *hygiene.DAMAGED) as e:
         raise hygiene.cut_off(name) from e
     return found
+
+
+def _low(path: str) -> str:
+    """A path inside the package as the reader compares it."""
+    return path.lower().replace("\\", "/")
+
+
+def _sheet_paths(package: zipfile.ZipFile, entries: dict[str, str], found: Scan) -> set[str]:
+    """Parts that are sheets; fills ``found.paths``. Two sheets in one part would be read twice: a bomb."""
+    relations: dict[str, str] = {}
+    sheets: list[tuple[str, str]] = []
+    for path, start in (
+        ("xl/_rels/workbook.xml.rels", lambda tag, at: _relation(tag, at, relations)),
+        ("xl/workbook.xml", lambda tag, at: _workbook(tag, at, found, sheets)),
+    ):
+        if path in entries:
+            _parse(package, entries[path], start)
+    for sheet, relation in sheets:
+        target = _low(relations.get(relation, ""))
+        inside = target.startswith(("/", "xl/"))
+        found.paths[sheet] = target.lstrip("/") if inside else f"xl/{target}"
+    if len(set(found.paths.values())) < len(sheets):
+        raise _Stop
+    return set(found.paths.values()) & entries.keys()
 
 
 def _local(tag: str) -> str:
@@ -111,9 +128,13 @@ def _parser() -> expat.XMLParserType:
 
 
 def _feed(package: zipfile.ZipFile, path: str, parser: expat.XMLParserType) -> None:
+    fed = 0
     with package.open(path) as stream:
         while piece := stream.read(_PIECE):
             parser.Parse(piece, False)
+            fed += len(piece)
+            if fed - parser.CurrentByteIndex > MAX_TAG:
+                raise _Stop
     parser.Parse(b"", True)
 
 
@@ -131,14 +152,14 @@ def _parse(package: zipfile.ZipFile, path: str, start: object) -> None:
     _feed(package, path, parser)
 
 
-def _sheet(package: zipfile.ZipFile, path: str, found: Scan) -> None:
-    """Places of formulas and errors of one sheet."""
+def _sheet(package: zipfile.ZipFile, written: str, path: str, found: Scan) -> None:
+    """Places of formulas and errors of one sheet; ``written`` is its path as the package spells it."""
     reader = _SheetReader(found, path)
     parser = _parser()
     parser.StartElementHandler = reader.start
     parser.CharacterDataHandler = reader.text
     parser.EndElementHandler = reader.end
-    _feed(package, path, parser)
+    _feed(package, written, parser)
 
 
 class _SheetReader:
