@@ -31,6 +31,9 @@ CASES = [
         "areas:draft", 403, REFORM, differ=only("specialist", "admin", status=302) | only("other_province", status=404)
     ),
     Case("areas:reform_file", 200, REFORM, differ=only("no_grant", status=403)),
+    # Who may carry the reform out answers what its divisions leave open
+    Case("areas:questions", 403, REFORM, differ=REFORMERS),
+    Case("areas:questions", 403, REFORM, "post", differ=when_posted(REFORMERS, 409)),
     Case("areas:handovers", 200, REFORM, differ=only("no_grant", status=403)),
     Case("areas:handover", 200, HANDOVER, differ=only("no_grant", status=403)),
     Case("areas:handover", 404, {**REFORM, "key": "khong-co"}, differ=only("no_grant", status=403)),

@@ -20,6 +20,7 @@ from diemsang.areas.folders import MAX_ZIP, reform_from_zip, zip_of
 from diemsang.areas.formats import DecisionFacts, ReformDoc, reform_from_content
 from diemsang.areas.forms import STEP_FORMS, DraftFile, DraftHead
 from diemsang.areas.models import Lineage, Reform
+from diemsang.areas.preview import Question, Split, preview_stored
 from diemsang.areas.registry import handover_rows
 from diemsang.core.actor import Actor, require
 from diemsang.core.errors import Problem, Refused
@@ -147,6 +148,39 @@ def reform_file(request: HttpRequest, code: str) -> HttpResponse:
     answer = HttpResponse(zip_of(reform_from_content(reform.content)), content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="{reform.code}.zip"'
     return answer
+
+
+@require_http_methods(["GET", "POST"])
+def questions(request: HttpRequest, code: str) -> HttpResponse:
+    """Where things of divided units go: asked before the reform is applied or after, remembered through an undo."""
+    actor = _actor(request)
+    require(actor, "areas.view")
+    reform = queries.visible_reform(actor, code)
+    queries.require_reform(actor, reform_from_content(reform.content))
+    refused: Refused | None = None
+    splits: list[Split] = []
+    try:
+        splits = preview_stored(reform).splits
+        if request.method == "POST":
+            named = [(split.origin.key, question.key) for split in splits for question in split.asked]
+            given = {pair: request.POST["|".join(pair)] for pair in named if "|".join(pair) in request.POST}
+            count = actions.answer_questions(actor=actor, code=code, seen=request.POST.get("seen", ""), given=given)
+            messages.success(request, _("Đã ghi %(count)s câu trả lời.") % {"count": count})
+            return redirect("areas:reform", code=code)
+    except Refused as error:
+        refused = error
+    context = {
+        "reform": reform,
+        "splits": [(split, _typed(split, request)) for split in splits if split.asked],
+        "refused": refused,
+    }
+    return render(request, "areas/questions.html", context, status=409 if request.method == "POST" else 200)
+
+
+def _typed(split: Split, request: HttpRequest) -> list[tuple[str, Question, str]]:
+    """Each question with the name of its field and what is chosen: what was sent, else what was answered before."""
+    names = [(f"{split.origin.key}|{question.key}", question) for question in split.asked]
+    return [(name, question, request.POST.get(name, question.answer)) for name, question in names]
 
 
 @require_safe

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from diemsang.areas.formats import DecisionFacts, ReformDoc, reform_from_content
 from diemsang.areas.models import AreaVersion, Kind, Level, Lineage, Reform
-from diemsang.areas.planning import Plan
-from diemsang.areas.registry import ReformEffect, references, reform_effects
+from diemsang.areas.planning import Plan, make_plan
+from diemsang.areas.registry import ReformEffect, references, reform_effects, split_subjects
+from diemsang.areas.undo import split_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,24 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """In which part of the divided unit does this lie? ``answer`` is the part's key, empty while nobody said."""
+
+    key: str
+    name: str
+    place: str
+    url: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Split:
-    """A divided unit, where its parts go, and what in it has to be asked about."""
+    """A divided unit, where its parts go, what lies in it, and what of that has to be asked about by name."""
 
     origin: UnitLine
     targets: list[UnitLine]
     questions: list[ReformEffect]
+    asked: list[Question] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +100,14 @@ class ReformPreview:
         data["effective_on"] = self.effective_on.isoformat()
         return data
 
+    def open_questions(self) -> int:
+        """Things in divided units of which nobody has said where they go."""
+        return sum(not question.answer for split in self.splits for question in split.asked)
+
+    def all_questions(self) -> int:
+        """Things in divided units, answered or not."""
+        return sum(len(split.asked) for split in self.splits)
+
     def abolished(self) -> list[UnitLine]:
         """Units that ended without a successor of their own."""
         origins = {move.origin.key for move in self.lineage}
@@ -100,8 +121,21 @@ class ReformPreview:
         return [(unit, moves[unit.key]) for unit in self.created]
 
 
-def preview_plan(plan: Plan, status: str = Reform.Status.DRAFT.value) -> ReformPreview:
-    """The preview of a reform that is not applied."""
+Answers = dict[tuple[str, str], str]
+"""Key of the part by key of the divided unit and ``subject_key``."""
+
+
+def preview_stored(reform: Reform) -> ReformPreview:
+    """The preview of a reform that is known, applied or not. ``Refused`` when it can no longer be applied."""
+    if reform.status == Reform.Status.APPLIED:
+        return preview_record(reform)
+    return preview_plan(make_plan(reform_from_content(reform.content)), reform.status, reform)
+
+
+def preview_plan(plan: Plan, status: str = Reform.Status.DRAFT.value, reform: Reform | None = None) -> ReformPreview:
+    """The preview of a reform that is not applied; ``reform``: its row, which keeps the answers given so far."""
+    kept = reform.answers if reform is not None else []
+    answers: Answers = {(row["origin"], row["subject"]): row["target"] for row in kept}
     doc = plan.doc
     before = {area_id: _line(row, plan.closed_in[area_id].clause) for area_id, row in plan.closing.items()}
     after: dict[str, UnitLine] = {}
@@ -115,7 +149,7 @@ def preview_plan(plan: Plan, status: str = Reform.Status.DRAFT.value) -> ReformP
         else:
             revised.append(Revision(before[opening.area_id], line))
     moves = [(origin, after[target], whole, step.clause) for origin, target, whole, step in plan.lineage]
-    return _assemble(doc, status, before, plan.ended_ids, created, revised, moves)
+    return _assemble(doc, status, before, plan.ended_ids, created, revised, moves, answers)
 
 
 def preview_record(reform: Reform) -> ReformPreview:
@@ -135,7 +169,9 @@ def preview_record(reform: Reform) -> ReformPreview:
             created.append(line)
     links = Lineage.objects.filter(reform=reform).order_by("id")
     moves = [(link.origin_id, after[link.target_id], link.whole, link.clause) for link in links]
-    return _assemble(doc, reform.status, before, set(before) - set(after), created, revised, moves)
+    given = split_answers(reform).values_list("origin__key", "subject_key", "target__key")
+    answers: Answers = {(origin, subject): target for origin, subject, target in given}
+    return _assemble(doc, reform.status, before, set(before) - set(after), created, revised, moves, answers)
 
 
 def _assemble(
@@ -146,14 +182,22 @@ def _assemble(
     created: list[UnitLine],
     revised: list[Revision],
     moves: list[tuple[int, UnitLine, bool, str]],
+    answers: Answers,
 ) -> ReformPreview:
     parts: dict[int, list[UnitLine]] = defaultdict(list)
     for origin, target, whole, _clause in moves:
         if not whole:
             parts[origin].append(target)
     standing = _standing(set(before))
+    asked = _asked(before, parts, answers)
     splits = [
-        Split(before[origin], found, _effects(standing, {origin}, doc.effective_on)) for origin, found in parts.items()
+        Split(
+            before[origin],
+            found,
+            _counted(standing, {origin}) + _to_ask(asked[origin]),
+            asked[origin],
+        )
+        for origin, found in parts.items()
     ]
     after = created + [revision.after for revision in revised]
     counts = []
@@ -174,8 +218,28 @@ def _assemble(
         ended=[line for area_id, line in before.items() if area_id in ended_ids],
         lineage=[Move(before[origin], target, whole, clause) for origin, target, whole, clause in moves],
         splits=splits,
-        effects=_effects(standing, set(before), doc.effective_on),
+        effects=_counted(standing, set(before))
+        + reform_effects(set(before), doc.effective_on)
+        + _to_ask([question for questions in asked.values() for question in questions]),
     )
+
+
+def _asked(
+    before: dict[int, UnitLine], parts: dict[int, list[UnitLine]], answers: Answers
+) -> dict[int, list[Question]]:
+    """Everything that stands in the divided units, with the answers that still name one of the parts."""
+    found: dict[int, list[Question]] = {origin: [] for origin in parts}
+    for subject in split_subjects(set(parts)):
+        answer = answers.get((before[subject.area_id].key, subject.key), "")
+        if answer not in {unit.key for unit in parts[subject.area_id]}:
+            answer = ""
+        found[subject.area_id].append(Question(subject.key, subject.name, subject.place, subject.url, answer))
+    return found
+
+
+def _to_ask(questions: list[Question]) -> list[ReformEffect]:
+    left = [question.name for question in questions if not question.answer]
+    return [ReformEffect(_("điểm cần trả lời nay thuộc phần nào"), len(left), left)] if left else []
 
 
 def decision_line(paper: DecisionFacts) -> str:
@@ -199,14 +263,13 @@ def _standing(area_ids: set[int]) -> dict[str, dict[int, int]]:
     return found
 
 
-def _effects(standing: dict[str, dict[int, int]], area_ids: set[int], on: dt.date) -> list[ReformEffect]:
-    """Rows that stay on units which change, then what the apps above add."""
-    counted = [
+def _counted(standing: dict[str, dict[int, int]], area_ids: set[int]) -> list[ReformEffect]:
+    """Rows that stay on these units, by what they are."""
+    return [
         ReformEffect(name, total)
         for name, by_area in standing.items()
         if (total := sum(count for area_id, count in by_area.items() if area_id in area_ids))
     ]
-    return counted + reform_effects(area_ids, on)
 
 
 def _line(row: AreaVersion, clause: str) -> UnitLine:

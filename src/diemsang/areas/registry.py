@@ -101,6 +101,35 @@ def reform_effects(area_ids: Iterable[int], on: dt.date) -> list[ReformEffect]:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """A thing that stands in a unit: should the unit be divided, a person must say in which part it lies.
+
+    ``key`` is the ``subject_key`` of its ``SplitAnswer``, ``place`` what is known of where it stands.
+    """
+
+    area_id: int
+    key: str
+    name: str
+    place: str = ""
+    url: str = ""
+
+
+SubjectSource = Callable[[set[int]], list[Subject]]
+_subjects: dict[str, SubjectSource] = {}
+
+
+def register_split_subjects(name: str, source: SubjectSource) -> None:
+    """``source(area_ids)`` tells what stands in these units and has to be asked about when one is divided."""
+    _subjects[name] = source
+
+
+def split_subjects(area_ids: Iterable[int]) -> list[Subject]:
+    """What every source says of these units, in the order of registration."""
+    ids = set(area_ids)
+    return [found for source in _subjects.values() for found in source(ids)] if ids else []
+
+
+@dataclass(frozen=True, slots=True)
 class HandoverRow:
     """One thing handed over with a unit. Empty: nothing is known of it, and it stays blank on paper."""
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("sap-xep/", views.reform_list, name="reforms"),
     path("sap-xep/moi/", desk.draft_new, name="draft_new"),
     path("sap-xep/<slug:code>/soan/", desk.draft, name="draft"),
+    path("sap-xep/<slug:code>/cau-hoi/", desk.questions, name="questions"),
     path("sap-xep/<slug:code>/tep.zip", desk.reform_file, name="reform_file"),
     path("sap-xep/<slug:code>/ban-giao/", desk.handovers, name="handovers"),
     path("sap-xep/<slug:code>/ban-giao/<slug:key>/", desk.handover, name="handover"),

@@ -43,6 +43,7 @@ class CommuneListing(Listing[AreaVersion]):
     )
     default_sort = "ten"
     name = "dia-ban"
+    view_name = "areas:list"
     page_sizes = (200, 500)
     day: dt.date
 

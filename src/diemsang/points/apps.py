@@ -21,6 +21,7 @@ class PointsConfig(AppConfig):
             register_card,
             register_handover,
             register_reform_effect,
+            register_split_subjects,
         )
         from diemsang.core import nav
         from diemsang.documents.registry import register_effect
@@ -38,6 +39,7 @@ class PointsConfig(AppConfig):
         register_effect("points", hooks.decision_effects)
         declare_reference(models.PlanPoint, "target_area", "derives", describe=lambda row: row.point.code)
         register_reform_effect("points", hooks.reform_effects)
+        register_split_subjects("points", hooks.split_subjects)
         register_handover("points", handover.handover_rows)
         register_card("points", hooks.area_card)
         register_office_effect("custody", office_effect.office_custody)

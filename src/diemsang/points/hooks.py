@@ -7,8 +7,8 @@ import datetime as dt
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from diemsang.areas.models import Area, Lineage, SplitAnswer
-from diemsang.areas.registry import Card, CardLine, ReformEffect
+from diemsang.areas.models import Area
+from diemsang.areas.registry import Card, CardLine, ReformEffect, Subject
 from diemsang.core.actor import Actor
 from diemsang.documents.models import Decision
 from diemsang.documents.registry import Effect
@@ -35,15 +35,28 @@ def area_card(actor: Actor, area: Area, day: dt.date) -> Card | None:
 
 
 def reform_effects(area_ids: set[int], on: dt.date) -> list[ReformEffect]:
-    """Points placed in the units a reform ends or changes, and those a division leaves in doubt."""
+    """Points placed in the units that a reform ends or changes."""
     places = PointPlace.objects.filter(area_id__in=area_ids, voided_at=None, valid_to=None).order_by("point__code")
     rows = list(places.values_list("point__code", "area_id"))
-    split = set(Lineage.objects.filter(origin_id__in=area_ids, on=on, whole=False).values_list("origin_id", flat=True))
-    answered = set(SplitAnswer.objects.filter(origin_id__in=split).values_list("origin_id", "subject_key"))
-    asked = [code for code, area in rows if area in split and (area, subject_key(code)) not in answered]
     return [
         ReformEffect(_("điểm hỗ trợ đặt tại đây; hồ sơ giữ nguyên, nơi hôm nay suy ra"), len(rows), _few(rows)),
-        ReformEffect(_("điểm cần trả lời nay thuộc phần nào"), len(asked), [subject_key(code) for code in asked]),
+    ]
+
+
+def split_subjects(area_ids: set[int]) -> list[Subject]:
+    """Points that stand in these units; when one is divided, somebody has to say in which part each lies."""
+    places = PointPlace.objects.filter(area_id__in=area_ids, voided_at=None, valid_to=None)
+    return [
+        Subject(
+            place.area_id,
+            subject_key(place.point.code),
+            place.point.code,
+            ", ".join(
+                str(part) for part in (place.building_name or place.get_host_building_display(), place.village) if part
+            ),
+            reverse("points:detail", args=[place.point.code]),
+        )
+        for place in places.select_related("point").order_by("point__code")
     ]
 
 

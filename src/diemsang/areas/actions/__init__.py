@@ -12,6 +12,7 @@ from diemsang.areas.actions.drafts import (
     remove_step,
     start_draft,
 )
+from diemsang.areas.actions.questions import answer_questions
 from diemsang.areas.actions.reforms import ReformResult, apply_reform, preview_reform, undo_reform
 from diemsang.areas.actions.splits import answer_split, drop_answers
 from diemsang.areas.actions.units import AreaLoad, load_areas
@@ -21,6 +22,7 @@ __all__ = [
     "MappingRow",
     "ReformResult",
     "add_steps",
+    "answer_questions",
     "answer_split",
     "apply_reform",
     "compose_step",

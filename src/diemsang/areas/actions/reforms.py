@@ -45,7 +45,7 @@ def preview_reform(*, actor: Actor, path: Path | None = None, code: str | None =
         if path is not None:
             _refuse_changed(reform, doc)
         return preview_record(reform)
-    return preview_plan(make_plan(doc), reform.status if reform else Reform.Status.DRAFT.value)
+    return preview_plan(make_plan(doc), reform.status if reform else Reform.Status.DRAFT.value, reform)
 
 
 @transaction.atomic
@@ -63,7 +63,7 @@ def apply_reform(*, actor: Actor, path: Path | None = None, code: str | None = N
         _refuse_changed(reform, doc)
         return ReformResult(True, preview_record(reform))
     plan = make_plan(doc)
-    preview = preview_plan(plan, Reform.Status.APPLIED.value)
+    preview = preview_plan(plan, Reform.Status.APPLIED.value, reform)
     made = _record_decisions(actor, doc)
     reform, _made = Reform.objects.update_or_create(
         code=doc.code,
