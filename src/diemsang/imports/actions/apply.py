@@ -13,7 +13,7 @@ from diemsang.core import clock
 from diemsang.core.actor import require
 from diemsang.core.errors import Refused
 from diemsang.imports import engine, queries
-from diemsang.imports.actions.runs import keep_outcome, refuse_same
+from diemsang.imports.actions.runs import LEASE, keep_outcome, refuse_same
 from diemsang.imports.description import ListDescription
 from diemsang.imports.engine import Outcome
 from diemsang.imports.models import ImportRun, ImportStep, ListGate, State
@@ -37,6 +37,8 @@ def apply_run(*, actor: User, run: ImportRun) -> bool:
 
     ``Refused`` when it was applied already, has refused rows, or its converted text was not confirmed.
     """
+    # Its page says «đang ghi» instead of asking for a worker, until the lease ends.
+    ImportRun.objects.filter(pk=run.pk, state=State.QUEUED).update(lease_until=clock.now() + LEASE)
     try:
         with transaction.atomic():
             fresh = _apply(actor, run)
@@ -83,7 +85,7 @@ def _apply(actor: User, run: ImportRun) -> Outcome | None:
     description = _description(run)
     require(actor, description.right)
     gate, _made = ListGate.objects.get_or_create(key=description.key)
-    ListGate.objects.select_for_update().get(pk=gate.pk)
+    gate = ListGate.objects.select_for_update().get(pk=gate.pk)
     held = ImportRun.objects.select_for_update().get(pk=run.pk)
     _ready(held)
     refuse_same(held.list_key, held.sha256, held.params)
@@ -115,10 +117,12 @@ def undo_run(*, actor: User, run: ImportRun) -> None:
     """Take every written row back, last first; ``Refused`` (and nothing done) when something depends on one."""
     description = _description(run)
     require(actor, description.right)
+    # The gate first, as in applying: whoever holds one of the two never waits for the other.
+    gate, _made = ListGate.objects.get_or_create(key=description.key)
+    gate = ListGate.objects.select_for_update().get(pk=gate.pk)
     claimed = ImportRun.objects.filter(pk=run.pk, owner=actor, state=State.APPLIED)
     if not claimed.update(state=State.UNDONE, undone_at=clock.now()):
         raise Refused(_("Lần nhập này đã hoàn tác rồi hoặc chưa áp dụng; không làm gì thêm."))
-    gate = ListGate.objects.select_for_update().get(key=description.key)
     session = description.open(actor, run.params)
     steps = list(ImportStep.objects.filter(run=run).order_by("-order").values_list("step", flat=True))
     ids = {str(step["row_id"]) for step in steps}

@@ -10,8 +10,9 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from diemsang.accounts.models import User
@@ -117,6 +118,8 @@ def check_run(*, actor: User, run: ImportRun) -> bool:
         )
     except Refused as refused:
         _keep_refusal(run, refused)
+    except PermissionDenied:
+        _keep_refusal(run, Refused(_("Bạn không còn quyền nhập danh sách này.")))
     except BaseException:
         # The file waits for another try instead of seeming busy until its lease ends.
         ImportRun.objects.filter(pk=run.pk, state=State.CHECKING).update(state=State.WAITING, lease_until=None)
@@ -127,11 +130,15 @@ def check_run(*, actor: User, run: ImportRun) -> bool:
     return True
 
 
+def _claim_result(run: ImportRun) -> QuerySet[ImportRun]:
+    """The run while a check may still speak: one that came late must not take an applied file for a checked one."""
+    return ImportRun.objects.filter(pk=run.pk, state__in=(State.CHECKING, State.CHECKED))
+
+
 @transaction.atomic
 def _keep_refusal(run: ImportRun, refused: Refused) -> None:
-    ImportRow.objects.filter(run=run).delete()
     found = refused.problems or (Problem("", refused.message, ""),)
-    ImportRun.objects.filter(pk=run.pk).update(
+    kept = _claim_result(run).update(
         state=State.CHECKED,
         lease_until=None,
         counts={},
@@ -141,18 +148,18 @@ def _keep_refusal(run: ImportRun, refused: Refused) -> None:
         problems=[{"where": one.where, "message": one.message, "advice": one.advice} for one in found],
         checked_at=clock.now(),
     )
+    if kept:
+        ImportRow.objects.filter(run=run).delete()
 
 
 @transaction.atomic
 def keep_outcome(run: ImportRun, outcome: Outcome) -> None:
     """Write what a dry run said, in place of what an earlier one said."""
-    ImportRow.objects.filter(run=run).delete()
-    ImportRow.objects.bulk_create(_rows(run, outcome), batch_size=500)
     converted = [
         [matching.where(sheet, f"{matching.letters(place[1])}{place[0] + 1}"), before[:200], after[:200]]
         for sheet, place, before, after in outcome.book.converted
     ]
-    ImportRun.objects.filter(pk=run.pk).update(
+    kept = _claim_result(run).update(
         state=State.CHECKED,
         lease_until=None,
         counts={**outcome.counts, "faults": sum(len(row.faults) for row in outcome.refused)},
@@ -162,6 +169,9 @@ def keep_outcome(run: ImportRun, outcome: Outcome) -> None:
         digest=outcome.digest,
         checked_at=clock.now(),
     )
+    if kept:
+        ImportRow.objects.filter(run=run).delete()
+        ImportRow.objects.bulk_create(_rows(run, outcome), batch_size=500)
 
 
 def _rows(run: ImportRun, outcome: Outcome) -> list[ImportRow]:
