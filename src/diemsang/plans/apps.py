@@ -18,7 +18,9 @@ class PlansConfig(AppConfig):
         from diemsang.areas.registry import declare_reference, register_card
         from diemsang.core.nav import NavItem, register
         from diemsang.documents.registry import register_effect
+        from diemsang.imports.registry import register as register_list
         from diemsang.plans import actions, cards, models
+        from diemsang.plans.imports import TARGETS
 
         assert actions  # imported for the journal's sentences
         for model in (models.Plan, models.ListEntry):
@@ -26,4 +28,5 @@ class PlansConfig(AppConfig):
         declare_reference(models.Target, "area", "derives", describe=lambda row: f"{row.item.name}, {row.period.code}")
         register_card("plans", cards.targets_card)
         register_effect("plans", cards.decision_effects)
+        register_list(TARGETS)
         register(NavItem(label=_("Kế hoạch"), url_name="plans:list", icon="plan", right="plans.view", order=20))

@@ -39,11 +39,14 @@ class Counts:
 class PointLoader(Protocol):
     """Brings the list of a plan version into the register; runs inside the load's transaction.
 
-    ``rows`` is the whole list of ``version``: a code that an earlier version had and that is absent has left the list.
+    ``rows`` is the list of ``version``: a code that an earlier version had and that is absent has left the list,
+    unless ``whole_list`` is false (a version that changes other things than the list leaves its other points alone).
     Raises ``Refused`` when a code belongs to a point that another plan brought in.
     """
 
-    def __call__(self, *, actor: Actor, plan: Plan, version: PlanVersion, rows: Sequence[PointRow]) -> Counts:
+    def __call__(
+        self, *, actor: Actor, plan: Plan, version: PlanVersion, rows: Sequence[PointRow], whole_list: bool
+    ) -> Counts:
         """Register the points."""
 
 
@@ -56,11 +59,13 @@ def register_point_loader(loader: PointLoader) -> None:
         _loaders.append(loader)
 
 
-def load_points(*, actor: Actor, plan: Plan, version: PlanVersion, rows: Sequence[PointRow]) -> Counts:
+def load_points(
+    *, actor: Actor, plan: Plan, version: PlanVersion, rows: Sequence[PointRow], whole_list: bool = True
+) -> Counts:
     """Hand the list to whoever registered; without anybody nothing is registered."""
     total = Counts()
     for loader in _loaders:
-        one = loader(actor=actor, plan=plan, version=version, rows=rows)
+        one = loader(actor=actor, plan=plan, version=version, rows=rows, whole_list=whole_list)
         total = Counts(
             total.created + one.created,
             total.updated + one.updated,

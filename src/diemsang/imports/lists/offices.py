@@ -155,16 +155,18 @@ class OfficesSession(ListSession):
         return Office.objects.filter(code__in=set(row_ids)).count() if self.actor.can(MANAGE) else 0
 
 
-def find_area(units: Units, column: str, text: str) -> int | Fault:
-    """A unit of today or, failing that, of any level and time, by name or code."""
-    today = clock.today()
+def find_area(units: Units, column: str, text: str, day: dt.date | None = None) -> int | Fault:
+    """A unit of the day (today) or, failing that, of any level and time, by name or code."""
+    day = day or clock.today()
     head = search_key(text.partition(",")[0])
     order = [Level.COMMUNE, Level.DISTRICT, Level.PROVINCE]
     if head.startswith("tinh "):
         order.reverse()
+    elif head.startswith(("huyen ", "thi xa ", "thanh pho ")):
+        order = [Level.DISTRICT, Level.COMMUNE, Level.PROVINCE]
     faults = []
     for level in order:
-        found = units.find(column, text, level=level, day=today)
+        found = units.find(column, text, level=level, day=day)
         if not isinstance(found, Fault):
             return found
         faults.append(found)

@@ -92,7 +92,9 @@ def load_plan(*, actor: Actor, path: Path, dry_run: bool = False) -> LoadReport:
     return report
 
 
-def _load(actor: Actor, path: Path, plan: PlanContent, problems: Problems, dry_run: bool) -> LoadReport:
+def _load(
+    actor: Actor, path: Path | None, plan: PlanContent, problems: Problems, dry_run: bool, *, whole_list: bool = True
+) -> LoadReport:
     found = _find_places(actor, path, plan, problems)
     if plan.area in found.ids:
         require(actor, RIGHT, found.ids[plan.area])
@@ -108,13 +110,13 @@ def _load(actor: Actor, path: Path, plan: PlanContent, problems: Problems, dry_r
             return _report(plan, "unchanged", dry_run, found)
         _check_against_hub(plan, known, latest, found, problems)
     if problems.found:
-        raise _refused(path, problems)
+        raise _refused(path, problems, plan.code)
 
     before = content_of(latest) if latest else None
     version = store.write_plan(actor=actor, content=plan, area_ids=found.ids, digest=digest)
     settled = store.write_anomalies(actor=actor, version=version, content=plan)
     rows = _point_rows(plan, version, found, target_of)
-    points = registry.load_points(actor=actor, plan=version.plan, version=version, rows=rows)
+    points = registry.load_points(actor=actor, plan=version.plan, version=version, rows=rows, whole_list=whole_list)
     audit.record(
         actor=actor,
         action="plans.load",
@@ -153,10 +155,11 @@ def _report(plan: PlanContent, status: str, dry_run: bool, found: _Found) -> Loa
     )
 
 
-def _refused(path: Path, problems: Problems) -> Refused:
+def _refused(path: Path | None, problems: Problems, code: str = "") -> Refused:
     count = len(problems.found)
+    name = path.name if path else code
     return Refused(
-        _("Không nạp kế hoạch từ «{name}»: có {count} chỗ phải sửa. Chưa ghi gì.").format(name=path.name, count=count),
+        _("Không nạp kế hoạch từ «{name}»: có {count} chỗ phải sửa. Chưa ghi gì.").format(name=name, count=count),
         problems.found,
     )
 
@@ -164,11 +167,11 @@ def _refused(path: Path, problems: Problems) -> Refused:
 # units
 
 
-def _find_places(actor: Actor, path: Path, plan: PlanContent, problems: Problems) -> _Found:
+def _find_places(actor: Actor, path: Path | None, plan: PlanContent, problems: Problems) -> _Found:
     """Look up every unit on the plan's day, after loading ``areas/`` of the folder when some are missing."""
     found = _Found()
     missing = _resolve(plan, found)
-    if missing and (path / "areas").is_dir():
+    if missing and path and (path / "areas").is_dir():
         area_actions.load_areas(actor=actor, path=path / "areas")
         found.areas_loaded = True
         missing = _resolve(plan, found)

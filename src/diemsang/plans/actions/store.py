@@ -254,3 +254,10 @@ def _decision(actor: Actor, paper: c.Paper) -> Decision:
         source=paper.source,
     )
     return decision
+
+
+def drop_version(version: PlanVersion) -> None:
+    """Delete the newest version's rows; what pointed to them has been pointed elsewhere."""
+    version.targets.all().delete()
+    version.tasks.all().delete()
+    version.delete()

@@ -124,7 +124,9 @@ def list_point(
     return line
 
 
-def load_listed_points(*, actor: Actor, plan: Plan, version: PlanVersion, rows: Sequence[PointRow]) -> Counts:
+def load_listed_points(
+    *, actor: Actor, plan: Plan, version: PlanVersion, rows: Sequence[PointRow], whole_list: bool = True
+) -> Counts:
     """Bring a loaded plan's list into the register (``plans.registry.PointLoader``), inside the load's transaction.
 
     A new code becomes a point with its place, its eligibility and its funder as the plan says, no custodian (nobody
@@ -132,8 +134,11 @@ def load_listed_points(*, actor: Actor, plan: Plan, version: PlanVersion, rows: 
     to a point of another plan, or when the list bears no date.
     """
     require(actor, "plans.load", plan.area_id)
+    kept = {row.code for row in rows}
+    if not whole_list:
+        _keep_others(plan, version, kept)
     if not rows:
-        return _leave(actor, plan, version, set(), Counts())
+        return _leave(actor, plan, version, kept, Counts()) if whole_list else Counts()
     listed_on = version.in_force_from or version.decision.on
     if listed_on is None:
         message = _("danh sách điểm không có ngày.")
@@ -153,7 +158,16 @@ def load_listed_points(*, actor: Actor, plan: Plan, version: PlanVersion, rows: 
     _create(actor, plan, version, fresh, listed_on)
     updated = sum(_update(actor, plan, version, row, points[row.code], lines[points[row.code].pk]) for row in known)
     counts = Counts(created=len(fresh), updated=updated, unchanged=len(known) - updated)
-    return _leave(actor, plan, version, {row.code for row in rows}, counts)
+    return _leave(actor, plan, version, kept, counts) if whole_list else counts
+
+
+def _keep_others(plan: Plan, version: PlanVersion, named: set[str]) -> None:
+    """Points that stand on the plan's list without being in its file belong to the new version's period."""
+    periods = {period.code: period for period in version.periods.all()}
+    others = PlanPoint.objects.filter(plan=plan, period__isnull=False).exclude(point__code__in=named)
+    for line in others.select_related("period"):
+        line.period = periods.get(line.period.code) if line.period else None
+        line.save(update_fields=["period"])
 
 
 def _create(actor: Actor, plan: Plan, version: PlanVersion, rows: Sequence[PointRow], listed_on: dt.date) -> None:
