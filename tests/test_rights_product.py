@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from diemsang.accounts.actions import create_user, grant
+from diemsang.accounts.actions.grants import ADMIN
 from diemsang.accounts.models import User
 from diemsang.areas.models import Area, AreaVersion, Lineage
 from diemsang.core import clock
@@ -63,7 +64,7 @@ def load_product() -> None:
             if holding == "future":
                 period = {"valid_from": today + dt.timedelta(days=1)}
             if holding != "none":
-                grant(actor=SYSTEM, user=user, role=role, area=place_of(holding), **period)
+                grant(actor=SYSTEM, user=user, role=role, area=None if role == ADMIN else place_of(holding), **period)
 
 
 def holders_of(area_id: int) -> set[int]:

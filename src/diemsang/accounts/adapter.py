@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
+import unicodedata
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,13 +29,12 @@ from diemsang.accounts.actions.limits import Try, draw, give_back
 from diemsang.accounts.devices import is_known, remember
 from diemsang.accounts.factors import needs_factor
 from diemsang.accounts.models import User
-from diemsang.core.text import nfc
 
 MISMATCH = _("Tên đăng nhập (hoặc số điện thoại) và mật khẩu không khớp. Xem lại bộ gõ tiếng Việt và phím Caps Lock.")
 TOO_MANY = _("Nhập sai quá nhiều lần. Chờ 15 phút rồi thử lại; nếu quên mật khẩu, nhờ quản trị hệ thống đặt lại.")
 SAID = {
     "account/messages/password_changed.txt": _("Đã đổi mật khẩu. Các thiết bị khác phải đăng nhập lại."),
-    "mfa/messages/totp_activated.txt": _("Đã bật xác thực hai bước."),
+    "mfa/messages/totp_activated.txt": _("Đã bật xác thực hai bước. Các thiết bị khác phải đăng nhập lại."),
     "mfa/messages/totp_deactivated.txt": _("Đã tắt xác thực hai bước."),
 }
 
@@ -152,7 +152,9 @@ class OutsideAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """End allauth's own way here: either the person comes in, or is told why not."""
         told = sociallogin.account.extra_data
         claims = {**(told.get("id_token") or {}), **(told.get("userinfo") or {})}
-        identity = nfc(str(claims.get(settings.OIDC_CLAIM) or ""))
+        claim = claims.get(settings.OIDC_CLAIM)
+        # Composed, but otherwise untouched: a name with something invisible in it is another name.
+        identity = unicodedata.normalize("NFC", claim) if isinstance(claim, str) else ""
         user = User.objects.filter(outside_identity=identity, is_active=True).first() if identity else None
         if user is None:
             messages.error(

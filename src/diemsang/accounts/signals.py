@@ -7,11 +7,12 @@ from typing import Any
 from allauth.account.signals import password_changed
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from diemsang.accounts.actions.sessions import note_device, note_seen
+from diemsang.accounts.actions.sessions import MARK, end_sessions, note_device, note_seen
 from diemsang.accounts.devices import device_name
 from diemsang.accounts.models import User
 from diemsang.accounts.proof import note_proof
@@ -61,10 +62,16 @@ def changed_password(sender: object, user: User, request: HttpRequest, **_more: 
 
 
 @receiver(mfa.authenticator_added)
-def factor_on(sender: object, user: User, authenticator: Authenticator, **_more: Any) -> None:
-    """The person enrolled an app (recovery codes come with it and need no line of their own)."""
+def factor_on(sender: object, request: HttpRequest, user: User, authenticator: Authenticator, **_more: Any) -> None:
+    """The person enrolled an app (recovery codes come with it and need no line of their own).
+
+    Sessions elsewhere began with the password alone: they end, or whoever only knew it would now hold the rights
+    that wait for the second factor.
+    """
     if authenticator.type == Authenticator.Type.TOTP:
         user.__dict__.pop("scope", None)
+        update_session_auth_hash(request, end_sessions(user=user, keep=request.session.get(MARK, "")))
+        note_seen(session=request.session)
         _record(user, "accounts.factor_on", user)
 
 

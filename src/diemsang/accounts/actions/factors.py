@@ -6,10 +6,12 @@ import datetime as dt
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from diemsang.accounts.actions.sessions import end_sessions
 from diemsang.accounts.factors import has_factor
+from diemsang.accounts.lengths import REASON, length_problems
 from diemsang.accounts.models import FactorRecovery, User
 from diemsang.audit.actions import record
 from diemsang.audit.registry import register
@@ -37,6 +39,7 @@ def ask_factor_recovery(*, actor: Actor, user: User, reason: str) -> FactorRecov
     if not nfc(reason):
         advice = _("Ghi vì sao, và đã xác minh người đề nghị bằng cách nào.")
         problems.append(Problem(_("Lý do"), _("còn trống."), advice))
+    problems += length_problems((_("Lý do"), nfc(reason), REASON))
     if not has_factor(user):
         problems.append(Problem(str(user), _("chưa bật xác thực hai bước, không có gì để khôi phục.")))
     if problems:
@@ -96,8 +99,12 @@ def withdraw_factor_recovery(*, actor: Actor, recovery: FactorRecovery) -> None:
 
 def open_recovery(user: User) -> FactorRecovery | None:
     """The request that waits for its second person, if there is one."""
-    rows = user.factor_recoveries.filter(confirmed_at=None, withdrawn_at=None, expires_at__gt=clock.now())
-    return rows.first()
+    return open_recoveries().filter(user=user).first()
+
+
+def open_recoveries() -> QuerySet[FactorRecovery]:
+    """Every request that waits for its second person."""
+    return FactorRecovery.objects.filter(confirmed_at=None, withdrawn_at=None, expires_at__gt=clock.now())
 
 
 def _is_open(recovery: FactorRecovery) -> bool:

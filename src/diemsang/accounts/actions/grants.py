@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from diemsang.accounts.models import Grant, Office, User
@@ -39,10 +39,13 @@ def grant(
 ) -> Grant:
     """Let the person hold a role over an area from a day on (today if none is given).
 
-    The same role over the same area that is already in force on that day is returned as it is. ``Refused`` when the
-    role is unknown, needs an area and has none, or the interval is empty.
+    A grant of the same role and area that holds for the whole of the period is returned as it is; one that ends
+    earlier, or begins within it, is named and refused, so that nobody believes in a longer period than there is.
+    ``Refused`` as well when the role is unknown, needs an area and has none, holds everywhere and has one, or the
+    interval is empty.
     """
     require(actor, "accounts.manage")
+    User.objects.select_for_update().get(pk=user.pk)  # two who give the same role at once make one grant
     start = valid_from or clock.today()
     problems = []
     if role not in known_roles():
@@ -53,24 +56,30 @@ def grant(
         problems.append(
             Problem(_("Địa bàn"), _("vai “{role}” cần có địa bàn.").format(role=role_label(role)), _("Chọn địa bàn."))
         )
+    elif area is not None and role == ADMIN:
+        message = _("vai “{role}” có hiệu lực toàn hệ thống, không chỉ ở một địa bàn.").format(role=role_label(role))
+        problems.append(Problem(_("Địa bàn"), message, _("Bỏ trống địa bàn, hoặc chọn vai khác.")))
     if valid_to is not None and valid_to <= start:
         problems.append(Problem(_("Đến ngày"), _("không sau ngày bắt đầu."), _("Chọn ngày sau ngày bắt đầu.")))
     if not user.is_active:
         problems.append(Problem(_("Người"), _("tài khoản đã ngừng."), _("Mở lại tài khoản trước.")))
     if problems:
         raise Refused(_("Chưa giao được vai."), problems)
-    standing = Grant.objects.filter(user=user, role=role, area=area).on(start).first()
+    standing = _standing(user, role, area, start, valid_to)
     if standing is not None:
         return standing
-    made = Grant.objects.create(
+    # A grant that was ended on its first day left an empty interval, whose place the new one takes.
+    made, _again = Grant.objects.update_or_create(
         user=user,
         role=role,
         area=area,
-        office=office or user.office,
         valid_from=start,
-        valid_to=valid_to,
-        granted_by=actor.actor_label,
-        granted_at=clock.now(),
+        defaults={
+            "office": office or user.office,
+            "valid_to": valid_to,
+            "granted_by": actor.actor_label,
+            "granted_at": clock.now(),
+        },
     )
     _forget_scope(user)
     record(
@@ -80,7 +89,12 @@ def grant(
         subject_key=user.username,
         subject_label=str(user),
         data={"role": role_label(role), "where": _where(area, start)},
-        after={"role": role, "area": area.key if area else None, "valid_from": start.isoformat()},
+        after={
+            "role": role,
+            "area": area.key if area else None,
+            "valid_from": start.isoformat(),
+            "valid_to": valid_to.isoformat() if valid_to else None,
+        },
     )
     return made
 
@@ -115,11 +129,35 @@ def end_grant(*, actor: Actor, grant: Grant, on: dt.date | None = None, reason: 
     return grant
 
 
+def _standing(user: User, role: str, area: Area | None, start: dt.date, end: dt.date | None) -> Grant | None:
+    """The grant that already holds for the whole period; ``Refused`` when one holds for a part of it."""
+    held = Grant.objects.filter(user=user, role=role, area=area).exclude(valid_to=F("valid_from"))
+    held = held.filter(Q(valid_to=None) | Q(valid_to__gt=start))
+    if end is not None:
+        held = held.filter(Q(valid_from=None) | Q(valid_from__lt=end))
+    for one in held.order_by("valid_from", "pk"):
+        begun = one.valid_from is None or one.valid_from <= start
+        if begun and (one.valid_to is None or (end is not None and one.valid_to >= end)):
+            return one
+        first = f"{one.valid_from:%d/%m/%Y}" if one.valid_from else _("chưa rõ")
+        last = f"{one.valid_to:%d/%m/%Y}" if one.valid_to else _("chưa định")
+        message = _("chồng lên vai đã giao từ {first} đến trước {last}.").format(first=first, last=last)
+        advice = (
+            _("Giao tiếp từ ngày {last}, hoặc kết thúc vai kia trước.").format(last=last)
+            if begun
+            else _("Chọn ngày kết thúc không sau {first}, hoặc kết thúc vai kia trước.").format(first=first)
+        )
+        raise Refused(_("Chưa giao được vai."), [Problem(str(user), message, advice)])
+    return None
+
+
 def keep_an_administrator(
     *, leaving: User | None = None, ending: Grant | None = None, actor: Actor | None = None, day: dt.date | None = None
 ) -> None:
     """``Refused`` when nobody, or not the actor, would stay administrator after an account or a grant ends.
 
+    One whose own role has a last day does not count when a role without one ends: the hub would have no
+    administrator after that day, and nobody would have decided so.
     Rows of administrators are locked, so that two who end each other at once cannot both succeed.
     """
     today = clock.today()
@@ -134,6 +172,12 @@ def keep_an_administrator(
     advice = _("Giao vai quản trị hệ thống cho người khác trước.")
     if not rest:
         problem = Problem(_("Quản trị hệ thống"), _("đây là người quản trị cuối cùng."), advice)
+        raise Refused(_("Hệ thống phải còn ít nhất một người quản trị."), [problem])
+    leaves = [grant for grant in standing if grant not in rest]
+    if any(grant.valid_to is None for grant in leaves) and all(grant.valid_to is not None for grant in rest):
+        problem = Problem(
+            _("Quản trị hệ thống"), _("những người quản trị còn lại đều chỉ giữ vai đến một ngày đã định."), advice
+        )
         raise Refused(_("Hệ thống phải còn ít nhất một người quản trị."), [problem])
     if isinstance(actor, User) and ending and ending.user_id == actor.pk and all(g.user_id != actor.pk for g in rest):
         problem = Problem(

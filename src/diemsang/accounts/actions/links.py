@@ -61,10 +61,15 @@ def issue_link(*, actor: Actor, user: User, purpose: str) -> tuple[OneTimeLink, 
 def revoke_links(*, actor: Actor, user: User) -> int:
     """Close every open link of the person; how many there were."""
     require(actor, "accounts.manage")
-    closed = _open_links(user).update(revoked_at=clock.now())
+    closed = close_links(user)
     if closed:
         _tell(actor, "accounts.revoke_link", user)
     return closed
+
+
+def close_links(user: User) -> int:
+    """Close every open link as a part of another act, which writes the journal."""
+    return _open_links(user).update(revoked_at=clock.now())
 
 
 def find_link(secret: str) -> OneTimeLink | None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from diemsang.accounts.lengths import OFFICE_NAME, length_problems
 from diemsang.accounts.models import Grant, Office, OfficeSuccession, OfficeVersion
 from diemsang.accounts.queries import office_names
 from diemsang.accounts.queries.office_use import office_uses
@@ -24,6 +25,8 @@ register("accounts.create_office", "lập cơ quan {subject}")
 register("accounts.merge_office", "kết thúc cơ quan {subject} từ {on}, {target} kế tiếp; {people} người chuyển sang")
 register("accounts.remove_office", "xóa cơ quan {subject} lập nhầm")
 
+_RESERVED = {"lap-moi"}
+"""Words that stand in the addresses of offices' pages."""
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,78}")
 
 
@@ -45,12 +48,13 @@ def create_office(
     problems = []
     if not _CODE.fullmatch(code):
         problems.append(Problem(_("Mã"), _("không hợp lệ."), _("Dùng chữ thường không dấu, số và gạch nối.")))
-    elif Office.objects.filter(code=code).exists():
+    elif code in _RESERVED or Office.objects.filter(code=code).exists():
         problems.append(Problem(_("Mã"), _("“{code}” đã có.").format(code=code), _("Chọn mã khác.")))
     if kind not in Office.Kind.values:
         problems.append(Problem(_("Loại"), _("không có loại này."), _("Chọn loại trong danh sách.")))
     if not name:
         problems.append(Problem(_("Tên"), _("còn trống."), _("Ghi tên cơ quan.")))
+    problems += length_problems((_("Tên"), name, OFFICE_NAME))
     if problems:
         raise Refused(_("Chưa lập được cơ quan."), problems)
     office = Office.objects.create(code=code, kind=kind, duty=duty, area=area)
@@ -74,6 +78,8 @@ def merge_office(*, actor: Actor, office: Office, into: Office, on: dt.date, rea
     page until somebody hands it over. Done twice with the same successor, nothing happens.
     """
     require(actor, "accounts.manage")
+    # Both are held: two who merge each other's office at once would make a circle.
+    list(Office.objects.select_for_update().filter(pk__in=[office.pk, into.pk]).order_by("pk"))
     standing = OfficeSuccession.objects.filter(origin=office).first()
     if standing is not None and (standing.target_id, standing.on) == (into.pk, on):
         return standing

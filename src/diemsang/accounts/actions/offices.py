@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from diemsang.accounts.lengths import OFFICE_NAME, length_problems
 from diemsang.accounts.models import Office, OfficeVersion
 from diemsang.accounts.office_file import OfficeRow, read_offices
 from diemsang.accounts.queries import office_names
@@ -87,6 +88,7 @@ def rename_office(*, actor: Actor, office: Office, name: str, on: dt.date, sourc
     problems = []
     if not name:
         problems.append(Problem(_("Tên"), _("còn trống."), _("Ghi tên mới của cơ quan.")))
+    problems += length_problems((_("Tên"), name, OFFICE_NAME))
     if last is not None and last.valid_from is not None and on <= last.valid_from:
         problems.append(Problem(_("Từ ngày"), _("không sau lần đổi tên trước."), _("Chọn ngày sau lần đổi tên trước.")))
     if last is not None and last.valid_to is not None and last.valid_to <= on:

@@ -11,7 +11,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from diemsang.accounts.actions.grants import end_grant, keep_an_administrator
-from diemsang.accounts.models import Office, User
+from diemsang.accounts.actions.links import close_links
+from diemsang.accounts.actions.sessions import end_sessions
+from diemsang.accounts.lengths import JOB_TITLE, PERSON_NAME, length_problems
+from diemsang.accounts.models import Office, OfficeSuccession, User
 from diemsang.accounts.phones import parse_phone
 from diemsang.accounts.queries import office_names
 from diemsang.audit.actions import record
@@ -68,6 +71,7 @@ def create_user(
         username=username, full_name=full_name, phone=stored_phone, office=office, job_title=nfc(job_title), email=""
     )
     problems = [*_username_problems(username), *_phone_problems(phone, stored_phone)]
+    problems += [*_text_problems(full_name, job_title), *_office_problems(office)]
     if not full_name:
         problems.append(Problem(_("Họ và tên"), _("còn trống."), _("Ghi đủ họ và tên.")))
     if password is not None:
@@ -89,13 +93,15 @@ def create_user(
 
 @transaction.atomic
 def set_password(*, actor: Actor, user: User, password: str, reason: str = "") -> None:
-    """Give the person a new password; every session of theirs ends. The password itself is journalled nowhere."""
+    """Give the person a new password; their sessions and open links end. The password is journalled nowhere."""
     require(actor, "accounts.manage")
     problems = _password_problems(password, user)
     if problems:
         raise Refused(_("Chưa đặt được mật khẩu."), problems)
     user.set_password(password)
     user.save(update_fields=["password"])
+    close_links(user)
+    user.sessions_epoch = end_sessions(user=user).sessions_epoch
     record(
         actor=actor,
         action="accounts.set_password",
@@ -108,7 +114,10 @@ def set_password(*, actor: Actor, user: User, password: str, reason: str = "") -
 
 @transaction.atomic
 def deactivate_user(*, actor: Actor, user: User, reason: str) -> None:
-    """Close the account: no sign-in, no rights. The row stays, so that the journal keeps its name."""
+    """Close the account: no sign-in, no rights. The row stays, so that the journal keeps its name.
+
+    Sessions and links end for good: an account that is opened again does not bring back those of a lost machine.
+    """
     require(actor, "accounts.manage")
     if not user.is_active:
         return
@@ -117,6 +126,8 @@ def deactivate_user(*, actor: Actor, user: User, reason: str) -> None:
     keep_an_administrator(leaving=user)
     user.is_active = False
     user.save(update_fields=["is_active"])
+    close_links(user)
+    user.sessions_epoch = end_sessions(user=user).sessions_epoch
     record(
         actor=actor,
         action="accounts.deactivate_user",
@@ -157,7 +168,7 @@ def edit_user(*, actor: Actor, user: User, full_name: str, phone: str = "", job_
     require(actor, "accounts.manage")
     before, old_phone = _public(user), user.phone
     stored = parse_phone(phone) if phone.strip() else None
-    problems = _phone_problems(phone, stored, user)
+    problems = _phone_problems(phone, stored, user) + _text_problems(nfc(full_name), nfc(job_title))
     if not nfc(full_name):
         problems.append(Problem(_("Họ và tên"), _("còn trống."), _("Ghi đủ họ và tên.")))
     if problems:
@@ -189,6 +200,8 @@ def move_user(*, actor: Actor, user: User, office: Office | None, reason: str = 
     left = user.office
     if (office.pk if office else None) == (left.pk if left else None):
         return 0
+    if problems := _office_problems(office):
+        raise Refused(_("Chưa chuyển được cơ quan."), problems)
     ended = 0
     today = clock.today()
     if left is not None:
@@ -223,6 +236,16 @@ def move_user(*, actor: Actor, user: User, office: Office | None, reason: str = 
 
 def _no_reason() -> Problem:
     return Problem(_("Lý do"), _("còn trống."), _("Ghi vì sao, để người xem nhật ký sau này hiểu."))
+
+
+def _text_problems(full_name: str, job_title: str) -> list[Problem]:
+    return length_problems((_("Họ và tên"), full_name, PERSON_NAME), (_("Chức danh"), job_title, JOB_TITLE))
+
+
+def _office_problems(office: Office | None) -> list[Problem]:
+    if office is None or not OfficeSuccession.objects.filter(origin=office).exists():
+        return []
+    return [Problem(_("Cơ quan"), _("đã kết thúc."), _("Chọn cơ quan kế tiếp."))]
 
 
 def _username_problems(username: str) -> list[Problem]:

@@ -62,6 +62,7 @@ def end_other_devices(*, actor: User, session: SessionBase) -> User:
     return user
 
 
+@transaction.atomic
 def end_sessions(*, user: User, keep: str = "") -> User:
     """Every session of the person ends, listed or not. Part of other actions, which write the journal."""
     held = User.objects.select_for_update().get(pk=user.pk)

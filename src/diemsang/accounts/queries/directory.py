@@ -60,6 +60,8 @@ class OfficeRow:
     area: AreaLabel | None
     people: int
     ended: dt.date | None
+    former: tuple[str, ...] = ()
+    """Every name it ever bore."""
 
 
 def people_visible_to(actor: Actor) -> QuerySet[User]:
@@ -130,11 +132,18 @@ def grant_row(grant: Grant, areas: dict[int, AreaLabel], today: dt.date) -> Gran
 def office_rows(offices: QuerySet[Office]) -> list[OfficeRow]:
     """Offices with today's (or their last) name and how many active people work there."""
     active = Prefetch("people", queryset=User.objects.filter(is_active=True))
-    found = list(offices.select_related("became").prefetch_related(active).order_by("code"))
+    found = list(offices.select_related("became").prefetch_related(active, "versions").order_by("code"))
     names = office_names({office.pk for office in found}, None)
     areas = labels({office.area_id for office in found}, clock.today())
     return [
-        OfficeRow(office, names[office.pk], areas.get(office.area_id), len(office.people.all()), _ended(office))
+        OfficeRow(
+            office,
+            names[office.pk],
+            areas.get(office.area_id),
+            len(office.people.all()),
+            _ended(office),
+            tuple(version.name for version in office.versions.all()),
+        )
         for office in found
     ]
 

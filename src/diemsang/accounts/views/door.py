@@ -19,7 +19,6 @@ from diemsang.accounts.devices import remember
 from diemsang.accounts.factors import has_factor, needs_factor
 from diemsang.accounts.models import FactorRecovery, OneTimeLink, SignedInDevice, User
 from diemsang.accounts.views.qr import qr_svg
-from diemsang.core import clock
 from diemsang.core.actor import require
 from diemsang.core.errors import Refused
 from diemsang.core.recent import needs_recent_sign_in
@@ -134,8 +133,8 @@ def identity(request: HttpRequest, username: str) -> HttpResponse:
 def recoveries(request: HttpRequest) -> HttpResponse:
     """Requests that wait for a second person."""
     require(_me(request), "accounts.manage")
-    rows = FactorRecovery.objects.filter(confirmed_at=None, withdrawn_at=None, expires_at__gt=clock.now())
-    return render(request, "accounts/recoveries.html", {"rows": rows.select_related("user")})
+    rows = factors.open_recoveries().select_related("user")
+    return render(request, "accounts/recoveries.html", {"rows": rows})
 
 
 @login_not_required
