@@ -1,5 +1,6 @@
 // Small helps over pages that work without any script: htmx, the "/" key, menus that close, printing, the date mover.
 import htmx from "htmx.org";
+import { lettersOff, typing } from "./keys";
 
 declare global {
   interface Window {
@@ -8,12 +9,8 @@ declare global {
 }
 window.htmx = htmx;
 
-function typing(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
-}
-
 document.addEventListener("keydown", (event) => {
-  if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.target)) {
+  if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.target) && !lettersOff()) {
     const box = document.querySelector<HTMLInputElement>("[data-search]");
     if (box && box.offsetParent !== null) {
       event.preventDefault();
@@ -42,7 +39,8 @@ document.addEventListener("click", (event) => {
 document.addEventListener("change", (event) => {
   const field = event.target as HTMLElement;
   const form = field.closest<HTMLFormElement>("form[data-autosubmit]");
-  if (form && !(field instanceof HTMLInputElement && /^(text|search)$/.test(field.type))) form.requestSubmit();
+  const text = field instanceof HTMLInputElement && /^(text|search)$/.test(field.type);
+  if (form && (!text || "day" in field.dataset)) form.requestSubmit();
 });
 
 // The date mover: the slider counts days from its first mark; the date field beside it carries the value.
@@ -57,9 +55,9 @@ document.addEventListener("input", (event) => {
   if (!(slider instanceof HTMLInputElement) || !slider.dataset.first) return;
   const day = isoDay(slider.dataset.first, Number(slider.value));
   const form = slider.form;
-  const field = form?.querySelector<HTMLInputElement>("input[type=date]");
-  if (field) field.value = day;
+  const field = form?.querySelector<HTMLInputElement>("input[data-day]");
   const spoken = day.split("-").reverse().join("/");
+  if (field) field.value = spoken;
   slider.setAttribute("aria-valuetext", spoken);
   const shown = form?.querySelector("[data-shown]");
   if (shown) shown.textContent = spoken;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import forms
@@ -13,26 +14,52 @@ EARLIEST = dt.date(1900, 1, 1)
 LATEST = dt.date(2100, 12, 31)
 """Outside these years a day is a slip of the hand; inside them no reckoning with days can overflow."""
 
-_FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
+_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
+_DIGITS = re.compile(r"\d{8}")
 
 
 def parse_day(text: str) -> dt.date | None:
-    """``2023-12-31`` or ``31/12/2023``; ``None`` for anything else and for days outside 1900–2100."""
-    for form in _FORMATS:
+    """``2023-12-31`` or ``31/12/2023`` (``31-12-2023``, ``31.12.2023``, ``31122023`` from keypads without a stroke).
+
+    ``None`` for anything else and for days outside 1900–2100.
+    """
+    text = text.strip()
+    for form in ("%d%m%Y",) if _DIGITS.fullmatch(text) else _FORMATS:
         try:
-            day = dt.datetime.strptime(text.strip(), form).date()  # noqa: DTZ007  # a day has no time zone
+            day = dt.datetime.strptime(text, form).date()  # noqa: DTZ007  # a day has no time zone
         except ValueError:
             continue
         return day if EARLIEST <= day <= LATEST else None
     return None
 
 
+def day_input() -> forms.DateInput:
+    """A box for dd/mm/yyyy whatever the browser's language; a phone shows its digits."""
+    attrs: dict[str, Any] = {
+        "inputmode": "numeric",
+        "placeholder": _("ngày/tháng/năm"),
+        "maxlength": "10",
+        "autocomplete": "off",
+        "data-day": True,
+    }
+    return forms.DateInput(attrs=attrs, format="%d/%m/%Y")
+
+
 class DayField(forms.DateField):
-    """A day between 1900 and 2100, by the browser's own calendar."""
+    """A day between 1900 and 2100, written dd/mm/yyyy in every browser."""
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        options.setdefault("widget", day_input())
         options.setdefault("input_formats", _FORMATS)
+        words = _("Viết ngày như 31/12/2023.")
+        options["error_messages"] = {"invalid": words} | dict(options.get("error_messages") or {})
         super().__init__(**options)
         words = _("Năm phải từ 1900 đến 2100.")
         self.validators += [MinValueValidator(EARLIEST, words), MaxValueValidator(LATEST, words)]
+
+    def to_python(self, value: Any) -> Any:
+        """Also eight digits without strokes."""
+        if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
+            digits = value.strip()
+            value = f"{digits[:2]}/{digits[2:4]}/{digits[4:]}"
+        return super().to_python(value)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from diemsang.core.actor import Actor
+from diemsang.core.days import DayField
 from diemsang.documents.models import Decision, DecisionKind, DecisionRelation
 from diemsang.documents.queries import resolve
 
@@ -84,12 +85,7 @@ class DecisionForm(forms.Form):
     kind = forms.ChoiceField(
         label=_l("Loại"), required=False, choices=[("", _l("theo ký hiệu")), *DecisionKind.choices]
     )
-    on = forms.DateField(
-        label=_l("Ngày ký"),
-        required=False,
-        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy"}),
-    )
+    on = DayField(label=_l("Ngày ký"), required=False)
     issuer = forms.CharField(
         label=_l("Cơ quan ban hành"), required=False, max_length=200, help_text=_l("Chép như in trên văn bản.")
     )

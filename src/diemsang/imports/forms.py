@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from diemsang.core.days import day_input
 from diemsang.imports.description import ListDescription
 
 ACCEPT = ".xlsx,.xlsm,.xls,.ods,.csv,.txt"
@@ -47,7 +48,7 @@ def param_fields(description: ListDescription) -> dict[str, forms.Field]:
             choices = [("", "—"), *column.choices()]
             made[column.key] = forms.ChoiceField(choices=choices, **common)
         elif column.kind == "date":
-            made[column.key] = forms.CharField(widget=forms.DateInput(attrs={"type": "date"}), **common)
+            made[column.key] = forms.CharField(widget=day_input(), **common)
         else:
             made[column.key] = forms.CharField(max_length=column.limit or 500, **common)
     return made

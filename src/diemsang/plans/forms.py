@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _l
 
 from diemsang.core.actor import Actor
+from diemsang.core.days import DayField
 from diemsang.documents.forms import DecisionField
 
 
@@ -15,11 +16,7 @@ class SettleForm(forms.Form):
     """How a document answers a contradiction."""
 
     decision = DecisionField(label=_l("Văn bản trả lời"))
-    on = forms.DateField(
-        label=_l("Từ ngày"),
-        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy"}),
-    )
+    on = DayField(label=_l("Từ ngày"))
     value = forms.CharField(
         label=_l("Số được chốt"), required=False, max_length=60, help_text=_l("Ví dụ 18. Bỏ trống nếu không chốt số.")
     )

@@ -69,10 +69,9 @@ class PlaceForm(forms.Form):
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     area = forms.CharField(label=_("Xã, phường"), max_length=120, help_text=_("Gõ tên hoặc mã; tên cũ cũng được."))
-    from_date = forms.DateField(
+    from_date = DayField(
         label=_("Chuyển đến từ ngày"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Bỏ trống nếu điểm ở đây từ đầu: bản ghi trước được đính chính, không coi là chuyển chỗ."),
     )
     village = forms.CharField(label=_("Thôn, bản, tổ dân phố"), required=False, max_length=120)
@@ -104,11 +103,7 @@ class ApprovalForm(forms.Form):
         label=_("Việc"), choices=[(APPROVE, _("phê duyệt điểm")), (WITHDRAW, _("rút phê duyệt theo văn bản sau"))]
     )
     decision = DecisionField(label=_("Theo văn bản"))
-    on = forms.DateField(
-        label=_("Từ ngày"),
-        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy"}),
-    )
+    on = DayField(label=_("Từ ngày"))
 
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from diemsang.core.days import DayField, parse_day
 
 
-@pytest.mark.parametrize("text", ["2023-12-31", "31/12/2023", " 2023-12-31 "])
+@pytest.mark.parametrize("text", ["2023-12-31", "31/12/2023", " 2023-12-31 ", "31-12-2023", "31.12.2023", "31122023"])
 def test_both_ways_of_writing_a_day(text: str) -> None:
     assert parse_day(text) == dt.date(2023, 12, 31)
 
@@ -24,3 +24,20 @@ def test_what_is_no_day_of_ours(text: str) -> None:
 def test_a_form_says_which_years_it_takes(text: str) -> None:
     with pytest.raises(ValidationError, match="1900"):
         DayField().clean(text)
+
+
+@pytest.mark.parametrize("text", ["31/12/2023", "31122023", "2023-12-31"])
+def test_a_form_reads_days_as_people_write_them(text: str) -> None:
+    assert DayField().clean(text) == dt.date(2023, 12, 31)
+
+
+def test_a_form_shows_days_the_vietnamese_way_in_every_browser() -> None:
+    shown = DayField().widget.render("ngay", dt.date(2023, 12, 31))
+    assert 'value="31/12/2023"' in shown
+    assert 'inputmode="numeric"' in shown
+    assert 'type="date"' not in shown
+
+
+def test_a_form_says_how_to_write_a_day() -> None:
+    with pytest.raises(ValidationError, match="31/12/2023"):
+        DayField().clean("hôm qua")

@@ -133,7 +133,7 @@ def test_date_mover_keeps_other_choices_and_marks() -> None:
             marks=marks,
         )
     assert '<input type="hidden" name="don-vi" value="nay">' in html
-    assert 'name="ngay" value="2024-06-30"' in html
+    assert 'name="ngay" value="30/06/2024"' in html
     assert 'max="1096" value="299"' in html
     assert "12/2023" not in html  # too close to the first mark to be written
     assert "hôm nay" in html
@@ -146,7 +146,6 @@ def test_date_mover_ends_today() -> None:
         with clock.fixed(dt.date(2026, 9, 5)):
             html = draw("{% date_mover on marks %}", on=asked, marks=marks)
         assert 'max="4" value="4"' in html
-        assert 'max="2026-09-05"' in html
         assert "ngày xa" not in html and "hôm nay" in html
 
 
