@@ -18,9 +18,9 @@ from diemsang.areas import actions, queries
 from diemsang.areas.composing import draft_problems
 from diemsang.areas.folders import MAX_ZIP, reform_from_zip, zip_of
 from diemsang.areas.formats import DecisionFacts, ReformDoc, reform_from_content
-from diemsang.areas.forms import STEP_FORMS, DraftFile, DraftHead
+from diemsang.areas.forms import STEP_FORMS, DraftEdit, DraftFile, DraftHead, DraftPaper
 from diemsang.areas.models import Lineage, Reform
-from diemsang.areas.preview import Question, Split, preview_stored
+from diemsang.areas.preview import Question, Split, decision_line, preview_stored
 from diemsang.areas.registry import handover_rows
 from diemsang.core.actor import Actor, require
 from diemsang.core.errors import Problem, Refused
@@ -93,11 +93,18 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("areas:reform", code=code)
     task = request.GET.get("viec", "merge")
     task = task if task in STEP_FORMS else "merge"
-    form, refused, status = STEP_FORMS[task](), None, 200
+    forms: dict[str, Any] = {
+        "add": STEP_FORMS[task](),
+        "head": DraftEdit(initial={"title": reform.title, "effective_on": reform.effective_on}),
+        "paper": DraftPaper(),
+    }
+    refused, status, what = None, 200, request.POST.get("lam", "")
     if request.method == "POST":
-        form = STEP_FORMS[task](request.POST) if request.POST.get("lam") == "add" else form
+        if what in forms:
+            forms[what] = type(forms[what])(request.POST)
+        forms["paper"].fields["chosen"].actor = actor
         try:
-            answer = _change(actor, code, task, form, request)
+            answer = _change(actor, code, task, forms.get(what), request)
             if answer is not None:
                 return answer
             status = 422
@@ -105,6 +112,7 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
             refused, status = error, 409
         reform, doc = _draft(actor, code)
     found = draft_problems(doc)
+    asked = sum(len(split.asked) for split in preview_stored(reform).splits) if not found else 0
     of_step = {step.where: [problem for problem in found if problem.where == step.where] for step in doc.steps}
     context = {
         "reform": reform,
@@ -112,7 +120,12 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
         "steps": [(step, of_step[step.where]) for step in doc.steps],
         "others": [problem for problem in found if problem.where not in of_step],
         "ready": not found,
-        "form": form,
+        "form": forms["add"],
+        "head_form": forms["head"],
+        "paper_form": forms["paper"],
+        "what": what,
+        "papers": [(paper, decision_line(paper), paper.key == doc.decision) for paper in doc.decisions],
+        "asked": asked,
         "task": task,
         "tabs": [Tab(str(label), f"?viec={name}#buoc-moi", name == task) for name, label in TASKS],
         "refused": refused,
@@ -124,10 +137,16 @@ def _change(actor: Actor, code: str, task: str, form: Any, request: HttpRequest)
     seen, what = request.POST.get("seen", ""), request.POST.get("lam", "")
     told = request.POST.get("so", "")
     index = int(told) if re.fullmatch(r"[0-9]{1,5}", told) else 0
+    if form is not None and not form.is_valid():
+        return None
     if what == "add":
-        if not form.is_valid():
-            return None
         actions.compose_step(actor=actor, code=code, seen=seen, task=task, given=form.cleaned_data)
+    elif what == "head":
+        actions.change_head(actor=actor, code=code, seen=seen, **form.cleaned_data)
+    elif what == "paper":
+        actions.add_paper(actor=actor, code=code, seen=seen, paper=_paper(form.cleaned_data))
+    elif what == "unpaper":
+        actions.remove_paper(actor=actor, code=code, seen=seen, key=request.POST.get("van-ban", ""))
     elif what == "remove":
         actions.remove_step(actor=actor, code=code, seen=seen, index=index)
     elif what == "raise":
@@ -137,6 +156,14 @@ def _change(actor: Actor, code: str, task: str, form: Any, request: HttpRequest)
         messages.success(request, _("Đã bỏ dự thảo."))
         return redirect("areas:reforms")
     return redirect("areas:draft", code=code)
+
+
+def _paper(told: dict[str, Any]) -> DecisionFacts:
+    """The document chosen of the register, else the one told in the form."""
+    row = told["chosen"]
+    if row is not None:
+        return DecisionFacts(row.key, row.kind, row.title, row.number, row.on, row.issuer, row.source)
+    return DecisionFacts("", told["kind"], told["paper_title"], told["number"], told["signed_on"], told["issuer"])
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diemsang.areas.models import Kind
 from diemsang.core.days import DayField
+from diemsang.documents.forms import DecisionField
 from diemsang.documents.models import DecisionKind
 
 
@@ -46,6 +47,31 @@ class DraftHead(forms.Form):
     signed_on = DayField(label=_("Ngày văn bản"), required=False)
     issuer = forms.CharField(label=_("Cơ quan ban hành"), required=False, max_length=200)
     paper_title = forms.CharField(label=_("Trích yếu"), max_length=500)
+
+
+class DraftEdit(forms.Form):
+    """Another title or day."""
+
+    title = forms.CharField(label=_("Tên đợt sắp xếp"), max_length=300)
+    effective_on = DayField(label=_("Hiệu lực từ ngày"))
+
+
+class DraftPaper(forms.Form):
+    """One more document: of the register, or told here and recorded when the reform is applied."""
+
+    chosen = DecisionField(label=_("Văn bản đã có trong sổ"), required=False)
+    kind = forms.ChoiceField(label=_("Hoặc ghi mới: loại"), choices=DecisionKind.choices, initial=DecisionKind.NQ)
+    number = forms.CharField(label=_("Số, ký hiệu"), required=False, max_length=60)
+    signed_on = DayField(label=_("Ngày văn bản"), required=False)
+    issuer = forms.CharField(label=_("Cơ quan ban hành"), required=False, max_length=200)
+    paper_title = forms.CharField(label=_("Trích yếu"), required=False, max_length=500)
+
+    def clean(self) -> dict[str, Any]:
+        """A document of the register, or at least the title of a new one."""
+        told = super().clean() or self.cleaned_data
+        if not self.errors and not told.get("chosen") and not told.get("paper_title"):
+            self.add_error("chosen", _("Chọn văn bản trong sổ, hoặc điền trích yếu của văn bản mới."))
+        return told
 
 
 class DraftFile(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from diemsang.areas import queries
 from diemsang.areas.models import Kind, Level
-from diemsang.areas.preview import ReformPreview
+from diemsang.areas.preview import Move, ReformPreview, UnitLine
 from diemsang.areas.queries import AreaLabel
 from diemsang.areas.queries.pages import ProvinceLine, UnitStory
 from diemsang.core.parts import Box, Cell, Edge, Entry, LegendKey, Tab
@@ -90,6 +90,20 @@ def lineage_edges(story: UnitStory) -> list[Edge]:
     """Lines of the lineage drawing."""
     keys = {kin.label.id: kin.label.key for kin in story.kin}
     return [Edge(keys[link.origin_id], keys[link.target_id], link.whole) for link in story.links]
+
+
+def formed_picture(unit: UnitLine, moves: list[Move]) -> tuple[list[Box], list[Edge]]:
+    """Boxes and lines of the drawing of one unit that a reform forms."""
+    boxes = [
+        Box(move.origin.key, 0, move.origin.title, move.origin.code, _unit_url(move.origin), ended=True)
+        for move in moves
+    ]
+    boxes.append(Box(unit.key, 1, unit.title, unit.code, here=True))
+    return boxes, [Edge(move.origin.key, unit.key, move.whole) for move in moves]
+
+
+def _unit_url(unit: UnitLine) -> str:
+    return reverse("areas:detail", args=[unit.key])
 
 
 def events(story: UnitStory) -> list[Entry]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -27,6 +28,11 @@ from diemsang.core.errors import Problem, Refused
 from diemsang.core.listing import Column, Listing
 from diemsang.core.recent import needs_recent_sign_in
 from diemsang.core.text import search_key
+
+FORMED_SHOWN = 30
+"""New units on one page of a reform, each with its picture."""
+FOLDED_SHOWN = 200
+"""Lines of a folded list; the reform's file has all."""
 
 
 class CommuneListing(Listing[AreaVersion]):
@@ -147,10 +153,15 @@ def reform_detail(request: HttpRequest, code: str) -> HttpResponse:
     queries.reforms(actor)
     reform = queries.visible_reform(actor, code)
     preview, refused = _preview(actor, reform)
+    page = Paginator(preview.formed() if preview else [], FORMED_SHOWN).get_page(request.GET.get("trang"))
     return render(
         request,
         "areas/reform.html",
         {
+            "page": page,
+            "formed": [(unit, moves, *present.formed_picture(unit, moves)) for unit, moves in page],
+            "shown": FOLDED_SHOWN,
+            "limit": f":{FOLDED_SHOWN}",
             "reform": reform,
             "preview": preview,
             "refused": refused,

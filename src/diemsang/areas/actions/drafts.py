@@ -153,6 +153,51 @@ def raise_step(*, actor: Actor, code: str, seen: str, index: int) -> Reform:
 
 
 @transaction.atomic
+def change_head(*, actor: Actor, code: str, seen: str, title: str, effective_on: dt.date) -> Reform:
+    """Another title or day. With the day the code schemes follow; steps that no longer fit are told by step."""
+
+    def headed(doc: ReformDoc) -> ReformDoc:
+        before, after = (doc.source_scheme, doc.scheme)
+        if effective_on != doc.effective_on:
+            before, after = schemes_for(effective_on)
+        return replace(doc, title=nfc(title), effective_on=effective_on, source_scheme=before, scheme=after)
+
+    return _change(actor, code, seen, _("tên, ngày hiệu lực"), headed)
+
+
+@transaction.atomic
+def add_paper(*, actor: Actor, code: str, seen: str, paper: DecisionFacts) -> Reform:
+    """One more document. ``paper.key`` empty: one that is not in the register yet gets a key of the draft's."""
+
+    def with_paper(doc: ReformDoc) -> ReformDoc:
+        taken = {known.key for known in doc.decisions}
+        if paper.key in taken:
+            message = _("văn bản này đã có trong dự thảo.")
+            raise Refused(_("Chưa ghi."), [Problem(paper.number or paper.title, message, _("Chọn văn bản khác."))])
+        fresh = (f"vb-{doc.code}-{number}" for number in range(2, len(taken) + 3))
+        key = paper.key or next(name for name in fresh if name not in taken)
+        return replace(doc, decisions=(*doc.decisions, replace(paper, key=key)))
+
+    return _change(actor, code, seen, _("thêm văn bản %(name)s") % {"name": paper.number or paper.title}, with_paper)
+
+
+@transaction.atomic
+def remove_paper(*, actor: Actor, code: str, seen: str, key: str) -> Reform:
+    """Take a document out; steps that named it fall back on the main one, which is the first that stays."""
+
+    def without(doc: ReformDoc) -> ReformDoc:
+        left = tuple(paper for paper in doc.decisions if paper.key != key)
+        if not left:
+            problem = Problem(doc.title, _("phải có ít nhất một văn bản."), _("Thêm văn bản khác trước."))
+            raise Refused(_("Chưa ghi."), [problem])
+        main = doc.decision if doc.decision != key else left[0].key
+        steps = tuple(replace(step, decision="") if step.decision == key else step for step in doc.steps)
+        return replace(doc, decisions=left, decision=main, steps=steps)
+
+    return _change(actor, code, seen, _("bỏ một văn bản"), without)
+
+
+@transaction.atomic
 def discard_draft(*, actor: Actor, code: str, seen: str) -> None:
     """Throw a draft away; the journal keeps that it was."""
     reform = _draft(code)
@@ -199,7 +244,8 @@ def _change(actor: Actor, code: str, seen: str, what: str, change: Callable[[Ref
     require_reform(actor, doc)
     require_reform(actor, changed)
     reform.content, reform.content_hash = changed.content(), changed.content_hash()
-    reform.save(update_fields=["content", "content_hash"])
+    reform.title, reform.effective_on = changed.title, changed.effective_on
+    reform.save(update_fields=["title", "effective_on", "content", "content_hash"])
     _journal(actor, "areas.change_draft", reform, what)
     return reform
 

@@ -157,3 +157,31 @@ def test_a_draft_in_the_browser(tq: TuyenQuang, quan: User, huong: User, signed_
     assert client.post(f"{one}ap-dung/", {"seen": "cũ"}).status_code == 409
     broken = SimpleUploadedFile("x.zip", b"PK broken")
     assert client.post("/dia-ban/sap-xep/moi/", {"tep": broken}).status_code == 422
+
+
+def test_head_and_papers_change_after_creation(tq: TuyenQuang, quan: User, signed_in: Callable[[User], Client]) -> None:
+    client = signed_in(quan)
+    made = actions.start_draft(actor=SYSTEM, title="Thử", effective_on=dt.date(2027, 1, 1), paper=PAPER)
+    address = f"/dia-ban/sap-xep/{made.code}/soan/"
+
+    def send(**given: str) -> int:
+        made.refresh_from_db()
+        return client.post(address, {"seen": made.content_hash, **given}).status_code
+
+    assert send(lam="head", title="Tên khác", effective_on="01/02/2027") == 302
+    assert send(lam="head", title="", effective_on="hôm nào") == 422
+    made.refresh_from_db()
+    assert (made.title, made.effective_on) == ("Tên khác", dt.date(2027, 2, 1))
+    assert send(lam="paper", chosen="1684/NQ-UBTVQH15", kind="NQ") == 302
+    assert send(lam="paper", chosen="1684/NQ-UBTVQH15", kind="NQ") == 409
+    assert send(lam="paper", kind="QD", paper_title="Quyết định kèm theo", number="2/QĐ") == 302
+    assert send(lam="paper", kind="QD") == 422
+    made.refresh_from_db()
+    keys = [paper["key"] for paper in made.content["decisions"]]
+    assert len(keys) == 3 and made.content["decision"] == keys[0]
+    assert "1684/NQ-UBTVQH15" in client.get(address).content.decode()
+    assert send(**{"lam": "unpaper", "van-ban": keys[0]}) == 302
+    made.refresh_from_db()
+    assert made.content["decision"] == keys[1]
+    assert send(**{"lam": "unpaper", "van-ban": keys[1]}) == 302
+    assert send(**{"lam": "unpaper", "van-ban": keys[2]}) == 409
