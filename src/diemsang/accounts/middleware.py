@@ -46,6 +46,9 @@ class Door:
         user = request.user
         if not mark or not isinstance(user, User):
             return None
+        only = getattr(view, "recent_sign_in_only", None)
+        if only is not None and not only(request, *args, **kwargs):
+            return None
         answered = request.method == "POST" and PASSWORD in request.POST
         if not answered and (is_proved(request) or (mark == "post" and request.method != "POST")):
             return None

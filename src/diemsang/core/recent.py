@@ -24,12 +24,17 @@ View = TypeVar("View", bound=Callable[..., Any])
 @overload
 def needs_recent_sign_in(view: View) -> View: ...
 @overload
-def needs_recent_sign_in(*, reading: bool) -> Callable[[View], View]: ...
-def needs_recent_sign_in(view: View | None = None, *, reading: bool = False) -> View | Callable[[View], View]:
-    """Mark the view; ``reading`` asks before a GET too."""
+def needs_recent_sign_in(
+    *, reading: bool = False, only: Callable[..., bool] | None = None
+) -> Callable[[View], View]: ...
+def needs_recent_sign_in(
+    view: View | None = None, *, reading: bool = False, only: Callable[..., bool] | None = None
+) -> View | Callable[[View], View]:
+    """Mark the view; ``reading`` asks before a GET too, ``only(request, …)`` says for which calls of the view."""
 
     def mark(marked: View) -> View:
         marked.needs_recent_sign_in = "always" if reading else "post"  # type: ignore[attr-defined]
+        marked.recent_sign_in_only = only  # type: ignore[attr-defined]
         return marked
 
     return mark(view) if view is not None else mark

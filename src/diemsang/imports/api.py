@@ -12,6 +12,7 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from diemsang.accounts.models import User
+from diemsang.accounts.proof import is_proved
 from diemsang.core.actor import require
 from diemsang.core.api import READ_REFUSALS, WRITE_REFUSALS, Failure, Key, ProblemOut, actor_of
 from diemsang.core.errors import Problem, Refused
@@ -34,6 +35,12 @@ class Conflict(Refused):
     """The run is past that step, or the list has changed since the check."""
 
     status = 409
+
+
+class Unproved(Refused):
+    """A list that gives rights, applied long after the person proved who they are."""
+
+    status = 403
 
 
 class ParamOut(Schema):
@@ -146,6 +153,9 @@ def import_apply(
 ) -> dict[str, Any]:
     """All or nothing. 409 when it is applied already, has errors, or the result is no longer the one that was seen."""
     found = _run(request, run)
+    if queries.gives_rights(found) and not is_proved(request):
+        advice = _("Mở trang của lần nhập này và áp dụng ở đó, hoặc đăng nhập lại rồi gửi trong 15 phút.")
+        raise Unproved(_("Cần chứng tỏ lại là bạn."), [Problem("", _("đã quá 15 phút từ lần đăng nhập."), advice)])
     if digest and digest != found.digest:
         raise Conflict(_("Kết quả kiểm tra đã khác; xem lại rồi áp dụng."))
     rows = sum(found.counts.get(name, 0) for name in ("created", "changed", "unchanged"))

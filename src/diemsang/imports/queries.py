@@ -27,6 +27,11 @@ def own_runs(actor: Actor) -> QuerySet[ImportRun]:
     )
 
 
+def gives_rights(run: ImportRun) -> bool:
+    """Whether applying it makes accounts and roles: then the person must have proved lately who they are."""
+    return run.list_key == "people"
+
+
 def hub_tag() -> str:
     """The tag in this hub's exports; "" until ``actions.ensure_tag`` made it."""
     return HubTag.objects.order_by("pk").values_list("tag", flat=True).first() or ""

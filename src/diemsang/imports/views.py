@@ -21,6 +21,7 @@ from diemsang.core.actor import require
 from diemsang.core.errors import Refused
 from diemsang.core.listing import Column, Listing
 from diemsang.core.parts import Tab
+from diemsang.core.recent import needs_recent_sign_in
 from diemsang.imports import actions, engine, jobs, queries
 from diemsang.imports.coloured import coloured_copy
 from diemsang.imports.description import ListDescription
@@ -256,6 +257,13 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(request, run, lambda: actions.confirm_text(actor=_user(request), run=run), _("Đã ghi nhận đồng ý."))
 
 
+def _gives_rights(request: HttpRequest, pk: int) -> bool:
+    """A list of people makes accounts and gives roles: as dangerous as the pages that do so one by one."""
+    run = queries.own_runs(_user(request)).filter(pk=pk).first()
+    return run is not None and queries.gives_rights(run)
+
+
+@needs_recent_sign_in(only=_gives_rights)
 @require_POST
 def recheck(request: HttpRequest, pk: int) -> HttpResponse:
     """Check here and now: after the hub changed, or when no worker came."""
@@ -267,6 +275,7 @@ def recheck(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("imports:run", pk=pk)
 
 
+@needs_recent_sign_in(only=_gives_rights)
 @require_POST
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Step three."""
