@@ -12,6 +12,7 @@ from diemsang.accounts.actions.people import (
     set_password,
 )
 from diemsang.accounts.actions.reassign import regrant_after_reform
+from diemsang.accounts.actions.rename_back import take_back_name
 
 __all__ = [
     "create_office",
@@ -29,4 +30,5 @@ __all__ = [
     "remove_office",
     "rename_office",
     "set_password",
+    "take_back_name",
 ]

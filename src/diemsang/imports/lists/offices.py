@@ -14,7 +14,6 @@ from diemsang.accounts.roles import DUTY_LABELS
 from diemsang.areas.models import Area, Level
 from diemsang.core import clock
 from diemsang.core.actor import require
-from diemsang.core.errors import Problem, Refused
 from diemsang.core.text import search_key
 from diemsang.imports.description import Change, Column, Fault, ListDescription, ListSession, Row, Standing, Step, Value
 from diemsang.imports.lists.units import Units
@@ -137,17 +136,34 @@ class OfficesSession(ListSession):
             return {"row_id": office.code, "made": True}
         assert first_day is not None
         office = Office.objects.get(code=row.row_id)
-        actions.rename_office(actor=self.actor, office=office, name=str(values["name"]), on=first_day, source=source)
-        return {"row_id": office.code, "made": False}
+        last = office.versions.order_by("valid_from").last()
+        made = actions.rename_office(
+            actor=self.actor, office=office, name=str(values["name"]), on=first_day, source=source
+        )
+        until = last.valid_to.isoformat() if last and last.valid_to else None
+        return {
+            "row_id": office.code,
+            "made": False,
+            "name": made.name,
+            "on": first_day.isoformat(),
+            "until": until,
+            "first": last is None,
+        }
 
     def undo(self, step: Step) -> None:
-        """A new office goes while nothing refers to it. A name once borne stays: it is history."""
+        """A new office goes while nothing refers to it; a new name goes while no other followed."""
         office = Office.objects.get(code=step["row_id"])
         if not step["made"]:
-            message = _("tên mới đã ghi vào lịch sử của cơ quan.")
-            raise Refused(
-                _("Không hoàn tác được."), [Problem(office.code, message, _("Đổi tên lại trên trang của cơ quan."))]
+            actions.take_back_name(
+                actor=self.actor,
+                office=office,
+                name=step["name"],
+                on=dt.date.fromisoformat(step["on"]),
+                until=dt.date.fromisoformat(step["until"]) if step["until"] else None,
+                first=step["first"],
+                reason=_("hoàn tác lần nhập Excel"),
             )
+            return
         actions.remove_office(actor=self.actor, office=office, reason=_("hoàn tác lần nhập Excel"))
 
     def in_scope(self, row_ids: Iterable[str]) -> int:

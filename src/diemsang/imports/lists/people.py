@@ -26,6 +26,7 @@ from diemsang.core.text import search_key
 from diemsang.imports.description import Change, Column, Fault, ListDescription, ListSession, Row, Standing, Step, Value
 from diemsang.imports.lists.offices import MANAGE, find_area
 from diemsang.imports.lists.units import Units
+from diemsang.imports.models import ImportStep, State
 from diemsang.imports.suggest import suggest
 
 OWN = ("full_name", "phone", "title")
@@ -131,7 +132,7 @@ class PeopleSession(ListSession):
         if name and not _USERNAME.fullmatch(name):
             advice = _("2 đến 30 chữ thường không dấu, số, dấu chấm, gạch nối; bắt đầu bằng chữ.")
             row.bad("username", "username", _("không hợp lệ."), advice)
-        elif name and User.objects.filter(username=name).exists():
+        elif name and User.objects.filter(username=name).exists() and not _undone(name):
             row.bad("username", "taken", _("là tài khoản đã ngừng."), _("Mở lại tài khoản đó, hoặc chọn tên khác."))
         if row.values.get("full_name") is None:
             row.bad("full_name", "required", _("để trống."), _("Ghi họ và tên."))
@@ -174,19 +175,11 @@ class PeopleSession(ListSession):
     def _create(self, row: Row) -> Step:
         values = row.values
         office = Office.objects.filter(code=values.get("office")).first() if values.get("office") else None
-        user = actions.create_user(
-            actor=self.actor,
-            username=self.natural_key(row),
-            full_name=str(values["full_name"]),
-            password=None,
-            phone=str(values.get("phone") or ""),
-            office=office,
-            job_title=str(values.get("title") or ""),
-        )
+        user = self._account(row, office)
         role, start, end = values.get("role"), values.get("from"), values.get("to")
         if role is not None:
             area = Area.objects.get(pk=row.found["area"]) if "area" in row.found else None
-            actions.grant(
+            held = actions.grant(
                 actor=self.actor,
                 user=user,
                 role=str(role),
@@ -195,7 +188,31 @@ class PeopleSession(ListSession):
                 valid_from=start if isinstance(start, dt.date) else None,
                 valid_to=end if isinstance(end, dt.date) else None,
             )
+            return {"row_id": user.username, "made": True, "grant": held.pk}
         return {"row_id": user.username, "made": True}
+
+    def _account(self, row: Row, office: Office | None) -> User:
+        """A new account, or the one that an import made and its undoing switched off."""
+        values = row.values
+        name, full_name = self.natural_key(row), str(values["full_name"])
+        phone, title = str(values.get("phone") or ""), str(values.get("title") or "")
+        user = User.objects.filter(username=name, is_active=False).first()
+        if user is None:
+            return actions.create_user(
+                actor=self.actor,
+                username=name,
+                full_name=full_name,
+                password=None,
+                phone=phone,
+                office=office,
+                job_title=title,
+            )
+        reason = _("nhập lại danh sách đã hoàn tác")
+        actions.reactivate_user(actor=self.actor, user=user, reason=reason)
+        actions.edit_user(actor=self.actor, user=user, full_name=full_name, phone=phone, job_title=title)
+        if user.office_id != (office.pk if office else None):
+            actions.move_user(actor=self.actor, user=user, office=office, reason=reason)
+        return user
 
     def undo(self, step: Step) -> None:
         """A new account is switched off (its acts stay in the journal); particulars go back unless changed since."""
@@ -206,6 +223,9 @@ class PeopleSession(ListSession):
                 message = _("đã đăng nhập sau lần nhập này.")
                 advice = _("Ngừng tài khoản trên trang của người đó nếu cần.")
                 raise Refused(_("Không hoàn tác được."), [Problem(user.username, message, advice)])
+            for held in user.grants.filter(pk=step.get("grant", 0)):
+                # Nobody ever used it: it ends on the day that it began.
+                actions.end_grant(actor=self.actor, grant=held, on=held.valid_from, reason=reason)
             actions.deactivate_user(actor=self.actor, user=user, reason=reason)
             return
         now = {"full_name": user.full_name, "phone": user.phone or "", "job_title": user.job_title}
@@ -217,6 +237,14 @@ class PeopleSession(ListSession):
     def in_scope(self, row_ids: Iterable[str]) -> int:
         """All people, for whoever manages accounts."""
         return User.objects.filter(username__in=set(row_ids)).count() if self.actor.can(MANAGE) else 0
+
+
+def _undone(username: str) -> bool:
+    """Whether a switched-off account came from an import that was undone, and nobody ever signed in to it."""
+    if User.objects.filter(username=username, last_login__isnull=False).exists():
+        return False
+    steps = ImportStep.objects.filter(step__row_id=username, step__made=True, run__list_key="people")
+    return steps.filter(run__state=State.UNDONE).exists()
 
 
 def _roles() -> list[tuple[str, str]]:
