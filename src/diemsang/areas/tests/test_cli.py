@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from conftest import EXAMPLE, TuyenQuang
 from django.core.exceptions import PermissionDenied
 
+from diemsang.areas.models import Reform
 from diemsang.areas.tests.support import SMALL, form, write_reform, write_units
 from diemsang.audit.models import Entry
 from diemsang.config.cli.area import area, reform
@@ -54,3 +55,21 @@ def test_a_folder_that_is_no_reform(db: None, tmp_path: Path, command: str) -> N
     result = CliRunner().invoke(reform, [command, str(tmp_path)])
     assert isinstance(result.exception, Refused)
     assert "reform.toml" in str(result.exception) and "steps.csv" in str(result.exception)
+
+
+def test_known_reforms_and_drafts(db: None, tmp_path: Path) -> None:
+    run = CliRunner()
+    run.invoke(area, ["load", str(write_units(tmp_path / "units", SMALL))])
+    assert "Chưa có đợt" in run.invoke(reform, ["list"]).stdout
+    folder = str(write_reform(tmp_path / "thu", [form("00011", "A", "00001 00002")]))
+    assert "Đã lập dự thảo thu (1 bước)" in run.invoke(reform, ["draft", "import", folder]).stdout
+    assert isinstance(run.invoke(reform, ["draft", "import", folder]).exception, Refused)
+    (told,) = json.loads(run.invoke(reform, ["list", "--json"]).stdout)
+    assert (told["code"], told["status"]) == ("thu", "draft")
+    shown = json.loads(run.invoke(reform, ["show", "thu", "--json"]).stdout)
+    assert [unit["code"] for unit in shown["created"]] == ["00011"]
+    out = str(tmp_path / "ra.zip")
+    assert "Đã ghi" in run.invoke(reform, ["draft", "export", "thu", out]).stdout
+    Reform.objects.all().delete()
+    assert "Đã lập dự thảo thu" in run.invoke(reform, ["draft", "import", out]).stdout
+    assert isinstance(run.invoke(reform, ["show", "khong-co"]).exception, Refused)

@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.utils.translation import gettext as _
 
 from diemsang.areas import actions, queries
+from diemsang.areas.folders import reform_from_zip, zip_of
+from diemsang.areas.formats import read_reform, reform_from_content
 from diemsang.areas.models import Level
 from diemsang.areas.preview import Move, ReformPreview
 from diemsang.config.cli.common import actor_option, emit_json, parse_on
 from diemsang.core.actor import Actor
+from diemsang.core.errors import Refused
 
 FOLDER = click.Path(exists=True, path_type=Path)
 SHOWN = 12
@@ -90,6 +94,75 @@ def undo(path: Path, as_json: bool, actor: Actor) -> None:
     _show(done.preview, as_json, {"already": done.already})
     if not as_json:
         click.echo("Đã hoàn tác từ trước; không có gì thay đổi." if done.already else "Đã hoàn tác.")
+
+
+@reform.command("list")
+@click.option("--json", "as_json", is_flag=True, help="In JSON.")
+@actor_option
+def list_reforms(as_json: bool, actor: Actor) -> None:
+    """Các đợt sắp xếp: mã, ngày hiệu lực, trạng thái."""
+    rows = [row for row in queries.reforms(actor) if queries.sees(actor, row)]
+    if as_json:
+        emit_json(
+            [
+                {
+                    "code": row.code,
+                    "title": row.title,
+                    "effective_on": _iso(row.effective_on),
+                    "status": row.status,
+                    "answers_waiting": len(row.answers),
+                }
+                for row in rows
+            ]
+        )
+        return
+    for row in rows:
+        click.echo(f"{row.code}  {row.effective_on:%d/%m/%Y}  {row.get_status_display()}  {row.title}")
+    if not rows:
+        click.echo("Chưa có đợt sắp xếp nào.")
+
+
+@reform.command("show")
+@click.argument("code")
+@click.option("--json", "as_json", is_flag=True, help="In JSON.")
+@actor_option
+def show(code: str, as_json: bool, actor: Actor) -> None:
+    """Đợt mang mã CODE đã hay sẽ đụng tới những gì."""
+    _show(actions.preview_reform(actor=actor, code=_known(actor, code)), as_json, {})
+
+
+@reform.group()
+def draft() -> None:
+    """Dự thảo: xuất ra tệp, nạp từ tệp."""
+
+
+@draft.command("export")
+@click.argument("code")
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@actor_option
+def export(code: str, out: Path, actor: Actor) -> None:
+    """Ghi đợt mang mã CODE (dự thảo hay đã áp dụng) ra tệp .zip OUT."""
+    stored = queries.reforms(actor).get(code=_known(actor, code))
+    out.write_bytes(zip_of(reform_from_content(stored.content)))
+    click.echo(f"Đã ghi {out}.")
+
+
+@draft.command("import")
+@click.argument("path", type=FOLDER)
+@actor_option
+def import_draft(path: Path, actor: Actor) -> None:
+    """Lập dự thảo từ PATH (thư mục đợt sắp xếp, hoặc tệp .zip của nó); chưa đổi địa bàn nào."""
+    doc = reform_from_zip(path.read_bytes(), path.name) if path.suffix == ".zip" else read_reform(path)
+    made = actions.draft_from_doc(actor=actor, doc=doc)
+    click.echo(f"Đã lập dự thảo {made.code} ({len(doc.steps)} bước).")
+
+
+def _known(actor: Actor, code: str) -> str:
+    """The code, when the actor may know of such a reform. ``Refused`` otherwise."""
+    found = queries.reforms(actor).filter(code=code).first()
+    if found is None or not queries.sees(actor, found):
+        raise Refused(_("Không có đợt sắp xếp «%(code)s».") % {"code": code})
+    return code
 
 
 def _hit_json(hit: queries.AreaHit) -> dict[str, Any]:
