@@ -7,6 +7,7 @@ from typing import IO
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from diemsang.audit.actions import record
 from diemsang.audit.registry import name_fields, register
@@ -18,7 +19,7 @@ from diemsang.files.models import Blob
 from diemsang.files.types import ENDINGS, ending_of, safe_name, type_of
 
 register("files.store", "nhận tệp {subject}")
-name_fields({"size": "cỡ (byte)", "media_type": "loại tệp"})
+name_fields({"size": gettext_noop("cỡ (byte)"), "media_type": gettext_noop("loại tệp")})
 
 LIMIT = 20 * 1024 * 1024
 """Largest file taken unless the caller says otherwise, bytes (20 MiB: a scanned minute of 40 pages)."""

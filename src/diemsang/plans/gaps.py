@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from django.utils.translation import gettext
+
 from diemsang.core.parts import Tone
 from diemsang.core.paths import data_path
 from diemsang.plans.reconcile import POINT, Gap, Reconciliation
@@ -44,8 +46,18 @@ class GapKind:
 
     kind: str
     duty: str
-    meaning: str
-    next_step: str
+    meaning_source: str
+    next_step_source: str
+
+    @property
+    def meaning(self) -> str:
+        """What is missing, in the reader's language."""
+        return gettext(self.meaning_source)
+
+    @property
+    def next_step(self) -> str:
+        """What to do, in the reader's language."""
+        return gettext(self.next_step_source) if self.next_step_source else ""
 
 
 @cache

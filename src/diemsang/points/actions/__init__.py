@@ -1,5 +1,6 @@
 """The only place that writes points and the milestone ledger."""
 
+from diemsang.points.actions import takeback as _takeback  # noqa: F401  # how acts are taken back
 from diemsang.points.actions.approval import approve_list, void_approvals, withdraw_list
 from diemsang.points.actions.histories import (
     assign_operator,

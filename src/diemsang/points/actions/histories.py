@@ -195,7 +195,7 @@ def attach_file(
         issuer=nfc(issuer)[:200],
         added_by=actor.actor_label[:200],
     )
-    _journal(actor, "points.attach", point, title, None)
+    _journal(actor, "points.attach", point, title, None, file=row.pk)
     return row
 
 
@@ -210,7 +210,7 @@ def remove_file(*, actor: Actor, file: PointFile, reason: str) -> None:
         return
     file.voided_at, file.void_reason = clock.now(), reason
     file.save(update_fields=["voided_at", "void_reason"])
-    _journal(actor, "points.remove_file", file.point, file.title, None, reason)
+    _journal(actor, "points.remove_file", file.point, file.title, None, reason, file=file.pk)
 
 
 @transaction.atomic
@@ -223,7 +223,7 @@ def restore_file(*, actor: Actor, file: PointFile) -> None:
         return
     file.voided_at, file.void_reason = None, ""
     file.save(update_fields=["voided_at", "void_reason"])
-    _journal(actor, "points.restore_file", file.point, file.title, None)
+    _journal(actor, "points.restore_file", file.point, file.title, None, file=file.pk)
 
 
 def _succeed(
@@ -263,13 +263,13 @@ def _succeed(
 
 
 def _journal(
-    actor: Actor, action: str, point: SupportPoint, what: str, from_date: dt.date | None, reason: str = ""
+    actor: Actor, action: str, point: SupportPoint, what: str, from_date: dt.date | None, reason: str = "", **more: Any
 ) -> None:
     record(
         actor=actor,
         action=action,
         subject_type="point",
         subject_key=point.code,
-        data={"what": what, "from": f"{from_date:%d/%m/%Y}" if from_date else _("ngày chưa rõ")},
+        data={"what": what, "from": f"{from_date:%d/%m/%Y}" if from_date else _("ngày chưa rõ")} | more,
         reason=reason,
     )

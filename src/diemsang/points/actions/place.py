@@ -14,13 +14,14 @@ from diemsang.areas.actions import drop_answers
 from diemsang.areas.models import Area, AreaVersion, Level
 from diemsang.areas.queries import labels
 from diemsang.audit.actions import Item, record
+from diemsang.audit.reasons import require_reason
 from diemsang.audit.registry import register
 from diemsang.core import clock
 from diemsang.core.actor import Actor, require
 from diemsang.core.errors import Problem, Refused
 from diemsang.core.text import nfc, search_key
 from diemsang.documents.models import Decision
-from diemsang.points.models import HostBuilding, PlanPoint, PointPlace, SupportPoint
+from diemsang.points.models import Approval, HostBuilding, PlanPoint, PointPlace, SupportPoint
 from diemsang.points.queries.scope import EDIT, may_at, require_on, subject_key
 
 MOVE, CORRECT = "points.place", "points.correct_place"
@@ -39,6 +40,7 @@ class Known:
         self._stood: dict[dt.date, set[int]] = {}
         self._names: dict[tuple[int, dt.date], str] = {}
         self._listed: dict[int, dt.date] = {}
+        self._approved: dict[int, bool] = {}
 
     def stood(self, area_id: int, day: dt.date) -> bool:
         """Whether the unit existed on the day."""
@@ -57,7 +59,10 @@ class Known:
         self._names |= {(pk, day): label.name for pk, label in labels(area_ids, day).items()}
 
     def list_days(self, point_ids: Collection[int]) -> None:
-        """``listed_on`` of many points."""
+        """``listed_on`` and ``approved`` of many points."""
+        held = Approval.objects.filter(point_id__in=point_ids, voided_at=None, ends_on=None)
+        approved = set(held.values_list("point_id", flat=True))
+        self._approved |= {pk: pk in approved for pk in point_ids}
         rows = PlanPoint.objects.filter(point_id__in=point_ids).values("point_id").order_by("point_id")
         found = {row["point_id"]: row["first"] for row in rows.annotate(first=Min("listed_on"))}
         self._listed |= {pk: found.get(pk) or clock.today() for pk in point_ids}
@@ -67,6 +72,13 @@ class Known:
         if point_id not in self._listed:
             self.list_days([point_id])
         return self._listed[point_id]
+
+
+    def approved(self, point_id: int) -> bool:
+        """Whether a decision's approval of the point stands."""
+        if point_id not in self._approved:
+            self.list_days([point_id])
+        return self._approved[point_id]
 
 
 class StalePlace(Refused):
@@ -200,8 +212,8 @@ def void_place(*, actor: Actor, place: PointPlace, reason: str) -> PointPlace:
         subject_type="point",
         subject_key=point.code,
         data={"place": _words(place, names[place.area_id].name), "back": _words(back, names[back.area_id].name)},
-        before=_facts(place),
-        after=_facts(back),
+        before=facts(place),
+        after=facts(back),
         reason=reason,
     )
     return back
@@ -261,8 +273,8 @@ def place_entry(wanted: PointPlace, before: PointPlace | None, reason: str, know
             "place": _words(wanted, known.name(wanted.area_id, since or clock.today())),
             "from": f"{since:%d/%m/%Y}" if since else _("chưa rõ"),
         },
-        before=_facts(before) if before else {},
-        after=_facts(wanted),
+        before=facts(before) if before else {},
+        after=facts(wanted),
         reason=reason,
     )
 
@@ -277,6 +289,9 @@ def place_problems(
     if from_date is None and before is not None and not reason:
         advice = _("Ghi vì sao đính chính; nếu điểm đã chuyển chỗ thì ghi ngày chuyển.")
         found.append(Problem(_("Lý do"), _("còn trống."), advice))
+    if from_date is not None and before is not None and wanted.decision_id is None:
+        why = _("điểm đã được phê duyệt theo văn bản")
+        found += require_reason(known.approved(wanted.point_id), reason, where=_("Lý do"), why=why)
     if wanted.host_building and wanted.host_building not in HostBuilding.values:
         found.append(Problem(_("Nơi đặt"), _("không có trong danh mục.")))
     found += _date_problems(wanted, before, from_date, known)
@@ -341,7 +356,8 @@ def _words(place: PointPlace, area: str) -> str:
     return ", ".join(part for part in (place.building_name, place.village, area, slot) if part)
 
 
-def _facts(place: PointPlace) -> dict[str, object]:
+def facts(place: PointPlace) -> dict[str, object]:
+    """What the journal keeps of a place."""
     return {
         "area": place.area.key,
         "slot": place.slot,

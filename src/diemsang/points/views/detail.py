@@ -17,6 +17,7 @@ from diemsang.areas.actions import answer_split
 from diemsang.areas.models import Area, Level, SplitAnswer
 from diemsang.areas.queries import find
 from diemsang.areas.queries import visible_to as visible_areas
+from diemsang.audit.undo import done
 from diemsang.core import clock
 from diemsang.core.errors import Problem, Refused
 from diemsang.plans.reconcile import EQUIPMENT_STAGES
@@ -95,7 +96,7 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
             except Refused as error:
                 refused = error
             else:
-                messages.success(request, _("Đã ghi địa điểm của %(code)s.") % {"code": point.code})
+                done(request, user, _("Đã ghi địa điểm của %(code)s.") % {"code": point.code})
                 return redirect("points:detail", code=point.code)
     context = {"point": point, "form": form, "choices": choices, "refused": refused, "standing": _standing(point)}
     return render(request, "points/place.html", context, status=_status(refused))
@@ -163,7 +164,7 @@ def file_page(request: HttpRequest, code: str) -> HttpResponse:
         actions.attach_file(actor=user, point=point, stream=upload, file_name=upload.name, **facts)
     except Refused as error:
         return _page(request, point, {"file_form": form, "refused": error}, 422)
-    messages.success(request, _("Đã thêm tệp vào hồ sơ điểm."))
+    done(request, user, _("Đã thêm tệp vào hồ sơ điểm."))
     return redirect("points:detail", code=point.code)
 
 

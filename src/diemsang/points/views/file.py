@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from diemsang.accounts.models import User
+from diemsang.audit.undo import done
 from diemsang.core.errors import Refused
 from diemsang.core.text import nfc
 from diemsang.files.storage import blob_path
@@ -92,8 +93,10 @@ def change_page(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     try:
         if paper.voided_at is None:
             actions.remove_file(actor=user, file=paper, reason=nfc(request.POST.get("reason", "")))
+            done(request, user, _("Đã bỏ tệp khỏi hồ sơ điểm."))
         else:
             actions.restore_file(actor=user, file=paper)
+            done(request, user, _("Đã đưa tệp trở lại hồ sơ điểm."))
     except Refused as error:
         return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
     return redirect("points:papers", code=point.code)
