@@ -22,6 +22,7 @@ class ImportsConfig(AppConfig):
         from diemsang.imports import registry as lists
         from diemsang.imports.lists.offices import OFFICES
         from diemsang.imports.lists.people import PEOPLE
+        from diemsang.imports.lists.reform import REFORM
         from diemsang.imports.queries import importable, readable_name
 
         def may_import(actor: Actor) -> bool:
@@ -33,3 +34,4 @@ class ImportsConfig(AppConfig):
         register_owner("imports", readable_name)
         lists.register(OFFICES)
         lists.register(PEOPLE)
+        lists.register(REFORM)

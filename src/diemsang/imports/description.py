@@ -175,3 +175,5 @@ class ListDescription:
     params: Sequence[Column] = ()
     """What a person must say besides the file: the plan, the source, the day. Asked on the page and as options."""
     help: Text = ""
+    leads_to: Callable[[Mapping[str, Any]], tuple[str, str]] | None = None
+    """Words and address of the page where the work goes on after applying, from the first step."""

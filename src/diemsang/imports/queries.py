@@ -9,7 +9,7 @@ from diemsang.files.models import Blob
 from diemsang.files.storage import blob_path
 from diemsang.imports import registry
 from diemsang.imports.description import ListDescription
-from diemsang.imports.models import HubTag, ImportRun
+from diemsang.imports.models import HubTag, ImportRun, ImportStep, State
 from diemsang.imports.reading import Source
 
 
@@ -30,6 +30,14 @@ def own_runs(actor: Actor) -> QuerySet[ImportRun]:
 def gives_rights(run: ImportRun) -> bool:
     """Whether applying it makes accounts and roles: then the person must have proved lately who they are."""
     return run.list_key == "people"
+
+
+def goes_on(run: ImportRun, description: ListDescription | None) -> tuple[str, str] | None:
+    """Words and address of the page where an applied file's work goes on, for lists that have one."""
+    if description is None or description.leads_to is None or run.state != State.APPLIED:
+        return None
+    first = ImportStep.objects.filter(run=run).order_by("order").values_list("step", flat=True).first()
+    return description.leads_to(first) if first else None
 
 
 def hub_tag() -> str:

@@ -198,6 +198,7 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **_waiting(run),
         "description": description,
+        "goes_on": queries.goes_on(run, description),
         "params": _params_in_words(run, description),
         "kind": kind,
         "tabs": tabs,
