@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -197,6 +197,45 @@ def numbered(doc: ReformDoc) -> ReformDoc:
     """The same with every step called by its place in the list."""
     steps = (replace(step, where=_("Bước %(number)s") % {"number": n}) for n, step in enumerate(doc.steps, start=1))
     return replace(doc, steps=tuple(steps))
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """A step with its units by name; a code that names no unit stands as it is."""
+
+    step: Step
+    title: str
+    under: str
+    wholes: list[str]
+    parts: list[str]
+
+
+def step_lines(doc: ReformDoc) -> list[StepLine]:
+    """Every step as people read it. One query for all names."""
+    codes = {code for step in doc.steps for code in (*step.sources, step.parent_code) if code}
+    rows = AreaVersion.objects.on(doc.effective_on - dt.timedelta(days=1)).filter(code__in=codes)
+    names = {(row.scheme, row.code): row.title for row in rows}
+    made = {step.code: _title(step) for step in doc.steps if step.name}
+
+    def called(scheme: str, code: str) -> str:
+        name = names.get((scheme, code))
+        return f"{name} ({code})" if name else code
+
+    return [
+        StepLine(
+            step,
+            _title(step),
+            made.get(step.parent_code) or called(doc.scheme, step.parent_code),
+            [called(doc.source_scheme, code) for code in step.whole_of],
+            [called(doc.source_scheme, code) for code in step.part_of],
+        )
+        for step in doc.steps
+    ]
+
+
+def _title(step: Step) -> str:
+    text = f"{Kind(step.kind).label} {step.name}" if step.name else ""
+    return text[:1].upper() + text[1:]
 
 
 def draft_problems(doc: ReformDoc) -> list[Problem]:

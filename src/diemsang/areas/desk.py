@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import messages
@@ -15,17 +16,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from diemsang.areas import actions, queries
-from diemsang.areas.composing import draft_problems
+from diemsang.areas.composing import draft_problems, step_lines
 from diemsang.areas.folders import MAX_ZIP, reform_from_zip, zip_of
 from diemsang.areas.formats import DecisionFacts, ReformDoc, reform_from_content
 from diemsang.areas.forms import STEP_FORMS, DraftEdit, DraftFile, DraftHead, DraftPaper
 from diemsang.areas.models import Lineage, Reform
 from diemsang.areas.preview import Question, Split, decision_line, preview_stored
-from diemsang.areas.registry import handover_rows
+from diemsang.areas.registry import HandoverRow, handover_rows
+from diemsang.core import export
 from diemsang.core.actor import Actor, require
 from diemsang.core.errors import Problem, Refused
 from diemsang.core.parts import Tab
-from diemsang.core.tabular import csv_bytes
 
 TASKS = (
     ("merge", gettext_lazy("Nhập")),
@@ -117,7 +118,7 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "reform": reform,
         "doc": doc,
-        "steps": [(step, of_step[step.where]) for step in doc.steps],
+        "steps": [(line, of_step[line.step.where]) for line in step_lines(doc)],
         "others": [problem for problem in found if problem.where not in of_step],
         "ready": not found,
         "form": forms["add"],
@@ -230,18 +231,31 @@ def handover(request: HttpRequest, code: str, key: str) -> HttpResponse:
         raise Http404
     eve = reform.effective_on - dt.timedelta(days=1)
     lists = [(origin, whole, handover_rows(actor, {origin.id}, reform.effective_on)) for origin, whole in origins]
-    if request.GET.get("xuat") == "csv":
-        head = (_("Đơn vị giao"), _("Mã điểm"), _("Tên"), _("Nơi đặt"), _("Thiết bị"), _("Người giữ"))
-        rows = [
-            [origin.name, row.code, row.name, row.place, row.equipment, row.custodian]
-            for origin, _whole, found in lists
-            for row in found
-        ]
-        answer = HttpResponse(csv_bytes(head, rows), content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="ban-giao-{key}.csv"'
-        return answer
+    kind = request.GET.get("xuat")
+    if kind in export.KINDS:
+        found = _handover_table(reform, target, lists)
+        return export.response(replace(found, address=request.build_absolute_uri(request.path)), kind)
     context = {"reform": reform, "target": target, "lists": lists, "eve": eve}
     return render(request, "areas/handover.html", context)
+
+
+def _handover_table(
+    reform: Reform, target: queries.AreaLabel, lists: list[tuple[queries.AreaLabel, bool, list[HandoverRow]]]
+) -> export.Table:
+    head = [
+        *(_("Đơn vị giao"), _("Phần giao"), _("Đơn vị nhận"), _("Mã điểm"), _("Nơi đặt"), _("Thiết bị")),
+        *(_("Người giữ"), _("Hiện trạng khi giao")),
+    ]
+    rows = [
+        [
+            *(origin.name, _("toàn bộ") if whole else _("một phần"), target.name),
+            *(row.code, row.place, row.equipment, row.custodian, ""),
+        ]
+        for origin, whole, found in lists
+        for row in found
+    ]
+    title = _("Danh sách điểm hỗ trợ bàn giao về %(unit)s") % {"unit": target.name}
+    return export.Table(f"{title} – {reform.title}", f"ban-giao-{target.key}", head, rows)
 
 
 def _pairs(reform: Reform) -> list[tuple[queries.AreaLabel, list[tuple[queries.AreaLabel, bool]]]]:

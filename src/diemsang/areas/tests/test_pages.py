@@ -69,7 +69,7 @@ def test_the_list_as_a_file(tq: TuyenQuang, lan: User, signed_in: SignIn) -> Non
 
 def test_an_empty_hub_says_what_to_do(db: None, quan_alone: Client) -> None:
     assert "diemsang area load" in text_of(quan_alone, "/dia-ban/")
-    assert "diemsang reform apply" in text_of(quan_alone, "/dia-ban/sap-xep/")
+    assert "Soạn đợt sắp xếp" in text_of(quan_alone, "/dia-ban/sap-xep/")
 
 
 @pytest.fixture
@@ -143,6 +143,8 @@ def test_rights_and_offices_survive_the_reform_undone_and_carried_out_again(
     client = signed_in(quan)
     assert client.post(f"{REFORM}hoan-tac/", seen(CODE)).status_code == 302
     assert reach(huong) == (set(), set())
+    told = text_of(signed_in(lan), REFORM)
+    assert "người áp dụng lại được: quản trị hệ thống" in told and "Áp dụng…" not in told
     assert reach(nguoi_cu) == before[1]
     for address in ("/", "/dia-ban/sap-xep/", "/nguoi/", "/co-quan/", "/diem/"):
         assert signed_in(huong).get(address).status_code < 500

@@ -54,4 +54,5 @@ def test_the_list_to_hand_over_by(
     page = signed_in(new).get(address).content.decode()
     assert "TQ-0092" in page and "BÊN GIAO" in page
     assert "TQ-0092" in signed_in(new).get(address + "?xuat=csv").content.decode("utf-8-sig")
+    assert signed_in(new).get(address + "?xuat=xlsx").content[:2] == b"PK"
     assert "TQ-0092" not in signed_in(stranger).get(address).content.decode()
