@@ -99,7 +99,7 @@ def record_many(*, actor: Actor, action: str, subject_type: str, items: Iterable
 @transaction.atomic
 def export_taken(*, actor: Actor, rows: int, address: str) -> Entry:
     """Somebody took the journal out as a file: that stands in the journal too."""
-    require(actor, "audit.view")
+    require(actor, "audit.export")
     return record(
         actor=actor, action="audit.export", subject_type="journal", subject_key=address[:120], data={"rows": rows}
     )

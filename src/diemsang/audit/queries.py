@@ -49,6 +49,10 @@ def journal(actor: Actor, *, subject: tuple[str, str] | None = None) -> QuerySet
     return entries.filter(subject_type=subject[0], subject_key=subject[1]) if subject else entries
 
 
+EXPORT = "audit.export"
+"""The right to take the journal out as a file; reading it on the page is ``audit.view``."""
+
+
 def entry_for(actor: Actor, pk: int) -> Entry:
     """One entry, for who holds ``audit.view`` or did it; 404 for anybody else."""
     entries = Entry.objects.select_related("undoes", "undone_by")

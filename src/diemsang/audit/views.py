@@ -23,7 +23,7 @@ from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.clock import VIETNAM
 from diemsang.core.errors import Refused
-from diemsang.core.listing import Column, Listing
+from diemsang.core.listing import EXPORT, Column, Listing
 from diemsang.core.text import nfc, search_key
 
 
@@ -67,13 +67,20 @@ class JournalListing(Listing[Entry]):
         return rows
 
 
+class ShownJournal(JournalListing):
+    """The journal for who may read it and not take it out."""
+
+    exports = False
+
+
 @require_GET
 def journal(request: HttpRequest) -> HttpResponse:
     """Who did what, when, and why; each entry opens to what changed."""
     actor = cast(Actor, request.user)
     entries = queries.journal(actor)
     names = [(action, _bare(pattern)) for action, pattern in registered().items()]
-    listing = JournalListing(
+    exporting = actor.can(queries.EXPORT) or EXPORT in request.GET
+    listing = (JournalListing if exporting else ShownJournal)(
         entries, request, actors=queries.actors(actor), actions=sorted(names, key=lambda pair: pair[1])
     )
     if listing.wants_export:

@@ -18,6 +18,7 @@ from diemsang.core import clock
 from diemsang.core.actor import require
 from diemsang.core.errors import Refused
 from diemsang.core.parts import Tab
+from diemsang.core.recent import needs_recent_sign_in
 from diemsang.plans import actions, queries
 from diemsang.plans.forms import ReopenForm, SettleForm
 from diemsang.plans.models import Plan, PlanVersion
@@ -87,6 +88,7 @@ def plan_content(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
+@needs_recent_sign_in
 @require_http_methods(["GET", "POST"])
 def settle_page(request: HttpRequest, code: str, anomaly: str) -> HttpResponse:
     """Settle a contradiction by a document, or open a settled one again."""

@@ -81,10 +81,10 @@ class PlaceForm(forms.Form):
     lon = DecimalField(label=_("Kinh độ"), required=False, help_text=_("Ví dụ 105,3801"))
     source = forms.CharField(label=_("Nguồn"), max_length=500, help_text=_("Biên bản, quyết định, người xác nhận."))
     reason = forms.CharField(
-        label=_("Lý do đính chính"),
+        label=_("Lý do"),
         required=False,
         max_length=300,
-        help_text=_("Cần khi bỏ trống ngày chuyển."),
+        help_text=_("Cần khi đính chính (bỏ trống ngày chuyển) và khi điểm đã được phê duyệt."),
     )
 
 

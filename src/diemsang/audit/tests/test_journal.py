@@ -140,3 +140,18 @@ def test_the_export_is_what_the_page_shows(quan: User, signed_in: Sign) -> None:
     assert "'=HYPERLINK" in text
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"{PAGE}?doi_tuong=TQ-0001&xuat=xlsx").content))
     assert "chuyển TQ-0001 sang xã Nà Hang" in {cell.value for row in book.active for cell in row}
+
+
+def test_reading_the_journal_is_not_taking_it_out(quan: User, signed_in: Sign, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, can = signed_in(quan), User.can
+
+    def without_export(self: User, right: str, area_id: int | None = None) -> bool:
+        return right != "audit.export" and can(self, right, area_id)
+
+    assert "xuat=xlsx" in client.get(PAGE).content.decode()
+    monkeypatch.setattr(User, "can", without_export)
+    moved()
+    page = client.get(PAGE)
+    assert page.status_code == 200 and "xuat=xlsx" not in page.content.decode()
+    assert client.get(f"{PAGE}?xuat=xlsx").status_code == 403
+    assert client.get(f"{PAGE}?xuat=csv").status_code == 403

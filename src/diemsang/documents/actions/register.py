@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from diemsang.audit import registry
 from diemsang.audit.actions import record
+from diemsang.audit.reasons import require_reason
 from diemsang.core import clock
 from diemsang.core.actor import SYSTEM, Actor, require
 from diemsang.core.errors import Problem, Refused
@@ -31,6 +32,8 @@ registry.name_fields(
 
 MANAGE = "documents.manage"
 FACTS = ("kind", "number", "on", "issuer", "title", "source")
+ADDRESSES = ("ghi", "chon")
+"""Words that stand for other pages where a document's key stands in an address."""
 SIGNED_TYPES = ("application/pdf", "image/jpeg", "image/png", "image/webp")
 """A signed copy is a scan: a document that can still be edited proves nothing."""
 
@@ -99,10 +102,8 @@ def correct_decision(
     if all(getattr(decision, name) == value for name, value in facts.items()):
         return decision
     _fresh(decision, seen)
-    more = []
-    if not reason and is_locked(decision):
-        message = _("còn trống; văn bản đã có bản ký hoặc đã có nơi dẫn.")
-        more.append(Problem(_("Lý do sửa"), message, _("Ghi vì sao sửa.")))
+    why = _("văn bản đã có bản ký hoặc đã có nơi dẫn")
+    more = require_reason(is_locked(decision), reason, where=_("Lý do sửa"), why=why)
     _check(_("Chưa sửa được văn bản."), facts, decision.pk, more)
     before = {name: getattr(decision, name) for name in FACTS}
     for name, value in facts.items():
@@ -144,8 +145,7 @@ def attach_signed(
     problems = []
     if blob.media_type not in SIGNED_TYPES:
         problems.append(Problem(_("Bản ký"), _("phải là PDF hoặc ảnh."), _("Quét bản đã ký thành PDF.")))
-    if standing is not None and not reason:
-        problems.append(Problem(_("Lý do thay"), _("còn trống."), _("Ghi vì sao thay bản ký đang giữ.")))
+    problems += require_reason(standing is not None, reason, where=_("Lý do thay"), why=_("văn bản đã có bản ký"))
     if problems:
         raise Refused(_("Chưa lưu được bản ký."), problems)
     now = clock.now()
@@ -170,6 +170,8 @@ def attach_signed(
 def relate(*, actor: Actor, later: Decision, earlier: Decision, kind: str, note: str = "") -> DecisionRelation:
     """A later document amends, replaces, withdraws or corrects an earlier one. The same again changes nothing."""
     require(actor, MANAGE)
+    # Both rows are locked in one order, so that two people cannot close a circle at once.
+    list(Decision.objects.select_for_update().filter(pk__in=(later.pk, earlier.pk)).order_by("pk").values_list("pk"))
     problems = []
     if kind not in DecisionRelation.Kind.values:
         problems.append(Problem(_("Quan hệ"), _("chưa chọn.")))
@@ -178,8 +180,9 @@ def relate(*, actor: Actor, later: Decision, earlier: Decision, kind: str, note:
     elif later.on and earlier.on and later.on < earlier.on:
         message = _("ban hành ngày %(day)s, sau văn bản này.") % {"day": f"{earlier.on:%d/%m/%Y}"}
         problems.append(Problem(_("Văn bản trước"), message, _("Ghi quan hệ ở trang của văn bản ban hành sau.")))
-    elif later.changed_by.filter(later=earlier).exists():
-        problems.append(Problem(_("Văn bản trước"), _("đang được ghi là văn bản sửa văn bản này.")))
+    elif _changes(earlier.pk, later.pk):
+        message = _("đang được ghi là văn bản sửa văn bản này, trực tiếp hoặc qua văn bản khác.")
+        problems.append(Problem(_("Văn bản trước"), message, _("Ghi quan hệ ở trang của văn bản ban hành sau.")))
     if problems:
         raise Refused(_("Chưa ghi được quan hệ."), problems)
     found, made = DecisionRelation.objects.get_or_create(
@@ -189,6 +192,17 @@ def relate(*, actor: Actor, later: Decision, earlier: Decision, kind: str, note:
         words = {"relation": str(DecisionRelation.Kind(kind).label), "earlier": str(earlier)}
         _journal(actor, "documents.relate", later, data=words)
     return found
+
+
+def _changes(later: int, earlier: int) -> bool:
+    """Whether one document changes the other, directly or through others."""
+    reached: set[int] = set()
+    edge = {later}
+    while edge:
+        reached |= edge
+        found = DecisionRelation.objects.filter(later__in=edge).values_list("earlier_id", flat=True)
+        edge = set(found) - reached
+    return earlier in reached
 
 
 def duplicates(number: str, issuer: str, on: dt.date | None, but: int | None = None) -> list[Decision]:
@@ -218,7 +232,11 @@ def _check(sentence: str, facts: dict[str, Any], but: int | None, more: list[Pro
         problems.append(Problem(_("Loại"), _("chưa rõ, số ký hiệu không cho biết."), _("Chọn loại văn bản.")))
     if not facts["title"]:
         problems.append(Problem(_("Trích yếu"), _("còn trống."), _("Chép trích yếu như trên văn bản.")))
-    for name, where, limit in (("title", _("Trích yếu"), 500), ("number", _("Số, ký hiệu"), 60)):
+    for name, where, limit in (
+        ("title", _("Trích yếu"), 500),
+        ("number", _("Số, ký hiệu"), 60),
+        ("issuer", _("Cơ quan ban hành"), 200),
+    ):
         if len(facts[name]) > limit:
             problems.append(Problem(where, _("dài quá %(limit)s ký tự.") % {"limit": limit}))
     if facts["on"] is not None and facts["on"] > clock.today():
@@ -237,7 +255,7 @@ def _free_key(facts: dict[str, Any]) -> str:
     stem = slugify(text)[:60].strip("-") or "van-ban"
     stem = stem if year and stem.endswith(year) else f"{stem}{year}"
     key, n = stem, 1
-    while Decision.objects.filter(key=key).exists():
+    while key in ADDRESSES or Decision.objects.filter(key=key).exists():
         n += 1
         key = f"{stem}-{n}"
     return key

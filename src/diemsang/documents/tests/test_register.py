@@ -209,3 +209,21 @@ def test_a_signed_copy_is_shown_and_handed_out_in_parts(tq: Any, lan: User, huon
 def test_a_reader_records_nothing(tq: Any, huong: User) -> None:
     with pytest.raises(PermissionDenied):
         record_decision(actor=huong, **FACTS)
+
+
+def test_relations_never_close_a_circle(lan: User) -> None:
+    first, second, third = (record_decision(actor=lan, title=f"Văn bản {n}", kind="QD") for n in "abc")
+    relate(actor=lan, later=second, earlier=first, kind="AMENDS")
+    relate(actor=lan, later=third, earlier=second, kind="AMENDS")
+    with pytest.raises(Refused, match="qua văn bản khác"):
+        relate(actor=lan, later=first, earlier=third, kind="WITHDRAWS")
+
+
+def test_a_key_is_never_the_address_of_another_page(lan: User) -> None:
+    assert record_decision(actor=lan, title="Ghi", kind="CV").key == "ghi-2"
+    assert record_decision(actor=lan, title="Chọn", kind="CV").key == "chon-2"
+
+
+def test_an_issuer_too_long_is_refused_in_words(lan: User) -> None:
+    with pytest.raises(Refused, match="Cơ quan ban hành"):
+        record_decision(actor=lan, title="Dài", kind="CV", issuer="U" * 201)

@@ -1,10 +1,11 @@
 """Settlements of anomalies by documents, dated; those that plan versions brought so far are carried over."""
 
 import django.db.models.deletion
-import django.utils.timezone
 from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from diemsang.core import clock
 
 
 def carry_over(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
@@ -20,7 +21,7 @@ def carry_over(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
             decision_id=row.settled_by_id,
             on=day,
             version=found,
-            recorded_at=found.loaded_at if found else django.utils.timezone.now(),
+            recorded_at=found.loaded_at if found else clock.now(),
         )
 
 

@@ -73,7 +73,6 @@ class Known:
             self.list_days([point_id])
         return self._listed[point_id]
 
-
     def approved(self, point_id: int) -> bool:
         """Whether a decision's approval of the point stands."""
         if point_id not in self._approved:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from diemsang.accounts.models import User
+from diemsang.areas.models import AreaVersion, Level
 from diemsang.audit.models import Entry
 from diemsang.core import clock
 from diemsang.core.actor import SYSTEM
@@ -20,7 +21,7 @@ from diemsang.documents.actions import record_decision
 from diemsang.documents.models import Decision
 from diemsang.plans.actions import load_plan
 from diemsang.plans.models import Plan
-from diemsang.points.actions import approve_list, record_milestone, void_approvals, withdraw_list
+from diemsang.points.actions import approve_list, record_milestone, record_place, void_approvals, withdraw_list
 from diemsang.points.ledger import rebuild_differences
 from diemsang.points.models import Approval, Milestone, SupportPoint
 from diemsang.points.queries import reconcile_plan
@@ -186,3 +187,15 @@ def test_who_may_not_approve(plan: Plan, paper: Decision, huong: User, signed_in
     with pytest.raises(PermissionDenied):
         approve_list(actor=huong, plan=plan, decision=paper, points=points(), on=ON)
     assert signed_in(huong).get(PAGE).status_code == 403
+
+
+def test_moving_an_approved_point_needs_a_reason(plan: Plan, paper: Decision, tq: Any, lan: User) -> None:
+    point = SupportPoint.objects.get(code="TQ-0001")
+    commune = AreaVersion.objects.on(LATER).filter(area__level=Level.COMMUNE).order_by("pk").first()
+    assert commune is not None
+    move = {"actor": lan, "point": point, "area": commune.area, "source": "Biên bản", "from_date": LATER}
+    approve_list(actor=lan, plan=plan, decision=paper, points=[point], on=ON)
+    with pytest.raises(Refused, match="đã được phê duyệt"):
+        record_place(**move)
+    record_place(**move, reason="nhà văn hóa cũ phải sửa")
+    assert Entry.objects.filter(action="points.place", reason="nhà văn hóa cũ phải sửa").exists()

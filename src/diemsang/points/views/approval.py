@@ -18,6 +18,7 @@ from diemsang.core import clock
 from diemsang.core.actor import require
 from diemsang.core.days import parse_day
 from diemsang.core.errors import Refused
+from diemsang.core.recent import needs_recent_sign_in
 from diemsang.documents.queries import decision_for
 from diemsang.plans.models import Plan
 from diemsang.plans.queries import latest_version, plan_for
@@ -44,6 +45,7 @@ class Group:
         return sum(point.approved_by is not None for point, _ticked in self.points)
 
 
+@needs_recent_sign_in
 @require_http_methods(["GET", "POST"])
 def approval_page(request: HttpRequest, code: str) -> HttpResponse:
     """Step one chooses, step two shows what would change, step three writes."""
@@ -88,6 +90,7 @@ def approval_page(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "points/approval.html", context, status=422 if refused or form.errors else 200)
 
 
+@needs_recent_sign_in
 @require_POST
 def void_page(request: HttpRequest, code: str) -> HttpResponse:
     """Take back what was recorded by mistake, with a reason."""
