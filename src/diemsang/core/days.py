@@ -33,6 +33,15 @@ def parse_day(text: str) -> dt.date | None:
     return None
 
 
+class DayInput(forms.DateInput):
+    """Shows dd/mm/yyyy, also when the address says 2023-12-31; what is no day stays as it was typed."""
+
+    def format_value(self, value: Any) -> str | None:
+        """The day as people write it."""
+        day = parse_day(value) if isinstance(value, str) else None
+        return super().format_value(day or value)
+
+
 def day_input() -> forms.DateInput:
     """A box for dd/mm/yyyy whatever the browser's language; a phone shows its digits."""
     attrs: dict[str, Any] = {
@@ -42,7 +51,7 @@ def day_input() -> forms.DateInput:
         "autocomplete": "off",
         "data-day": True,
     }
-    return forms.DateInput(attrs=attrs, format="%d/%m/%Y")
+    return DayInput(attrs=attrs, format="%d/%m/%Y")
 
 
 class DayField(forms.DateField):

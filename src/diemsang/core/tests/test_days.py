@@ -35,6 +35,8 @@ def test_a_form_shows_days_the_vietnamese_way_in_every_browser() -> None:
     shown = DayField().widget.render("ngay", dt.date(2023, 12, 31))
     assert 'value="31/12/2023"' in shown
     assert 'inputmode="numeric"' in shown
+    assert 'value="31/12/2023"' in DayField().widget.render("ngay", "2023-12-31")
+    assert 'value="hôm qua"' in DayField().widget.render("ngay", "hôm qua")
     assert 'type="date"' not in shown
 
 
