@@ -15,9 +15,10 @@ class AreasConfig(AppConfig):
         """Declare areas' own references and the menu entries."""
         from django.utils.translation import gettext_lazy as _
 
-        from diemsang.areas import models
+        from diemsang.areas import effects, models
         from diemsang.areas.registry import declare_reference
         from diemsang.core.nav import NavItem, register
+        from diemsang.documents.registry import register_effect
 
         for model, names in (
             (models.AreaVersion, ("area", "parent")),
@@ -29,6 +30,7 @@ class AreasConfig(AppConfig):
         ):
             for name in names:
                 declare_reference(model, name, "internal")
+        register_effect("areas", effects.decision_effects)
         register(NavItem(label=_("Địa bàn"), url_name="areas:list", icon="area", right="areas.view", order=40))
         register(
             NavItem(label=_("Sắp xếp địa bàn"), url_name="areas:reforms", icon="reform", right="areas.view", order=45)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,8 @@ from tests.query_counts import FrozenQueries
 from diemsang.accounts.models import User
 from diemsang.accounts.scope import covered_ids
 from diemsang.areas import registry
-from diemsang.areas.actions import apply_reform, load_areas, undo_reform
+from diemsang.areas.actions import apply_reform, compose_step, load_areas, start_draft, undo_reform
+from diemsang.areas.formats import DecisionFacts
 from diemsang.areas.models import Area, Reform
 from diemsang.areas.tests.support import SMALL, form, seen, write_reform, write_units
 from diemsang.audit.models import Entry
@@ -201,6 +203,10 @@ def test_an_undone_reform_that_no_longer_fits(tmp_path: Path, quan_alone: Client
         ("areas:detail district", "/dia-ban/qd124-2004-072/"),
         ("areas:reforms", "/dia-ban/sap-xep/"),
         ("areas:reform", REFORM),
+        ("areas:questions", f"{REFORM}cau-hoi/"),
+        ("areas:handovers", f"{REFORM}ban-giao/"),
+        ("areas:handover", f"{REFORM}ban-giao/qd19-2025-02221-20250701/"),
+        ("areas:draft_new", "/dia-ban/sap-xep/moi/"),
     ],
 )
 def test_query_counts(
@@ -209,3 +215,16 @@ def test_query_counts(
     client = signed_in(lan)
     with frozen_queries(name):
         assert client.get(address).status_code == 200
+
+
+def test_query_counts_of_a_draft(tq: TuyenQuang, quan: User, signed_in: SignIn, frozen_queries: FrozenQueries) -> None:
+    paper = DecisionFacts(key="", kind="NQ", title="Nghị quyết thử")
+    made = start_draft(actor=SYSTEM, title="Thử", effective_on=dt.date(2027, 1, 1), paper=paper)
+    for number, pair in enumerate(("02221\n02269", "02245\n02248", "02302\n02296")):
+        given = {"wholes": pair, "parts": "", "kind": "xa", "name": f"Thử {number}", "code": f"0999{number}"}
+        given |= {"under": "08", "clause": ""}
+        made = compose_step(actor=SYSTEM, code=made.code, seen=made.content_hash, task="merge", given=given)
+    client = signed_in(quan)
+    with frozen_queries("areas:draft"):
+        page = client.get(f"/dia-ban/sap-xep/{made.code}/soan/")
+    assert page.status_code == 200 and "Xem trước" in page.content.decode()
