@@ -16,7 +16,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """How our references to areas behave in a reform; sign-ins into the journal."""
-        from diemsang.accounts import signals  # noqa: F401 - connects its receivers
+        from diemsang.accounts import (
+            effects,
+            signals,  # noqa: F401 - connects its receivers
+        )
         from diemsang.accounts.models import Grant, Office
         from diemsang.accounts.queries import office_names
         from diemsang.accounts.queries.office_use import offices_in_use
@@ -24,6 +27,7 @@ class AccountsConfig(AppConfig):
         from diemsang.accounts.roles import role_label
         from diemsang.areas.registry import declare_reference, register_reform_effect
         from diemsang.core import clock, nav
+        from diemsang.documents.registry import register_effect
 
         def office_words(office: Office) -> str:
             return office_names([office.pk], None)[office.pk]
@@ -37,6 +41,7 @@ class AccountsConfig(AppConfig):
         declare_reference(Office, "area", "survives", live=offices_in_use, describe=office_words)
         declare_reference(Grant, "area", "survives", live=not_ended, describe=grant_words)
         register_reform_effect("grants", grants_touched)
+        register_effect("accounts", effects.decision_effects)
         nav.register(
             nav.NavItem(
                 label=gettext_lazy("Người, cơ quan"),

@@ -227,3 +227,10 @@ def test_a_key_is_never_the_address_of_another_page(lan: User) -> None:
 def test_an_issuer_too_long_is_refused_in_words(lan: User) -> None:
     with pytest.raises(Refused, match="Cơ quan ban hành"):
         record_decision(actor=lan, title="Dài", kind="CV", issuer="U" * 201)
+
+
+def test_a_document_tells_of_the_reform_it_carries(tq: Any, lan: User, signed_in: Callable[[User], Client]) -> None:
+    decision = Decision.objects.filter(reform__status="applied").order_by("pk").first()
+    assert decision is not None
+    page = signed_in(lan).get(f"/van-ban/{decision.key}/").content.decode()
+    assert "Đợt sắp xếp:" in page and "/dia-ban/sap-xep/" in page
