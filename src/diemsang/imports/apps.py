@@ -20,6 +20,7 @@ class ImportsConfig(AppConfig):
         from diemsang.files.registry import register_owner
         from diemsang.imports import actions  # noqa: F401 - registers its sentences
         from diemsang.imports import registry as lists
+        from diemsang.imports.lists.areas import AREAS
         from diemsang.imports.lists.offices import OFFICES
         from diemsang.imports.lists.people import PEOPLE
         from diemsang.imports.lists.reform import REFORM
@@ -32,6 +33,7 @@ class ImportsConfig(AppConfig):
             nav.NavItem(label=_("Nhập Excel"), url_name="imports:home", icon="upload", order=85, shown_to=may_import)
         )
         register_owner("imports", readable_name)
+        lists.register(AREAS)
         lists.register(OFFICES)
         lists.register(PEOPLE)
         lists.register(REFORM)
