@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 from django.db import transaction
+from django.db.models import F
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -92,7 +93,7 @@ def merge_office(*, actor: Actor, office: Office, into: Office, on: dt.date, rea
         problems.append(Problem(_("Cơ quan kế tiếp"), _("đã kết thúc."), _("Chọn cơ quan đang hoạt động.")))
     if on > clock.today():
         problems.append(Problem(_("Từ ngày"), _("chưa đến."), _("Ghi vào đúng ngày đó hoặc sau đó.")))
-    last = office.versions.order_by("valid_from").last()
+    last = office.versions.order_by(F("valid_from").asc(nulls_first=True)).last()
     if last is not None and last.valid_from is not None and on <= last.valid_from:
         problems.append(Problem(_("Từ ngày"), _("không sau tên gần nhất."), _("Chọn ngày sau ngày đó.")))
     if not nfc(reason):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from diemsang.accounts.lengths import OFFICE_NAME, length_problems
@@ -84,7 +85,7 @@ def rename_office(*, actor: Actor, office: Office, name: str, on: dt.date, sourc
     """From ``on`` the office is called ``name``; its former name stays. Rights and tasks follow the office."""
     require(actor, "accounts.manage")
     name = nfc(name)
-    last = office.versions.order_by("valid_from").last()
+    last = office.versions.order_by(F("valid_from").asc(nulls_first=True)).last()
     problems = []
     if not name:
         problems.append(Problem(_("Tên"), _("còn trống."), _("Ghi tên mới của cơ quan.")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from diemsang.accounts.models import Office
@@ -28,7 +29,7 @@ def take_back_name(
     """
     require(actor, "accounts.manage")
     office = Office.objects.select_for_update().get(pk=office.pk)
-    versions = list(office.versions.order_by("valid_from"))
+    versions = list(office.versions.order_by(F("valid_from").asc(nulls_first=True)))
     last = versions[-1] if versions else None
     stands = last is not None and (last.name, last.valid_from, last.valid_to) == (nfc(name), on, None)
     if last is None or not stands or len(versions) < 2:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,7 +41,7 @@ class OfficesSession(ListSession):
         require(self.actor, MANAGE)
         today = clock.today()
         newest: dict[int, OfficeVersion] = {}
-        for version in OfficeVersion.objects.order_by("valid_from"):
+        for version in OfficeVersion.objects.order_by(F("valid_from").asc(nulls_first=True)):
             newest[version.office_id] = version
         return [
             Standing(office.code, self._values(office, newest.get(office.pk), today), office.code)
@@ -136,7 +137,7 @@ class OfficesSession(ListSession):
             return {"row_id": office.code, "made": True}
         assert first_day is not None
         office = Office.objects.get(code=row.row_id)
-        last = office.versions.order_by("valid_from").last()
+        last = office.versions.order_by(F("valid_from").asc(nulls_first=True)).last()
         made = actions.rename_office(
             actor=self.actor, office=office, name=str(values["name"]), on=first_day, source=source
         )

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from conftest import MakeUser, TuyenQuang
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from openpyxl import Workbook
 
 from diemsang.accounts.actions import deactivate_user, rename_office
@@ -109,11 +110,22 @@ def test_people_undone_come_again_from_the_same_file(tq: TuyenQuang, admin: User
 def test_a_new_name_is_taken_back(tq: TuyenQuang, admin: User) -> None:
     head = ["Mã cơ quan", "Tên cơ quan", "Từ ngày"]
     office = Office.objects.get(code="tq-khcn")
-    before = list(office.versions.order_by("valid_from").values_list("name", "valid_from", "valid_to", "note"))
+    before = list(
+        office.versions.order_by(F("valid_from").asc(nulls_first=True)).values_list(
+            "name", "valid_from", "valid_to", "note"
+        )
+    )
     run = through_a_run(admin, OFFICES, head, [["tq-khcn", "Sở Bịa", "01/11/2025"]])
-    assert office.versions.order_by("valid_from").last().name == "Sở Bịa"  # type: ignore[union-attr]
+    assert office.versions.order_by(F("valid_from").asc(nulls_first=True)).last().name == "Sở Bịa"  # type: ignore[union-attr]
     undo_run(actor=admin, run=run)
-    assert list(office.versions.order_by("valid_from").values_list("name", "valid_from", "valid_to", "note")) == before
+    assert (
+        list(
+            office.versions.order_by(F("valid_from").asc(nulls_first=True)).values_list(
+                "name", "valid_from", "valid_to", "note"
+            )
+        )
+        == before
+    )
     run = through_a_run(admin, OFFICES, head, [["tq-khcn", "Sở Bịa", "01/11/2025"]])
     rename_office(actor=admin, office=office, name="Sở Bịa Hai", on=dt.date(2025, 12, 1))
     with pytest.raises(Refused, match="tq-khcn"):
