@@ -5,6 +5,7 @@ from diemsang.points.actions.approval import approve_list, void_approvals, withd
 from diemsang.points.actions.histories import (
     assign_operator,
     attach_file,
+    move_file,
     record_custody,
     record_eligibility,
     record_funder,
@@ -35,6 +36,7 @@ __all__ = [
     "correct_eligibility",
     "list_point",
     "load_listed_points",
+    "move_file",
     "next_number",
     "record_activity",
     "record_custody",

@@ -42,7 +42,11 @@ register("points.suspend", "tạm dừng điểm {subject} từ {from}: {what}")
 register("points.resume", "cho điểm {subject} hoạt động lại từ {from}")
 register("points.attach", "thêm “{what}” vào hồ sơ điểm {subject}")
 register("points.restore_file", "đưa “{what}” trở lại hồ sơ điểm {subject}")
+register("points.order_files", "xếp lại “{what}” trong hồ sơ điểm {subject}")
 register("points.remove_file", "bỏ “{what}” khỏi hồ sơ điểm {subject}")
+
+PAPER_ORDER = ("position", "on", "id")
+"""Papers of one kind: as ordered by hand, then by day."""
 
 M = TypeVar("M", PointCustody, PointFunder, PointOperator, PointEligibility)
 
@@ -224,6 +228,23 @@ def restore_file(*, actor: Actor, file: PointFile) -> None:
     file.voided_at, file.void_reason = None, ""
     file.save(update_fields=["voided_at", "void_reason"])
     _journal(actor, "points.restore_file", file.point, file.title, None, file=file.pk)
+
+
+@transaction.atomic
+def move_file(*, actor: Actor, file: PointFile, up: bool) -> None:
+    """Put a paper one place up or down among those of its kind. At the end already, or removed: nothing changes."""
+    require_on(actor, EDIT, file.point)
+    list(SupportPoint.objects.select_for_update().filter(pk=file.point_id))
+    rows = list(PointFile.objects.filter(point=file.point_id, kind=file.kind, voided_at=None).order_by(*PAPER_ORDER))
+    at = next((index for index, row in enumerate(rows) if row.pk == file.pk), -1)
+    to = at - 1 if up else at + 1
+    if at < 0 or not 0 <= to < len(rows):
+        return
+    rows[at], rows[to] = rows[to], rows[at]
+    for position, row in enumerate(rows, 1):
+        row.position = position
+    PointFile.objects.bulk_update(rows, ["position"])
+    _journal(actor, "points.order_files", file.point, file.title, None)
 
 
 def _succeed(

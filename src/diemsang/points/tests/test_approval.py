@@ -193,7 +193,13 @@ def test_moving_an_approved_point_needs_a_reason(plan: Plan, paper: Decision, tq
     point = SupportPoint.objects.get(code="TQ-0001")
     commune = AreaVersion.objects.on(LATER).filter(area__level=Level.COMMUNE).order_by("pk").first()
     assert commune is not None
-    move: dict[str, Any] = {"actor": lan, "point": point, "area": commune.area, "source": "Biên bản", "from_date": LATER}
+    move: dict[str, Any] = {
+        "actor": lan,
+        "point": point,
+        "area": commune.area,
+        "source": "Biên bản",
+        "from_date": LATER,
+    }
     approve_list(actor=lan, plan=plan, decision=paper, points=[point], on=ON)
     with pytest.raises(Refused, match="đã được phê duyệt"):
         record_place(**move)

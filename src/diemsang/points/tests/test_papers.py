@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable
@@ -14,7 +15,8 @@ from diemsang.accounts.models import User
 from diemsang.core.actor import SYSTEM
 from diemsang.core.paths import data_path
 from diemsang.plans.actions import load_plan
-from diemsang.points.models import PointFile
+from diemsang.points.actions import record_milestone
+from diemsang.points.models import PointFile, SupportPoint
 
 PDF = b"%PDF-1.7 x"
 PAGE = "/diem/TQ-0001/ho-so/"
@@ -37,7 +39,30 @@ def test_papers_stand_in_the_order_of_the_life_cycle_and_the_missing_say_so(clie
     assert add(client, "ks.pdf", PDF + b"2", kind="BB_KS") == 302
     page = client.get(PAGE).content.decode()
     assert page.index("/tep/" + PointFile.objects.get(kind="BB_KS").blob.sha256) < page.index("02/BB")
-    assert "còn thiếu" in page
+    assert "còn thiếu</span>" not in page  # only listed: nothing is due yet
+    point = SupportPoint.objects.get(code="TQ-0001")
+    record_milestone(actor=SYSTEM, point=point, item="point", kind="accepted", on=dt.date(2024, 2, 1), source="thu:1")
+    page = client.get(PAGE).content.decode()
+    assert page.count("còn thiếu</span>") == 7
+    assert "Biên bản kiểm kê" not in page
+
+
+def test_papers_of_one_kind_are_ordered_by_hand(client: Client) -> None:
+    for letter in "abc":
+        add(client, f"{letter}.pdf", PDF + letter.encode(), kind="BB_KTr", title=letter)
+    last = PointFile.objects.get(title="c")
+    for _time in range(3):
+        assert client.post(f"{PAGE}{last.pk}/", {"viec": "len"}).status_code == 302
+    assert list(PointFile.objects.order_by("position").values_list("title", flat=True)) == ["c", "a", "b"]
+    assert client.post(f"{PAGE}{last.pk}/", {"viec": "xuong"}).status_code == 302
+    assert list(PointFile.objects.order_by("position").values_list("title", flat=True)) == ["a", "c", "b"]
+
+
+def test_putting_back_twice_takes_nothing_out(client: Client) -> None:
+    add(client, "ks.pdf", PDF)
+    paper = PointFile.objects.get()
+    assert client.post(f"{PAGE}{paper.pk}/", {"viec": "tra-lai", "reason": "x"}).status_code == 302
+    assert PointFile.objects.get().voided_at is None
 
 
 def test_everything_as_an_archive_with_an_index_and_safe_names(client: Client) -> None:

@@ -17,12 +17,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from diemsang.accounts.models import User
 from diemsang.audit.undo import done
+from diemsang.core import clock
 from diemsang.core.errors import Refused
 from diemsang.core.text import nfc
 from diemsang.files.storage import blob_path
 from diemsang.files.types import safe_name
+from diemsang.plans.reconcile import MILESTONES, POINT
 from diemsang.points import actions
-from diemsang.points.models import Approval, PaperKind, PointFile, SupportPoint
+from diemsang.points.actions.histories import PAPER_ORDER
+from diemsang.points.models import Approval, Milestone, PaperKind, PointFile, SupportPoint, reached_by
 from diemsang.points.queries import point_for, require_on
 from diemsang.points.queries.scope import EDIT, may
 
@@ -30,11 +33,32 @@ ARCHIVE_LIMIT = 200 * 1024 * 1024
 """Most bytes of papers in one archive."""
 
 
+EXPECTED_FROM = {
+    PaperKind.BB_KS: Milestone.Kind.SURVEYED,
+    PaperKind.QD_DS: Milestone.Kind.APPROVED,
+    PaperKind.QD_CH: Milestone.Kind.APPROVED,
+    PaperKind.HD: Milestone.Kind.DELIVERED,
+    PaperKind.BB_GN: Milestone.Kind.INSTALLED,
+    PaperKind.BB_NT: Milestone.Kind.ACCEPTED,
+    PaperKind.BB_BG: Milestone.Kind.ACCEPTED,
+    PaperKind.QD_PC: Milestone.Kind.ACCEPTED,
+    PaperKind.NQ: Milestone.Kind.ACCEPTED,
+}
+"""From which stage on a paper ought to be there. Checks, stock-taking, handover and disposal come when they come."""
+
+
+def expected_kinds(point: SupportPoint) -> set[str]:
+    """Kinds of papers that a point at its stage of today ought to have."""
+    held = Milestone.objects.filter(reached_by(clock.today()), point=point, item=POINT).values_list("kind", flat=True)
+    rank = max((MILESTONES.index(kind) for kind in held if kind in MILESTONES), default=-1)
+    return {kind.value for kind, stage in EXPECTED_FROM.items() if MILESTONES.index(stage) <= rank}
+
+
 def papers_of(point: SupportPoint) -> list[tuple[PaperKind, list[PointFile]]]:
     """Every kind in the order of the life cycle with its papers, kinds without a paper included."""
     found: dict[str, list[PointFile]] = defaultdict(list)
     rows = PointFile.objects.filter(point=point, voided_at=None).select_related("blob")
-    for paper in rows.order_by("position", "on", "id"):
+    for paper in rows.order_by(*PAPER_ORDER):
         found[paper.kind].append(paper)
     return [(kind, found[kind.value]) for kind in PaperKind]
 
@@ -42,18 +66,26 @@ def papers_of(point: SupportPoint) -> list[tuple[PaperKind, list[PointFile]]]:
 @require_GET
 def index_page(request: HttpRequest, code: str) -> HttpResponse:
     """The index (mục lục hồ sơ), to read and to print; what is missing stands as missing."""
+    return _page(request, point_for(cast(User, request.user), code), None)
+
+
+def _page(request: HttpRequest, point: SupportPoint, refused: Refused | None) -> HttpResponse:
     user = cast(User, request.user)
-    point = point_for(user, code)
     papers = papers_of(point)
+    approvals = list(Approval.objects.filter(point=point, voided_at=None).select_related("decision", "ended_by"))
+    expected = expected_kinds(point)
     context = {
+        "refused": refused,
+        "expected": expected,
+        "empty": not approvals and not expected and not any(rows for _kind, rows in papers),
         "point": point,
         "papers": papers,
         "count": sum(len(rows) for _kind, rows in papers),
-        "approvals": Approval.objects.filter(point=point, voided_at=None).select_related("decision", "ended_by"),
+        "approvals": approvals,
         "removed": PointFile.objects.filter(point=point).exclude(voided_at=None),
         "may_edit": may(user, EDIT, point),
     }
-    return render(request, "points/papers.html", context)
+    return render(request, "points/papers.html", context, status=422 if refused else 200)
 
 
 @require_GET
@@ -85,18 +117,20 @@ def archive(request: HttpRequest, code: str) -> HttpResponseBase:
 
 @require_POST
 def change_page(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Take a paper out with a reason, or put it back."""
+    """Take a paper out with a reason, put it back (``viec=tra-lai``), or order it (``viec=len``, ``viec=xuong``)."""
     user = cast(User, request.user)
     point = point_for(user, code)
     require_on(user, EDIT, point)
     paper = get_object_or_404(PointFile, pk=pk, point=point)
     try:
-        if paper.voided_at is None:
+        if request.POST.get("viec") in {"len", "xuong"}:
+            actions.move_file(actor=user, file=paper, up=request.POST["viec"] == "len")
+        elif paper.voided_at is None and request.POST.get("viec") != "tra-lai":
             actions.remove_file(actor=user, file=paper, reason=nfc(request.POST.get("reason", "")))
             done(request, user, _("Đã bỏ tệp khỏi hồ sơ điểm."))
         else:
             actions.restore_file(actor=user, file=paper)
             done(request, user, _("Đã đưa tệp trở lại hồ sơ điểm."))
     except Refused as error:
-        return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
+        return _page(request, point, error)
     return redirect("points:papers", code=point.code)
