@@ -6,8 +6,7 @@ import datetime as dt
 import re
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from diemsang.accounts.lengths import OFFICE_NAME, length_problems
