@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -34,9 +35,11 @@ ARGUMENTS = [
     "--disable-dev-shm-usage",
     "--lang=vi",
 ]
-ROOTS = ("ke-hoach", "diem", "dia-ban", "dia-ban-sap-xep")
-WALKED = ("/ke-hoach/", "/diem/", "/dia-ban/")
+ROOTS = ("ke-hoach", "diem", "dia-ban", "dia-ban-sap-xep", "nguoi", "co-quan", "van-ban", "nhat-ky", "nhap", "toi")
+WALKED = tuple(f"/{name}/" for name in ROOTS if name != "dia-ban-sap-xep")
 """Where pages of single things are looked for: one of each kind."""
+FAULTY = "Mã điểm;Xã;Vĩ độ\nTQ-0083;Xã Nang Khaa;1\nTQ-9999;Xã Không Có;x\n"
+"""A workbook of points with faults, so that the page of a checked file has something to show."""
 ONE_SHEET = ("diem-mot", "lanh-dao")
 """Pages that must print on one sheet of A4."""
 
@@ -64,14 +67,31 @@ def pages_for(page: Page, base: str) -> dict[str, str]:
     waiting = [href for name, href in found.items() if name in ROOTS]
     seen = set(waiting)
     while waiting:
-        page.goto(f"{base}{waiting.pop(0)}")
+        here = waiting.pop(0)
+        try:
+            page.goto(f"{base}{here}")
+        except PlaywrightError:
+            found = {name: href for name, href in found.items() if href != here}  # a file to download, not a page
+            continue
         for other in page.eval_on_selector_all("main a[href]", "all => all.map(a => a.getAttribute('href'))"):
             path = other.split("?")[0].split("#")[0]
             if path.startswith(WALKED) and path not in seen and not _known_kind(path, found):
                 found[_name(path)] = path
                 seen.add(path)
                 waiting.append(path)
+    if "/nhap/points/" in found.values():
+        found["nhap-kiem-tra"] = _checked_file(page, base)
     return found
+
+
+def _checked_file(page: Page, base: str) -> str:
+    """Send a file with faults; the address of what the hub says of it."""
+    page.goto(f"{base}/nhap/points/")
+    file: FilePayload = {"name": "diem.csv", "mimeType": "text/csv", "buffer": FAULTY.encode()}
+    page.set_input_files("input[type=file]", files=[file])
+    page.click("main form[method=post] button[type=submit]")
+    page.wait_for_url("**/nhap/lan/**")
+    return page.url.removeprefix(base)
 
 
 def _shape(path: str) -> str:
