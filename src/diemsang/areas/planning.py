@@ -49,18 +49,20 @@ class Plan:
 
 
 class World:
-    """Versions that matter to a reform: those still open, and every version of a code it names."""
+    """Versions that matter to a reform: every version of a code it names, and what stands below those units."""
 
     def __init__(self, doc: ReformDoc) -> None:
         self.day = doc.effective_on
         codes = {code for step in doc.steps for code in (*step.sources, step.code, step.parent_code) if code}
         self.named: dict[tuple[str, str], list[AreaVersion]] = defaultdict(list)
         versions = AreaVersion.objects.select_related("area", "closed_by", "opened_by").order_by("valid_from", "id")
+        # A reform's content is large, and would be read again for every unit that it opened.
+        versions = versions.defer("closed_by__content", "opened_by__content")
         for version in versions.filter(code__in=codes):
             self.named[version.scheme, version.code].append(version)
-        self.open: dict[int, AreaVersion] = {version.area_id: version for version in versions.filter(valid_to=None)}
+        named = {version.area_id for rows in self.named.values() for version in rows}
         self.children: dict[int, list[AreaVersion]] = defaultdict(list)
-        for version in self.open.values():
+        for version in versions.filter(valid_to=None, parent_id__in=named):
             if version.parent_id is not None:
                 self.children[version.parent_id].append(version)
 

@@ -234,9 +234,7 @@ def test_preview_tells_what_others_say_lies_there(small: Path, monkeypatch: pyte
 
     registry.register_reform_effect("thử", effect)
     shown = preview_reform(actor=SYSTEM, path=write_reform(small / "thu", DIVIDED))
-    divided = resolve("00002", on=None).pk
-    assert asked[0] == {divided}
-    assert shown.splits[0].questions == [registry.ReformEffect("điểm", 1)]
+    assert [len(ids) for ids in asked] == [4]
     assert shown.effects[-1] == registry.ReformEffect("điểm", 4)
 
 
