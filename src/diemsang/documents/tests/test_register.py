@@ -198,7 +198,7 @@ def test_a_signed_copy_is_shown_and_handed_out_in_parts(tq: Any, lan: User, huon
     assert b"".join(reader.get(address)) == PDF
     shown = reader.get(f"{address}?xem=1")
     assert shown["Content-Disposition"].startswith("inline")
-    shown.close()
+    b"".join(shown)  # read whole: closing it early would close the database too
     part = reader.get(address, headers={"Range": "bytes=10-19"})
     assert (part.status_code, part["Content-Range"]) == (206, f"bytes 10-19/{len(PDF)}")
     assert b"".join(part) == PDF[10:20]
