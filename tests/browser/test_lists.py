@@ -9,7 +9,8 @@ from tests.browser.conftest import SignIn
 
 def ticked(page: Page) -> list[str]:
     """Codes of the ticked rows."""
-    return page.locator("input[name=diem]:checked").evaluate_all("boxes => boxes.map(box => box.value)")
+    found: list[str] = page.locator("input[name=diem]:checked").evaluate_all("boxes => boxes.map(box => box.value)")
+    return found
 
 
 def test_rows_are_walked_ticked_and_opened_by_keys(sign_in: SignIn) -> None:
