@@ -1,0 +1,1 @@
+"""Sản phẩm thông tin."""
