@@ -1,0 +1,63 @@
+"""Writing the counts: inside the transaction that stored the events, or all anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import connection, transaction
+
+from diemsang.indicators.models import UsageCount
+from diemsang.indicators.rollup import AMOUNTS, Amounts, UsageEvent, UsageKey, counts
+
+KEY = ("point_id", "day_from", "day_to", "kind", "product", "variety", "mode")
+ROWS_AT_ONCE = 50
+
+
+def count_events(screen: Any, events: Iterable[UsageEvent]) -> None:
+    """Add what these newly stored events say; they are stored once, so they are counted once.
+
+    Called by ``screens`` in its own transaction, with its own right (the screen's secret); ``screen`` is not needed:
+    every event says where it counts.
+    """
+    _add(counts(events))
+
+
+def _add(amounts: Mapping[UsageKey, Amounts]) -> None:
+    """Add to the rows, or make them. One statement that SQLite and PostgreSQL share, since Django's own upsert
+    replaces and does not add."""
+    if not amounts:
+        return
+    table = connection.ops.quote_name(UsageCount._meta.db_table)
+    columns = (*KEY, *AMOUNTS)
+    row = f"({', '.join(['%s'] * len(columns))})"
+    added = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in AMOUNTS)
+    lines = [
+        [*(_stored(getattr(key, name)) for name in KEY), *(getattr(amount, name) for name in AMOUNTS)]
+        for key, amount in amounts.items()
+    ]
+    with connection.cursor() as cursor:
+        for start in range(0, len(lines), ROWS_AT_ONCE):
+            some = lines[start : start + ROWS_AT_ONCE]
+            cursor.execute(
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * len(some))} "  # noqa: S608
+                f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {added}",
+                [value for line in some for value in line],
+            )
+
+
+def _stored(value: Any) -> Any:
+    """A key's part as the database takes it."""
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, dt.date) else value
+
+
+@transaction.atomic
+def recount(*, events: Iterable[UsageEvent]) -> int:
+    """Make every count anew from the events that are still kept; returns the number of rows.
+
+    For the repair after ``diemsang check`` found a difference. Never while older events were already compacted away.
+    """
+    UsageCount.objects.all().delete()
+    _add(counts(events))
+    return UsageCount.objects.count()
