@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,16 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "src" / "diemsang" / "core" / "static" / "hub"
+VOWELS = "aăâeêioôơuưy"
+MARKED = "".join(
+    unicodedata.normalize("NFC", vowel + tone) for vowel in VOWELS for tone in ("", *"\u0300\u0301\u0303\u0309\u0323")
+)
+LETTERS = (
+    "".join(map(chr, range(0x20, 0x7F)))
+    + MARKED
+    + MARKED.upper()
+    + "đĐ–—…“”‘’·•→←↑↓×÷°%‰«»©₫\u00a0\u0300\u0301\u0303\u0309\u0323"
+)
 LOCALE = ROOT / "src" / "diemsang" / "locale"
 
 
@@ -37,7 +49,38 @@ def build() -> None:
         stamp.write_text(lock, encoding="utf-8")
     OUT.mkdir(parents=True, exist_ok=True)
     subprocess.run([*node_tool("node"), "clients/hub/build.mjs"], cwd=ROOT, check=True)
+    build_screen()
     compile_translations()
+
+
+def build_screen() -> None:
+    """The TV app; its fonts are cut here to what Vietnamese and ASCII need."""
+    with tempfile.TemporaryDirectory() as folder:
+        cut_fonts(Path(folder))
+        subprocess.run([*node_tool("node"), "clients/screen/build.mjs", folder], cwd=ROOT, check=True)
+
+
+def cut_fonts(folder: Path) -> None:
+    """``400.woff2`` and ``600.woff2``: Be Vietnam Pro with :data:`LETTERS` only, in one file."""
+    from fontTools import merge, subset, ttLib
+
+    files = ROOT / "node_modules" / "@fontsource" / "be-vietnam-pro" / "files"
+    for weight in (400, 600):
+        sources = []
+        for part in ("latin", "vietnamese"):
+            font = ttLib.TTFont(files / f"be-vietnam-pro-{part}-{weight}-normal.woff2")
+            font.flavor = None
+            sources.append(str(folder / f"{part}-{weight}.ttf"))
+            font.save(sources[-1])
+        whole = merge.Merger().merge(sources)
+        options = subset.Options(
+            flavor="woff2", layout_features=["kern", "mark", "mkmk", "ccmp"], hinting=False, desubroutinize=True
+        )
+        cutter = subset.Subsetter(options)
+        cutter.populate(text=LETTERS)
+        cutter.subset(whole)
+        whole.flavor = "woff2"
+        whole.save(folder / f"{weight}.woff2")
 
 
 def compile_translations() -> None:

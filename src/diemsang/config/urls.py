@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("diemsang.points.urls")),
     path("thu-vien/", include("diemsang.library.urls")),
     path("man-hinh/", include("diemsang.screens.urls")),
+    path("tv/", include("diemsang.screens.tv_urls")),
     path("su-dung/", include("diemsang.indicators.urls")),
     path("ke-hoach/", include("diemsang.plans.urls")),
     path("dia-ban/", include("diemsang.areas.urls")),

@@ -1,0 +1,93 @@
+// Builds the TV app into src/diemsang/screens/tv_app/: what `/tv/` serves. Every file under its hash, compressed beforehand, listed in app.json.
+// `--fake DIR` builds a page on the fake core instead, for work on the interface.
+import { build } from "esbuild";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+import { csvPlugin } from "./csv.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = join(here, "..", "..", "src", "diemsang", "screens", "tv_app");
+const fonts = process.argv[2];
+
+const sha = (bytes) => createHash("sha256").update(bytes).digest("hex");
+const names = {};
+const listed = [];
+
+/** Write under the hash of the uncompressed bytes, with .br and .gz where they are smaller. */
+function put(name, bytes) {
+  const ending = name.split(".").pop();
+  const hash = sha(bytes);
+  const path = `f/${hash}.${ending}`;
+  store(path, bytes);
+  names[name] = `/tv/${path}`;
+  listed.push([`/tv/${path}`, hash, bytes.length]);
+  return hash;
+}
+
+function store(path, bytes) {
+  writeFileSync(join(out, path), bytes);
+  const br = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
+  const gz = gzipSync(bytes, { level: 9 });
+  if (br.length < bytes.length) writeFileSync(join(out, `${path}.br`), br);
+  if (gz.length < bytes.length) writeFileSync(join(out, `${path}.gz`), gz);
+}
+
+async function script(entry, more = {}) {
+  const result = await build({
+    entryPoints: [join(here, entry)],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "iife",
+    target: ["es2016"],
+    legalComments: "none",
+    logLevel: "warning",
+    charset: "utf8",
+    plugins: [csvPlugin],
+    ...more,
+  });
+  return Buffer.from(result.outputFiles[0].contents);
+}
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(join(out, "f"), { recursive: true });
+
+for (const file of readdirSync(fonts).filter((one) => one.endsWith(".woff2"))) put(file, readFileSync(join(fonts, file)));
+
+let css = (await build({
+  entryPoints: [join(here, "src", "ui", "tv.css")],
+  bundle: true,
+  minify: true,
+  write: false,
+  target: ["chrome68"],
+  external: ["*.woff2"],
+  loader: { ".svg": "dataurl" },
+  legalComments: "none",
+  logLevel: "warning",
+  charset: "utf8",
+})).outputFiles[0].text;
+for (const [name, path] of Object.entries(names)) css = css.split(name).join(path);
+put("tv.css", Buffer.from(css));
+
+put("guard.js", await script("guard.js", { target: ["es5"], bundle: false }));
+put("tv.js", await script("src/main.ts"));
+// Files of the interface that stay files (an icon sheet), named in index.html or by `assets` in the script.
+const assets = join(here, "assets");
+if (existsSync(assets)) for (const file of readdirSync(assets)) put(file, readFileSync(join(assets, file)));
+
+const page = readFileSync(join(here, "index.html"), "utf8");
+const version = sha(JSON.stringify([page, listed])).slice(0, 12);
+const html = Buffer.from(page.replace(/\{([\w.-]+)\}/g, (whole, name) => (name === "version" ? version : names[name] ?? whole)));
+store("index.html", html);
+store("sw.js", await script("sw/sw.ts"));
+const files = [["/tv/", sha(html), html.length], ...listed];
+store("app.json", Buffer.from(JSON.stringify({ version, files })));
+
+const gz = (path) => gzipSync(readFileSync(join(out, path)), { level: 9 }).length;
+const local = (path) => path.replace("/tv/", "");
+const total = gz(local(names["tv.js"])) + gz(local(names["guard.js"])) + gz("sw.js");
+console.log(`tv ${version}: ${(total / 1000).toFixed(1)} kB script (gzip) in ${listed.length} files`);

@@ -1,0 +1,19 @@
+/** The page's entry: the core, then the interface on it. */
+import texts from "../prompts.csv";
+import { fakeCore } from "./core/fake";
+import { startInterface } from "./ui";
+
+declare global {
+  interface Window {
+    /** Set by guard.js when this engine cannot run the app. */
+    tvRefused?: boolean;
+    /** Read by guard.js: the interface stands. */
+    tvStarted?: boolean;
+  }
+}
+
+if (!window.tvRefused) {
+  const core = fakeCore(texts);
+  startInterface(core, document.getElementById("app") as HTMLElement);
+  window.tvStarted = true;
+}

@@ -1,0 +1,2 @@
+/** Stub; grows below. */
+export {};
