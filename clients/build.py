@@ -53,11 +53,13 @@ def build() -> None:
     compile_translations()
 
 
-def build_screen() -> None:
-    """The TV app; its fonts are cut here to what Vietnamese and ASCII need."""
+def build_screen(fake: str = "") -> None:
+    """The TV app; its fonts are cut here to what Vietnamese and ASCII need. ``fake``: folder for the page on fixtures."""
     with tempfile.TemporaryDirectory() as folder:
         cut_fonts(Path(folder))
-        subprocess.run([*node_tool("node"), "clients/screen/build.mjs", folder], cwd=ROOT, check=True)
+        subprocess.run(
+            [*node_tool("node"), "clients/screen/build.mjs", folder, *([fake] if fake else [])], cwd=ROOT, check=True
+        )
 
 
 def cut_fonts(folder: Path) -> None:
@@ -108,4 +110,7 @@ else:
 
 
 if __name__ == "__main__":
-    build()
+    if sys.argv[1:2] == ["fake-screen"]:
+        build_screen(sys.argv[2])
+    else:
+        build()

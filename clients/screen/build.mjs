@@ -1,5 +1,5 @@
 // Builds the TV app into src/diemsang/screens/tv_app/: what `/tv/` serves. Every file under its hash, compressed beforehand, listed in app.json.
-// `--fake DIR` builds a page on the fake core instead, for work on the interface.
+// Arguments: folder of the cut fonts; then, for work on the interface, another folder to build the page on the fake core into.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -10,8 +10,8 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { csvPlugin } from "./csv.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const out = join(here, "..", "..", "src", "diemsang", "screens", "tv_app");
-const fonts = process.argv[2];
+const [fonts, fake] = process.argv.slice(2);
+const out = fake ?? join(here, "..", "..", "src", "diemsang", "screens", "tv_app");
 
 const sha = (bytes) => createHash("sha256").update(bytes).digest("hex");
 const names = {};
@@ -74,7 +74,7 @@ for (const [name, path] of Object.entries(names)) css = css.split(name).join(pat
 put("tv.css", Buffer.from(css));
 
 put("guard.js", await script("guard.js", { target: ["es5"], bundle: false }));
-put("tv.js", await script("src/main.ts"));
+put("tv.js", await script(fake ? "src/main.fake.ts" : "src/main.ts"));
 // Files of the interface that stay files (an icon sheet), named in index.html or by `assets` in the script.
 const assets = join(here, "assets");
 if (existsSync(assets)) for (const file of readdirSync(assets)) put(file, readFileSync(join(assets, file)));

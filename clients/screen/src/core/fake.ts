@@ -1,4 +1,8 @@
-/** A core of fixtures for working on the interface without a hub: `/tv/fake.html` of `node clients/screen/build.mjs --fake`. Never shipped. */
+/** A core of fixtures for working on the interface without a hub. Never shipped.
+ *
+ * `.venv/bin/python clients/build.py fake-screen /tmp/you/site/tv && cd /tmp/you/site && python3 -m http.server 9000`, then http://localhost:9000/tv/ .
+ * In the page, `fake.set({phase: "pairing"})` plays states, `fake.events` holds what was recorded.
+ */
 import type { Change, Core, Media, Product, Prompt, State, Track, Variety } from "./api";
 
 const media = (h: string, t: string, ms?: number): Media => ({ h: h.repeat(64).slice(0, 64), n: 20000, t, ms });
