@@ -63,6 +63,7 @@ REASONS = {
     "@tabler/core": "components of the pages (on Bootstrap 5)",
     "axe-core": "accessibility checks of ./dev shots",
     "esbuild": "bundles scripts and styles",
+    "websockets": "speaks DevTools to the old Chromiums of the television tests",
     "@bbc/tv-lrud-spatial": "which element the arrow keys of a TV lead to",
     "fake-indexeddb": "IndexedDB in the tests of the TV's engine",
     "idb": "IndexedDB with promises, on the TV",
