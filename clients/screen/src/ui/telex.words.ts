@@ -1,3 +1,5 @@
+/** word, Telex, VNI: marks after each letter, tone last. */
+export default `
 tiếng tieengs tie6ng1
 việt vieetj vie6t5
 nước nuwowcs nu7o7c1
@@ -275,3 +277,4 @@ sán sans san1
 chay chay chay
 pà paf pa2
 thẻn thenr then3
+`;
