@@ -13,7 +13,7 @@ reading a row or the clock, and says of each signal what it **cannot** tell:
   not known at all.
 * *clock*: difference at the last contact. It says nothing of the time in which the screen had no line.
 * *evidence*: forks, gaps and unreadable events are **latched**: they happened, and a good contact afterwards does not
-  take them back. A person ends them by saying that it was looked at (``seen_at``).
+  take them back. A person ends them by saying that it was looked at (``seen_missing``, ``seen_unreadable``).
 
 What was good at a contact that is no longer fresh is *unknown* now; what was bad stays bad.
 """
@@ -26,7 +26,6 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from diemsang.core.parts import Tone
 from diemsang.core.vietnamese import number
@@ -79,16 +78,12 @@ def state_label(state: State) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """A fault that an operator reported; ``at`` is when it happened, or when the hub heard when that is not known."""
-
-    code: str
-    at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Signals:
-    """What a screen last said, and what the hub counted of it. ``None``: never said."""
+    """What a screen last said, and what the hub counted of it. ``None``: never said.
+
+    ``faults``: codes that an operator reported and nobody has settled. ``seen_…``: how much of the lost and unreadable
+    evidence a person has already looked at.
+    """
 
     last_contact_at: dt.datetime | None = None
     poll_s: int = 300
@@ -100,11 +95,12 @@ class Signals:
     storage: str = "unknown"
     app_errors: int | None = None
     offset_ms: int | None = None
-    forked_at: dt.datetime | None = None
+    forked: bool = False
     missing_events: int = 0
     unreadable: int = 0
-    faults: Sequence[Fault] = ()
-    seen_at: dt.datetime | None = None
+    faults: Sequence[str] = ()
+    seen_missing: int = 0
+    seen_unreadable: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,24 +160,86 @@ class Health:
 
 
 def assess(signals: Signals, now: dt.datetime) -> Health:
-    """The verdict on a screen at a moment."""
-    contact, silent = _contact(signals, now)
+    """The verdict on a screen at a moment, with its readings."""
+    contact = _contact(signals, now)
     fresh = contact.verdict is Verdict.GOOD
     said = [_content(signals, now), _sound(signals), _storage(signals), _clock(signals), _app(signals)]
-    readings = (
-        contact,
-        *(reading if fresh else _stale(reading) for reading in said),
-        _evidence(signals),
-        _told(signals),
+    told = (_evidence(signals), _faults(signals))
+    readings = (contact, *(reading if fresh else _stale(reading) for reading in said), *told)
+    return Health(state_of(signals, now), readings)
+
+
+def state_of(signals: Signals, now: dt.datetime) -> State:
+    """The same state without words: for counting thousands of screens."""
+    contact = contact_verdict(signals, now)
+    if contact is Verdict.BAD:
+        return State.SILENT
+    verdicts = (
+        content_verdict(signals, now),
+        _SOUND.get(signals.sound, Verdict.UNKNOWN),
+        _STORAGE.get(signals.storage, Verdict.UNKNOWN),
+        clock_verdict(signals),
+        app_verdict(signals),
+        evidence_verdict(signals),
+        faults_verdict(signals),
     )
-    verdicts = {reading.verdict for reading in readings}
-    if silent:
-        state = State.SILENT
-    elif Verdict.BAD in verdicts:
-        state = State.LOOK
-    else:
-        state = State.UNKNOWN if Verdict.UNKNOWN in verdicts else State.GOOD
-    return Health(state, readings)
+    if Verdict.BAD in verdicts:
+        return State.LOOK
+    if contact is Verdict.UNKNOWN or Verdict.UNKNOWN in verdicts:
+        return State.UNKNOWN
+    return State.GOOD
+
+
+_SOUND = {"armed": Verdict.GOOD, "silent": Verdict.BAD}
+_STORAGE = {"ok": Verdict.GOOD, "full": Verdict.BAD, "failing": Verdict.BAD}
+
+
+def contact_verdict(signals: Signals, now: dt.datetime) -> Verdict:
+    """Fresh within two polls; silent (bad) after more than a day; unknown between and when it never came."""
+    if signals.last_contact_at is None:
+        return Verdict.UNKNOWN
+    age = now - signals.last_contact_at
+    if age > SILENT_AFTER:
+        return Verdict.BAD
+    return Verdict.UNKNOWN if age.total_seconds() > LATE_POLLS * signals.poll_s else Verdict.GOOD
+
+
+def content_verdict(signals: Signals, now: dt.datetime) -> Verdict:
+    """Good with the whole current publication; bad when it lacks something a day after that was made, or is ahead."""
+    held, missing = signals.held_root, signals.missing_count
+    if held is None or signals.current_root == 0:
+        return Verdict.UNKNOWN
+    if held > signals.current_root:
+        return Verdict.BAD
+    if held < signals.current_root or missing:
+        made = signals.root_made_at
+        return Verdict.UNKNOWN if made is not None and now - made <= CONTENT_GRACE else Verdict.BAD
+    return Verdict.UNKNOWN if missing is None else Verdict.GOOD
+
+
+def clock_verdict(signals: Signals) -> Verdict:
+    """Good within two minutes of the hub's clock."""
+    if signals.offset_ms is None:
+        return Verdict.UNKNOWN
+    return Verdict.GOOD if abs(signals.offset_ms) <= CLOCK_SLACK_MS else Verdict.BAD
+
+
+def app_verdict(signals: Signals) -> Verdict:
+    """Good when the app counted no error."""
+    if signals.app_errors is None:
+        return Verdict.UNKNOWN
+    return Verdict.BAD if signals.app_errors else Verdict.GOOD
+
+
+def evidence_verdict(signals: Signals) -> Verdict:
+    """Latched: what was lost or doubled once is not made good by a later contact."""
+    lost = signals.missing_events > signals.seen_missing or signals.unreadable > signals.seen_unreadable
+    return Verdict.BAD if signals.forked or lost else Verdict.GOOD
+
+
+def faults_verdict(signals: Signals) -> Verdict:
+    """Latched: a reported fault stands until somebody settles it."""
+    return Verdict.BAD if signals.faults else Verdict.GOOD
 
 
 def _stale(reading: Reading) -> Reading:
@@ -193,123 +251,108 @@ def _stale(reading: Reading) -> Reading:
     )
 
 
-def _contact(signals: Signals, now: dt.datetime) -> tuple[Reading, bool]:
+def _contact(signals: Signals, now: dt.datetime) -> Reading:
     name, blind = _("Liên lạc"), _("Không phân biệt được TV tắt, mất điện hay mất mạng.")
+    verdict = contact_verdict(signals, now)
     if signals.last_contact_at is None:
-        words = _("chưa liên lạc lần nào")
-        return Reading("contact", name, Verdict.UNKNOWN, words, blind, _("Bật TV và kiểm tra mạng tại điểm.")), False
-    age = now - signals.last_contact_at
-    words = ago(age)
-    if age > SILENT_AFTER:
+        advice = _("Bật TV và kiểm tra mạng tại điểm.")
+        return Reading("contact", name, verdict, _("chưa liên lạc lần nào"), blind, advice)
+    words = ago(now - signals.last_contact_at)
+    if verdict is Verdict.BAD:
         advice = _("Gọi người phụ trách điểm: điểm có mở cửa, có điện, có mạng không.")
-        return Reading("contact", name, Verdict.BAD, _("im lặng từ %(ago)s") % {"ago": words}, blind, advice), True
-    if age > dt.timedelta(seconds=LATE_POLLS * signals.poll_s):
-        return Reading("contact", name, Verdict.UNKNOWN, _("không liên lạc từ %(ago)s") % {"ago": words}, blind), False
-    return Reading("contact", name, Verdict.GOOD, words, blind), False
+        return Reading("contact", name, verdict, _("im lặng từ %(ago)s") % {"ago": words}, blind, advice)
+    if verdict is Verdict.UNKNOWN:
+        return Reading("contact", name, verdict, _("không liên lạc từ %(ago)s") % {"ago": words}, blind)
+    return Reading("contact", name, verdict, words, blind)
 
 
 def _content(signals: Signals, now: dt.datetime) -> Reading:
-    name, blind = _("Nội dung"), _("Tệp hỏng sau khi đã tải chỉ lộ ra khi mở.")
+    verdict, advice = content_verdict(signals, now), ""
     held, current, missing = signals.held_root, signals.current_root, signals.missing_count
     if held is None:
-        return Reading("content", name, Verdict.UNKNOWN, _("chưa báo đang giữ bản nào"), blind)
-    if current == 0:
-        return Reading("content", name, Verdict.UNKNOWN, _("hub chưa phát hành gì"), blind)
-    if held > current:
+        words = _("chưa báo đang giữ bản nào")
+    elif current == 0:
+        words = _("hub chưa phát hành gì")
+    elif held > current:
         words = _("giữ bản %(held)s, mới hơn bản %(current)s của hub") % {"held": held, "current": current}
-        return Reading(
-            "content", name, Verdict.BAD, words, blind, _("Hub vừa khôi phục từ bản sao lưu? Phát hành lại.")
-        )
-    lacks = []
-    if held < current:
-        lacks.append(_("bản %(held)s, sau bản hiện hành %(current)s") % {"held": held, "current": current})
-    if missing:
-        lacks.append(ngettext("thiếu %(n)s tệp", "thiếu %(n)s tệp", missing) % {"n": number(missing)})
-    if lacks:
-        young = signals.root_made_at is not None and now - signals.root_made_at <= CONTENT_GRACE
-        if young:
-            words = _("đang nhận: %(lacks)s") % {"lacks": ", ".join(lacks)}
-            return Reading("content", name, Verdict.UNKNOWN, words, blind)
-        advice = _("Xem đường truyền và khung giờ tải của điểm.")
-        return Reading("content", name, Verdict.BAD, ", ".join(lacks), blind, advice)
-    if missing is None:
-        return Reading("content", name, Verdict.UNKNOWN, _("chưa báo còn thiếu tệp nào"), blind)
-    return Reading("content", name, Verdict.GOOD, _("đủ bản %(held)s") % {"held": held}, blind)
+        advice = _("Hub vừa khôi phục từ bản sao lưu? Phát hành lại.")
+    elif held < current or missing:
+        lacks = []
+        if held < current:
+            lacks.append(_("bản %(held)s, sau bản hiện hành %(current)s") % {"held": held, "current": current})
+        if missing:
+            lacks.append(_("thiếu %(n)s tệp") % {"n": number(missing)})
+        words = ", ".join(lacks)
+        if verdict is Verdict.UNKNOWN:
+            words = _("đang nhận: %(lacks)s") % {"lacks": words}
+        else:
+            advice = _("Xem đường truyền và khung giờ tải của điểm.")
+    elif missing is None:
+        words = _("chưa báo còn thiếu tệp nào")
+    else:
+        words = _("đủ bản %(held)s") % {"held": held}
+    blind = _("Tệp hỏng sau khi đã tải chỉ lộ ra khi mở.")
+    return Reading("content", _("Nội dung"), verdict, words, blind, advice)
 
 
 def _sound(signals: Signals) -> Reading:
-    name = _("Tiếng")
+    words = {"armed": _("sẵn sàng"), "silent": _("chưa bật, cần bấm một phím")}.get(signals.sound, _("chưa báo"))
+    advice = _("Bấm một phím bất kỳ trên bàn phím của TV.") if signals.sound == "silent" else ""
     blind = _("Không biết loa có bị tắt, vặn nhỏ hay rút dây: chỉ lần thử loa của người phụ trách cho biết.")
-    if signals.sound == "armed":
-        return Reading("sound", name, Verdict.GOOD, _("sẵn sàng"), blind)
-    if signals.sound == "silent":
-        advice = _("Bấm một phím bất kỳ trên bàn phím của TV.")
-        return Reading("sound", name, Verdict.BAD, _("chưa bật, cần bấm một phím"), blind, advice)
-    return Reading("sound", name, Verdict.UNKNOWN, _("chưa báo"), blind)
+    return Reading("sound", _("Tiếng"), _SOUND.get(signals.sound, Verdict.UNKNOWN), words, blind, advice)
 
 
 def _storage(signals: Signals) -> Reading:
-    name, blind = _("Bộ nhớ"), _("Không biết còn trống bao nhiêu.")
     words = {"ok": _("ghi được"), "full": _("đầy"), "failing": _("ghi lỗi")}.get(signals.storage, _("chưa báo"))
-    verdict = {"ok": Verdict.GOOD, "full": Verdict.BAD, "failing": Verdict.BAD}.get(signals.storage, Verdict.UNKNOWN)
     advice = {
         "full": _("Hạ mức dung lượng nội dung trong cài đặt của điểm."),
         "failing": _("Tắt hẳn TV rồi bật lại; vẫn lỗi thì thay TV."),
     }.get(signals.storage, "")
-    return Reading("storage", name, verdict, words, blind, advice)
+    verdict = _STORAGE.get(signals.storage, Verdict.UNKNOWN)
+    return Reading("storage", _("Bộ nhớ"), verdict, words, _("Không biết còn trống bao nhiêu."), advice)
 
 
 def _clock(signals: Signals) -> Reading:
-    name, blind = _("Đồng hồ"), _("Chỉ đúng cho lúc liên lạc, không cho những lúc mất mạng.")
-    if signals.offset_ms is None:
-        return Reading("clock", name, Verdict.UNKNOWN, _("chưa rõ"), blind)
-    words = offset_words(signals.offset_ms)
-    if abs(signals.offset_ms) <= CLOCK_SLACK_MS:
-        return Reading("clock", name, Verdict.GOOD, words, blind)
-    return Reading("clock", name, Verdict.BAD, words, blind, _("Đặt lại ngày giờ của TV, bật giờ tự động."))
+    verdict = clock_verdict(signals)
+    words = _("chưa rõ") if signals.offset_ms is None else offset_words(signals.offset_ms)
+    advice = _("Đặt lại ngày giờ của TV, bật giờ tự động.") if verdict is Verdict.BAD else ""
+    blind = _("Chỉ đúng cho lúc liên lạc, không cho những lúc mất mạng.")
+    return Reading("clock", _("Đồng hồ"), verdict, words, blind, advice)
 
 
 def _app(signals: Signals) -> Reading:
-    name, blind = _("Ứng dụng"), _("Lỗi trước khi ứng dụng chạy được thì không báo về.")
-    if signals.app_errors is None:
-        return Reading("app", name, Verdict.UNKNOWN, _("chưa báo"), blind)
+    verdict, advice = app_verdict(signals), ""
+    words = _("chưa báo") if signals.app_errors is None else _("không lỗi")
     if signals.app_errors:
-        words = ngettext("%(n)s lỗi", "%(n)s lỗi", signals.app_errors) % {"n": number(signals.app_errors)}
-        return Reading("app", name, Verdict.BAD, words, blind, _("Tắt hẳn TV rồi bật lại; còn lỗi thì báo kỹ thuật."))
-    return Reading("app", name, Verdict.GOOD, _("không lỗi"), blind)
+        words = _("%(n)s lỗi") % {"n": number(signals.app_errors)}
+        advice = _("Tắt hẳn TV rồi bật lại; còn lỗi thì báo kỹ thuật.")
+    blind = _("Lỗi trước khi ứng dụng chạy được thì không báo về.")
+    return Reading("app", _("Ứng dụng"), verdict, words, blind, advice)
 
 
 def _evidence(signals: Signals) -> Reading:
-    """Latched: what was lost or doubled once is not made good by a later contact."""
-    name = _("Số liệu sử dụng")
-    blind = _("Máy bị xóa sạch bộ nhớ thì không biết mình đã mất gì.")
     found = []
-    if signals.forked_at is not None and _unseen(signals.forked_at, signals.seen_at):
+    if signals.forked:
         found.append(_("hai máy dùng chung một định danh"))
-    if signals.missing_events and signals.seen_at is None:
+    if signals.missing_events > signals.seen_missing:
         found.append(_("mất %(n)s bản ghi") % {"n": number(signals.missing_events)})
-    if signals.unreadable and signals.seen_at is None:
+    if signals.unreadable > signals.seen_unreadable:
         found.append(_("%(n)s bản ghi không đọc được") % {"n": number(signals.unreadable)})
-    if found:
-        return Reading("evidence", name, Verdict.BAD, ", ".join(found), blind, _("Xem chi tiết rồi bấm «Đã xem xét»."))
-    return Reading("evidence", name, Verdict.GOOD, _("liền mạch"), blind)
+    words = ", ".join(found) or _("liền mạch")
+    advice = _("Xem chi tiết rồi bấm «Đã xem xét».") if found else ""
+    blind = _("Máy bị xóa sạch bộ nhớ thì không biết mình đã mất gì.")
+    return Reading("evidence", _("Số liệu sử dụng"), evidence_verdict(signals), words, blind, advice)
 
 
-def _told(signals: Signals) -> Reading:
-    """Latched: a reported fault stands until somebody says that it was looked at."""
-    name, blind = _("Hỏng hóc đã báo"), _("Chỉ có khi người phụ trách bấm báo hỏng.")
-    open_faults = [fault for fault in signals.faults if _unseen(fault.at, signals.seen_at)]
-    if not open_faults:
-        return Reading("faults", name, Verdict.GOOD, _("không có"), blind)
-    codes = sorted({fault.code for fault in open_faults})
-    words = ", ".join(f"{code} {fault_text(code)[:1].lower()}{fault_text(code)[1:]}" for code in codes)
-    return Reading(
-        "faults", name, Verdict.BAD, words, blind, _("Gọi người phụ trách điểm; xử lý xong bấm «Đã xem xét».")
-    )
+def _faults(signals: Signals) -> Reading:
+    words = ", ".join(f"{code} {_lower(fault_text(code))}" for code in sorted(set(signals.faults))) or _("không có")
+    advice = _("Gọi người phụ trách điểm; xử lý xong bấm «Đã xem xét».") if signals.faults else ""
+    blind = _("Chỉ có khi người phụ trách bấm báo hỏng.")
+    return Reading("faults", _("Hỏng hóc đã báo"), faults_verdict(signals), words, blind, advice)
 
 
-def _unseen(at: dt.datetime, seen_at: dt.datetime | None) -> bool:
-    return seen_at is None or at > seen_at
+def _lower(text: str) -> str:
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def ago(age: dt.timedelta) -> str:

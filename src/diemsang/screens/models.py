@@ -273,3 +273,45 @@ class ScreenBucket(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class ReportedFault(models.Model):
+    """A fault that an operator reported in three digits; it stands until a person settles it (``faults.py``).
+
+    ``at`` is when it happened, or when the hub heard of it while the moment is not known (``sure`` false).
+    """
+
+    screen = models.ForeignKey(Screen, related_name="faults", on_delete=models.CASCADE)
+    point = models.ForeignKey(SupportPoint, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(_("mã hỏng"), max_length=3)
+    at = models.DateTimeField(_("lúc"))
+    sure = models.BooleanField(default=True)
+    settled_at = models.DateTimeField(_("đã xem xét lúc"), null=True, blank=True)
+    settled_by = models.CharField(_("người xem xét"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["screen"], condition=Q(settled_at__isnull=True), name="screens_fault_open"),
+        ]
+        verbose_name = _("hỏng hóc đã báo")
+
+    def __str__(self) -> str:
+        return f"{self.screen_id}: {self.code}"
+
+
+class ScreenLook(models.Model):
+    """A person looked at what a screen lost: from then on only more than this counts as a new fault."""
+
+    screen = models.OneToOneField(Screen, primary_key=True, related_name="look", on_delete=models.CASCADE)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    missing = models.PositiveBigIntegerField(default=0)
+    unreadable = models.PositiveIntegerField(default=0)
+    note = models.CharField(_("ghi chú"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("lượt xem xét")
+
+    def __str__(self) -> str:
+        return f"{self.screen_id}: {self.by}"
