@@ -1,0 +1,110 @@
+"""When an event happened, and how sure that is. Nothing here believes the wall clock of a television alone.
+
+All moments are Unix milliseconds by the hub's clock, except ``wall_ms``. A contact is received a little after the
+screen read its clocks; an anchored time is therefore late by at most that travel time, never early. ``TRAVEL_MS`` is
+more than a screen waits for an answer: days are taken from so much earlier on, so that they always hold the true day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+TRAVEL_MS = 60_000
+RIGHT_MS = 120_000
+"""A clock this near to the hub's at a contact is right."""
+DAY_MS = 86_400_000
+EARLIEST_WALL_MS = int(dt.datetime(2026, 1, 1, tzinfo=dt.UTC).timestamp() * 1000)
+VIETNAM_MS = 7 * 3_600_000
+"""Vietnam is at +07:00 all year since 1975."""
+_EPOCH = dt.date(1970, 1, 1).toordinal()
+
+ANCHORED, DEVICE, BOUNDED = "anchored", "device", "bounded"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """At the hub's moment ``at_ms`` the screen's running clock of a boot showed ``mono_ms``."""
+
+    mono_ms: int
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an event says of its time. ``counts`` is false for the first event of a stream that follows another: it
+    was made after the events that it stands before, so it bounds nothing. ``boot`` is empty when unreadable."""
+
+    boot: str
+    mono_ms: int
+    wall_ms: int
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """``at_ms`` is null unless a moment is known. The event happened between ``from_ms`` and ``to_ms``."""
+
+    trust: str
+    at_ms: int | None
+    from_ms: int
+    to_ms: int
+
+
+def day_of(ms: int) -> dt.date:
+    """The day in Vietnam."""
+    return dt.date.fromordinal(_EPOCH + (ms + VIETNAM_MS) // DAY_MS)
+
+
+def place(
+    readings: Sequence[Reading],
+    *,
+    anchors: Mapping[str, Sequence[Anchor]],
+    floor_ms: int,
+    received_ms: int,
+    clock_right: bool,
+) -> list[Placed]:
+    """Place the events of a batch, in the order of ``seq``.
+
+    ``anchors`` by boot, each sorted by ``mono_ms``, this contact's among them. ``floor_ms``: nothing of this stream
+    that is still to be placed happened before. ``clock_right``: the device's clock was right at this contact and at
+    the one before.
+    """
+    moments: list[int | None] = []
+    for reading in readings:
+        at = _anchored(reading, anchors.get(reading.boot, ()))
+        moments.append(at if at is not None and floor_ms - TRAVEL_MS <= at <= received_ms else None)
+    uppers: list[int] = [received_ms] * len(readings)
+    upper = received_ms
+    for index in range(len(readings) - 1, -1, -1):
+        uppers[index] = upper
+        at = moments[index]
+        if at is not None and readings[index].counts:
+            upper = min(upper, at)
+    found = []
+    lower = floor_ms
+    for reading, at, upper in zip(readings, moments, uppers, strict=True):
+        if at is not None:
+            found.append(Placed(ANCHORED, at, at - TRAVEL_MS, at))
+            if reading.counts:
+                lower = max(lower, at)
+            continue
+        low, wall = min(lower - TRAVEL_MS, upper), reading.wall_ms
+        believable = clock_right and reading.boot != "" and wall >= EARLIEST_WALL_MS
+        if believable and low <= wall <= upper:
+            found.append(Placed(DEVICE, wall, wall, wall))
+        else:
+            found.append(Placed(BOUNDED, None, low, upper))
+    return found
+
+
+def _anchored(reading: Reading, anchors: Sequence[Anchor]) -> int | None:
+    """The moment by the nearest contact of the same boot."""
+    if not anchors:
+        return None
+    index = bisect_left(anchors, reading.mono_ms, key=lambda anchor: anchor.mono_ms)
+    near = anchors[max(0, index - 1) : index + 1]
+    best = min(near, key=lambda anchor: abs(anchor.mono_ms - reading.mono_ms))
+    return best.at_ms - (best.mono_ms - reading.mono_ms)

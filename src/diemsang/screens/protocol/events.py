@@ -1,0 +1,185 @@
+"""The kinds of events and how one is read. What cannot be read costs only itself."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+MAX_EVENT = 2_000
+"""Bytes of one event."""
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+Seq = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Flag = Literal[0, 1]
+Boot = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}$")]
+Mono = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Wall = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
+Word = Annotated[str, msgspec.Meta(max_length=100)]
+Lang = Annotated[str, msgspec.Meta(max_length=40)]
+Kind = Annotated[str, msgspec.Meta(pattern="^[a-z_]{1,20}$")]
+Mode = Literal["alone", "group", "operator"]
+
+
+class Base(msgspec.Struct, kw_only=True):
+    """Fields of every event."""
+
+    seq: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+    boot: Boot
+    mono_ms: Mono
+    wall_ms: Wall
+    kind: Kind
+
+
+class StreamStart(Base, kw_only=True):
+    """First event of a stream that follows another."""
+
+    after: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+    after_seq: Seq
+    why: Word
+
+
+class BootStart(Base, kw_only=True):
+    """The app began a boot."""
+
+    app: Word
+    engine: Word
+    why: Word
+
+
+class On(Base, kw_only=True):
+    """The screen was on and showing for ``s`` more seconds."""
+
+    s: Annotated[int, msgspec.Meta(ge=0, le=3600)]
+
+
+class Session(Base, kw_only=True):
+    """One use, written at its end."""
+
+    s: Count
+    lang: Lang
+    mode: Mode
+    end: Word
+    plays: Count
+
+
+class Play(Base, kw_only=True):
+    """One play, written at its end. ``right`` and ``asked`` for a quiz only."""
+
+    product: Word
+    edition: Count
+    lang: Lang
+    mode: Mode
+    ms: Count
+    of_ms: Count
+    end: Word
+    sound: Flag
+    right: Count | None = None
+    asked: Count | None = None
+
+
+class Heads(Base, kw_only=True):
+    """People counted by the operator; each may be left out."""
+
+    people: Count | None = None
+    women: Count | None = None
+    men: Count | None = None
+    children: Count | None = None
+
+
+class Group(Heads, kw_only=True):
+    """One group session at its end."""
+
+    s: Count
+    plays: Count
+
+
+class Open(Base, kw_only=True):
+    """The operator opened the day."""
+
+
+class Close(Heads, kw_only=True):
+    """The operator closed the day."""
+
+
+class SoundCheck(Base, kw_only=True):
+    """The operator's sound check."""
+
+    left: Flag
+    right: Flag
+    armed: Flag
+
+
+class Fault(Base, kw_only=True):
+    """The operator reported a fault."""
+
+    code: Annotated[str, msgspec.Meta(pattern="^[0-9]{3}$")]
+
+
+class Alert(Base, kw_only=True):
+    """An alert came up; ``heard`` only when sound really played."""
+
+    product: Word
+    edition: Count
+    lang: Lang
+    heard: Flag
+
+
+class Clean(Base, kw_only=True):
+    """Media were removed."""
+
+    freed_kib: Count
+    why: Word
+
+
+class AppChange(Base, kw_only=True):
+    """The app changed, or went one step back."""
+
+    from_: Word = msgspec.field(name="from")
+    to: Word
+    ok: Flag
+
+
+KINDS: dict[str, type[Base]] = {
+    "stream": StreamStart,
+    "boot": BootStart,
+    "on": On,
+    "session": Session,
+    "play": Play,
+    "group": Group,
+    "open": Open,
+    "close": Close,
+    "sound": SoundCheck,
+    "fault": Fault,
+    "alert": Alert,
+    "clean": Clean,
+    "app": AppChange,
+}
+PROOF_OF_USE = frozenset({"session", "play", "group", "open", "close"})
+"""Kinds that show that somebody used the point on that day."""
+
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+class Unreadable(Exception):
+    """The event takes its place in the chain and is counted, nothing more."""
+
+
+def read(raw: bytes | memoryview, seq: int) -> dict[str, Any]:
+    """The fields of one event that stands at ``seq``; ``Unreadable`` with a short reason, which quotes no content."""
+    if len(raw) > MAX_EVENT:
+        raise Unreadable("too_long")
+    try:
+        str(raw, "utf-8")
+        fields = _decode(raw)
+        msgspec.convert(fields, KINDS.get(fields.get("kind", ""), Base))
+    except UnicodeDecodeError:
+        raise Unreadable("not_utf8") from None
+    except (msgspec.ValidationError, TypeError) as error:  # TypeError: a kind that is no text
+        where = str(error).rpartition(" - at `$.")[2].rstrip("`") if " - at " in str(error) else ""
+        missing = str(error).rpartition("required field `")[2].rstrip("`") if "required field" in str(error) else ""
+        raise Unreadable(f"malformed:{(where or missing)[:80]}") from None
+    except (msgspec.DecodeError, RecursionError):
+        raise Unreadable("not_json") from None
+    if fields["seq"] != seq:
+        raise Unreadable("wrong_seq")
+    return fields
