@@ -38,7 +38,7 @@ def fraction(*parts: object) -> float:
 
 def backoff_s(screen: str, count: int) -> float:
     """How long to wait after ``count`` failures in a row (1 or more): 15 s doubling to 30 minutes, ± 50 %."""
-    base = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** min(count - 1, 12))
+    base = float(min(LONGEST_WAIT_S, FIRST_WAIT_S << min(count - 1, 12)))
     return base * (0.5 + fraction(screen, count))
 
 
