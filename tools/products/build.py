@@ -80,7 +80,7 @@ class Builder:
             (OUT / name).parent.mkdir(parents=True, exist_ok=True)
             ends = [time[0] for time in times[1:]] + [made.ms]
             _encode(OUT / name, [part["picture"] for part in parts], ends, speech, self.scratch)
-            lufs, peak = sound._measure(OUT / name)
+            lufs, peak = sound.measure(OUT / name)
             if abs(lufs - sound.TARGET_LUFS) > 1.5 or peak > -0.5:
                 raise sound.SoundRefused(f"{name}: {lufs} LUFS, peak {peak}")
             size = (OUT / name).stat().st_size
@@ -119,18 +119,16 @@ def _encode(target: Path, scenes: list[str], ends: list[int], speech: Path, scra
         how += ["-c:a", "libopus", "-b:a", "24k", "-ar", "48000"]
     command = ["ffmpeg", "-y", "-loglevel", "error", *inputs, "-i", str(speech), "-filter_complex", chain]
     command += ["-map", "[v]", "-map", f"{len(scenes)}:a", "-ac", "1", *how, *exact, str(target)]
-    subprocess.run(command, check=True)  # noqa: S603 - our own command
+    subprocess.run(command, check=True)
 
 
 def _length(path: Path) -> int:
     command = ["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", str(path)]
-    return round(float(subprocess.run(command, check=True, capture_output=True, text=True).stdout) * 1000)  # noqa: S603
+    return round(float(subprocess.run(command, check=True, capture_output=True, text=True).stdout) * 1000)
 
 
 def _sentences(text: str) -> list[str]:
-    return re.findall(r"[^.!?]+[.!?]*", text.replace("\n", " ")) and [
-        piece.strip() for piece in re.findall(r"[^.!?]+[.!?]*", text) if piece.strip()
-    ]
+    return [piece.strip() for piece in re.findall(r"[^.!?]+[.!?]*", text) if re.search(r"\w", piece)]
 
 
 def _picture(name: str) -> str:
@@ -180,7 +178,11 @@ def _track(build: Builder, code: str, source: Doc, tag: str) -> Doc:
         track["qr"] = source["qr"]
     for number, question in enumerate(source.get("questions", []), start=1):
         answers = [
-            {"text": mark + answer["text"], "spoken": say(answer["text"], f"h{number}d{place}"), "right": answer["right"]}
+            {
+                "text": mark + answer["text"],
+                "spoken": say(answer["text"], f"h{number}d{place}"),
+                "right": answer["right"],
+            }
             for place, answer in enumerate(question["answers"], start=1)
         ]
         entry = {"text": mark + question["text"], "spoken": say(question["text"], f"h{number}")}

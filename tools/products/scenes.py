@@ -1,49 +1,122 @@
+# ruff: noqa: E501 - a drawing is one line
 """Every drawing by its name: what it shows must be plain to someone who does not read."""
 
 from collections.abc import Callable
 
 from tools.products.shapes import (
-    COTTON, EARTH, GREY, INDIGO, LEAF, MADDER, SKIN, SKY, TURMERIC, WATER, WOOD,
-    at, buffalo, cross, disc, field, hand, house, line, money, officer, oval, paper, person, phone, poly, rain, rect,
-    room, straw, text, tick, tree, waves,
+    COTTON,
+    EARTH,
+    GREY,
+    INDIGO,
+    LEAF,
+    MADDER,
+    SKIN,
+    SKY,
+    TURMERIC,
+    WATER,
+    WOOD,
+    at,
+    buffalo,
+    cross,
+    disc,
+    field,
+    hand,
+    house,
+    line,
+    money,
+    officer,
+    oval,
+    paper,
+    person,
+    phone,
+    poly,
+    rain,
+    rect,
+    room,
+    straw,
+    text,
+    tick,
+    tree,
+    waves,
 )  # fmt: skip
 
 BABY = oval(0, 20, 60, 46, TURMERIC) + disc(0, -30, 34, SKIN) + line("M-10 -22 Q0 -14 10 -22", MADDER, 4)
 FACE = disc(0, -20, 60, SKIN) + rect(-74, 46, 148, 90, LEAF, 40) + line("M-20 -4 Q0 14 20 -4", MADDER, 6)
-FACE += disc(-20, -30, 7, INDIGO) + disc(20, -30, 7, INDIGO) + '<path d="M-62 -24 A62 62 0 0 1 62 -24 Q10 -60 -62 -24Z" fill="#2a2320"/>'
+FACE += (
+    disc(-20, -30, 7, INDIGO)
+    + disc(20, -30, 7, INDIGO)
+    + '<path d="M-62 -24 A62 62 0 0 1 62 -24 Q10 -60 -62 -24Z" fill="#2a2320"/>'
+)
 CARD = rect(-150, -95, 300, 190, "#fff", 16) + rect(-150, -95, 300, 40, LEAF, 10) + rect(-130, -35, 90, 110, SKY)
 CARD += disc(-85, 5, 26, SKIN) + rect(-118, 36, 66, 38, INDIGO, 18)
 CARD += rect(-20, -30, 140, 14, GREY, 5) + rect(-20, 5, 140, 14, GREY, 5) + rect(-20, 40, 90, 14, GREY, 5)
 HANGUP = disc(0, 0, 60, MADDER) + line("M-30 14 Q0 -22 30 14", "#fff", 20)
 CAMERA = disc(0, 0, 66, LEAF) + rect(-38, -24, 50, 48, "#fff", 8) + poly("14,0 40,-24 40,24", "#fff")
-MASK = disc(0, -30, 56, SKIN) + rect(-58, -56, 116, 34, "#111", 8) + disc(-22, -40, 8, "#fff") + disc(22, -40, 8, "#fff")
+MASK = (
+    disc(0, -30, 56, SKIN) + rect(-58, -56, 116, 34, "#111", 8) + disc(-22, -40, 8, "#fff") + disc(22, -40, 8, "#fff")
+)
 MASK += rect(-70, 30, 140, 80, "#33384d", 34) + line("M-60 -66 H60", "#33384d", 26)
 TABLE = rect(250, 330, 460, 30, WOOD, 6) + rect(280, 360, 24, 130, WOOD) + rect(656, 360, 24, 130, WOOD)
 TAP = rect(440, 40, 36, 90, GREY, 8) + rect(440, 40, 150, 36, GREY, 14) + rect(556, 60, 34, 60, GREY, 8)
 BOWL = "".join(disc(-60 + 40 * n, -16 - 22 * (n % 2), 34, TURMERIC) for n in range(4))
 BOWL += '<path d="M-130 -10 H130 L90 80 H-90Z" fill="#b98a55"/>'
-SHED = poly("90,170 480,60 870,170", MADDER) + rect(120, 165, 720, 290, "#d9c49a") + rect(100, 440, 760, 40, TURMERIC, 10)
+SHED = (
+    poly("90,170 480,60 870,170", MADDER) + rect(120, 165, 720, 290, "#d9c49a") + rect(100, 440, 760, 40, TURMERIC, 10)
+)
 SNOW = "".join(disc(70 + 120 * n, 70 + 90 * ((n * 3) % 4), 8, "#fff") for n in range(8))
 
 
 def _call(number: str, sign: str) -> str:
-    inside = text(0, -20, 76, number, INDIGO) + at(0, 80, 0.7, disc(0, 0, 60, LEAF) + line("M-26 -12 Q0 26 26 -12", "#fff", 20))
+    inside = text(0, -20, 76, number, INDIGO) + at(
+        0, 80, 0.7, disc(0, 0, 60, LEAF) + line("M-26 -12 Q0 26 26 -12", "#fff", 20)
+    )
     return room() + phone(280, 270, 1.25, "#fff", inside) + waves(430, 190, 1, MADDER) + sign
 
 
-FIRE = '<path d="M0 60 Q-110 40 -70 -60 Q-50 -20 -30 -40 Q-40 -130 30 -170 Q20 -110 70 -70 Q110 40 0 60Z" fill="#9c2f3f"/>'
+FIRE = (
+    '<path d="M0 60 Q-110 40 -70 -60 Q-50 -20 -30 -40 Q-40 -130 30 -170 Q20 -110 70 -70 Q110 40 0 60Z" fill="#9c2f3f"/>'
+)
 FIRE += '<path d="M0 55 Q-50 40 -30 -20 Q-5 0 5 -60 Q60 0 40 30 Q25 55 0 55Z" fill="#f2c14e"/>'
-VAN = rect(-170, -100, 340, 150, "#fff", 18) + rect(70, -80, 80, 60, WATER, 8) + disc(-90, 56, 38, INDIGO) + disc(90, 56, 38, INDIGO)
-VAN += rect(-100, -50, 100, 28, LEAF) + rect(-64, -86, 28, 100, LEAF) + rect(-20, -130, 60, 30, MADDER, 8)
+VAN = (
+    rect(-170, -100, 340, 150, "#fff", 18)
+    + rect(70, -80, 80, 60, WATER, 8)
+    + disc(-90, 56, 38, INDIGO)
+    + disc(90, 56, 38, INDIGO)
+)
+VAN += rect(-100, -50, 100, 28, LEAF) + rect(-64, -86, 28, 100, LEAF) + rect(-20, -120, 60, 30, MADDER, 8)
 LIE = rect(-150, -14, 300, 22, WOOD, 6) + line("M-70 -50 H90", INDIGO, 54) + disc(-120, -56, 32, SKIN)
-HEAP = '<path d="M-220 0 Q-160 -170 0 -190 Q160 -170 220 0Z" fill="#6d4f35"/>' + line("M-190 -50 Q0 -90 190 -50 M-150 -110 Q0 -150 150 -110", TURMERIC, 16)
-SPROUT = rect(-8, -150, 16, 150, LEAF) + '<path d="M0 -80 Q-110 -90 -110 -180 Q-20 -170 0 -80Z M0 -110 Q110 -120 110 -210 Q20 -200 0 -110Z" fill="#3f8a63"/>'
-LOOM = rect(-230, -250, 26, 400, WOOD) + rect(204, -250, 26, 400, WOOD) + rect(-250, -250, 500, 26, WOOD) + rect(-250, 60, 500, 30, WOOD)
-LOOM += line(" ".join(f"M{-180 + 20 * n} -225 V60" for n in range(19)), "#fff", 5) + rect(-190, -40, 380, 100, INDIGO) + rect(-60, -70, 120, 24, TURMERIC, 12)
-SHIELD = '<path d="M0 -190 L150 -140 V0 Q150 130 0 190 Q-150 130 -150 0 V-140Z" fill="#1b2550"/>' + line("M-60 0 L-14 50 L70 -60", TURMERIC, 34)
+HEAP = '<path d="M-220 0 Q-160 -170 0 -190 Q160 -170 220 0Z" fill="#6d4f35"/>' + line(
+    "M-190 -50 Q0 -90 190 -50 M-150 -110 Q0 -150 150 -110", TURMERIC, 16
+)
+SPROUT = (
+    rect(-8, -150, 16, 150, LEAF)
+    + '<path d="M0 -80 Q-110 -90 -110 -180 Q-20 -170 0 -80Z M0 -110 Q110 -120 110 -210 Q20 -200 0 -110Z" fill="#3f8a63"/>'
+)
+LOOM = (
+    rect(-230, -250, 26, 400, WOOD)
+    + rect(204, -250, 26, 400, WOOD)
+    + rect(-250, -250, 500, 26, WOOD)
+    + rect(-250, 60, 500, 30, WOOD)
+)
+LOOM += (
+    line(" ".join(f"M{-180 + 20 * n} -225 V60" for n in range(19)), "#fff", 5)
+    + rect(-190, -40, 380, 100, INDIGO)
+    + rect(-60, -70, 120, 24, TURMERIC, 12)
+)
+SHIELD = '<path d="M0 -190 L150 -140 V0 Q150 130 0 190 Q-150 130 -150 0 V-140Z" fill="#1b2550"/>' + line(
+    "M-60 0 L-14 50 L70 -60", TURMERIC, 34
+)
 BATTERY = rect(-60, -100, 120, 210, "#fff", 14) + rect(-24, -122, 48, 24, "#fff", 6) + rect(-46, 40, 92, 56, MADDER, 6)
-SCALE = rect(-14, -40, 28, 180, GREY) + rect(-110, 130, 220, 30, INDIGO, 8) + disc(0, 20, 74, "#fff") + line("M0 20 L36 -22", MADDER, 10) + rect(-150, -80, 300, 24, INDIGO, 8)
-NOSIGNAL = "".join(rect(-70 + 38 * n, 40 - 30 * n, 26, 30 + 30 * n, GREY) for n in range(4)) + line("M-80 -90 L80 90", MADDER, 16)
+SCALE = (
+    rect(-14, -40, 28, 180, GREY)
+    + rect(-110, 130, 220, 30, INDIGO, 8)
+    + disc(0, 20, 74, "#fff")
+    + line("M0 20 L36 -22", MADDER, 10)
+    + rect(-150, -80, 300, 24, INDIGO, 8)
+)
+NOSIGNAL = "".join(rect(-70 + 38 * n, 40 - 30 * n, 26, 30 + 30 * n, GREY) for n in range(4)) + line(
+    "M-80 -90 L80 90", MADDER, 16
+)
 MOUNT = '<path d="M0 540 V470 L560 130 L960 60 V540Z" fill="#2f6b4f"/>'
 
 

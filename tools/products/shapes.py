@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a drawing is one line
 """The few flat shapes the drawings are made of. Units are those of a 960 × 540 picture; no group's motif, no flag."""
 
 INDIGO, COTTON, TURMERIC, MADDER, LEAF = "#1b2550", "#f7f3ea", "#f2c14e", "#9c2f3f", "#2f6b4f"

@@ -71,7 +71,7 @@ def spoken(text: str) -> str:
 
 
 def _run(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own commands
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SoundRefused(f"{command[0]}: {done.stderr[-400:]}")
     return done.stderr
@@ -116,7 +116,7 @@ def _note(hertz: float, ms: int) -> array.array[int]:
 
 
 def _chimes(text: str, ms: int) -> tuple[array.array[int], int]:
-    """Gentle notes about as long as the sentence; which ones follows from the text, so that a rebuild gives the same."""
+    """Gentle notes about as long as the sentence; which ones follows from the text, so a rebuild is the same."""
     notes = (392.0, 440.0, 523.25, 587.33, 659.25)
     seed = hashlib.sha256(text.encode()).digest()
     made = array.array("h", bytes(2 * (RATE * LEAD_MS // 1000)))
@@ -125,7 +125,8 @@ def _chimes(text: str, ms: int) -> tuple[array.array[int], int]:
     return made, RATE
 
 
-def _measure(path: Path) -> tuple[float, float]:
+def measure(path: Path) -> tuple[float, float]:
+    """Integrated loudness (LUFS) and true peak (dBTP) of a file as decoded."""
     log = _run("ffmpeg", "-hide_banner", "-nostats", "-i", str(path), "-af", "ebur128=peak=true", "-f", "null", "-")
     summary = log[log.rindex("Summary:") :]
     loudness = re.search(r"I:\s+(-?[\d.]+|-inf) LUFS", summary)
@@ -143,7 +144,7 @@ def _gain_of_short(voice: str, scratch: Path) -> float:
         samples, rate = _voice(REFERENCE, scratch) if voice == "vi" else _chimes(REFERENCE, 6000)
         reference = scratch / "reference.wav"
         _write(reference, samples, rate)
-        _short_gain[voice] = TARGET_LUFS - _measure(reference)[0]
+        _short_gain[voice] = TARGET_LUFS - measure(reference)[0]
     return _short_gain[voice]
 
 
@@ -167,7 +168,7 @@ def make(voice: str, sentences: list[str], target: Path, scratch: Path) -> tuple
     source = scratch / "whole.wav"
     _write(source, whole, rate)
     ms = len(whole) * 1000 // rate
-    gain = _gain_of_short(voice, scratch) if ms < SHORT_MS else TARGET_LUFS - _measure(source)[0]
+    gain = _gain_of_short(voice, scratch) if ms < SHORT_MS else TARGET_LUFS - measure(source)[0]
     target.parent.mkdir(parents=True, exist_ok=True)
     codec = ["-c:a", "pcm_s16le"]
     if target.suffix == ".ogg":
@@ -176,7 +177,7 @@ def make(voice: str, sentences: list[str], target: Path, scratch: Path) -> tuple
         chain = f"volume={gain:.2f}dB,alimiter=limit=0.7:level=disabled"
         plain = ["-ac", "1", "-ar", str(RATE), "-fflags", "+bitexact", "-flags:a", "+bitexact"]
         _run("ffmpeg", "-y", "-loglevel", "error", "-i", str(source), "-af", chain, *plain, *codec, str(target))
-        lufs, peak = _measure(target)
+        lufs, peak = measure(target)
         if ms < SHORT_MS or abs(lufs - TARGET_LUFS) <= 0.5:
             break
         gain += TARGET_LUFS - lufs  # the codec and the limiter moved it: once more from what was heard
