@@ -72,7 +72,7 @@ class Builder:
         return dict(self.now[name])
 
     def film(self, tag: str, parts: list[Doc], name: str) -> Doc:
-        """A film of still drawings that come slowly nearer, with the sentences; MP4 (H.264, AAC) or WebM (VP9, Opus)."""
+        """A film of still drawings that come slowly nearer, with the sentences; H.264 and AAC, or VP9 and Opus."""
         known = self._known(name, [tag, parts, VIDEO_SIZE, [pictures.key(part["picture"]) for part in parts]])
         if known is None:
             speech = self.scratch / "film.wav"
@@ -128,7 +128,9 @@ def _length(path: Path) -> int:
 
 
 def _sentences(text: str) -> list[str]:
-    return [piece.strip() for piece in re.findall(r"[^.!?]+[.!?]*", text) if re.search(r"\w", piece)]
+    """Sentences to be spoken; places to be filled in (`{n}`) are passed over."""
+    heard = re.sub(r"\{[^}]*\}", " ", text)
+    return [piece.strip() for piece in re.findall(r"[^.!?]+[.!?]*", heard) if re.search(r"\w", piece)]
 
 
 def _picture(name: str) -> str:
@@ -170,7 +172,10 @@ def _track(build: Builder, code: str, source: Doc, tag: str) -> Doc:
         track["parts"] = []
     for number, part in enumerate(parts, start=1):
         entry = {"key": part["key"]} if "key" in part else {}
-        entry |= {"text": mark + part["text"], "audio": say(part["text"], part.get("key", str(number)))}
+        entry |= {
+            "text": mark + part["text"],
+            "audio": say(part["text"], re.sub(r"[^\w.-]", "_", part.get("key", str(number)))),
+        }
         if "picture" in part:
             entry["picture"] = _picture(part["picture"])
         track["parts"].append(entry)
@@ -223,6 +228,7 @@ def prompts() -> Doc:
     with PROMPTS.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if (row.get("text") or "").strip()]
     parts = [{"key": row["key"].strip(), "text": re.sub(r"\s+", " ", row["text"]).strip()} for row in rows]
+    parts = [part for part in parts if _sentences(part["text"])]
     words = {"kind": "prompts", "topic": "", "title": "Lời của màn hình", "source": "clients/screen/prompts.csv"}
     return {**words, "parts": parts}
 
