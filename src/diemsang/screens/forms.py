@@ -77,3 +77,15 @@ class LookForm(forms.Form):
     """What was found when somebody looked at faults and lost evidence."""
 
     note = forms.CharField(label=_("Đã làm gì"), max_length=300, required=False)
+
+
+class ReplaceForm(forms.Form):
+    """Which TV takes over, and why."""
+
+    code = forms.CharField(
+        label=_("Mã đang hiện trên TV mới"),
+        max_length=20,
+        help_text=_("Tám chữ số."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    reason = forms.CharField(label=_("Lý do"), max_length=300)

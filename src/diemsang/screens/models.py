@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diemsang.areas.models import Area
 from diemsang.points.models import SupportPoint
+from diemsang.screens.faults import fault_text
 
 
 class ClockTrust(models.TextChoices):
@@ -298,6 +299,11 @@ class ReportedFault(models.Model):
 
     def __str__(self) -> str:
         return f"{self.screen_id}: {self.code}"
+
+    @property
+    def text(self) -> str:
+        """The symptom in words."""
+        return fault_text(self.code)
 
 
 class ScreenLook(models.Model):
