@@ -1,0 +1,1 @@
+"""Lines that break, hubs that die: what the protocol must survive."""
