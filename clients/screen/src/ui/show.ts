@@ -1,0 +1,97 @@
+/** One product for one person or two: it plays at once; Enter stops and goes on; the end offers the next one. */
+import type { Product } from "../core/api";
+import { button, found, frame, h, picture, text, type Page, type Playing } from "./kit";
+import { markHeard } from "./list";
+import type { Shell } from "./shell";
+
+/** Who made it, who approved it and when: on every product (domain.md 9.7, 12). */
+export function provenance(ui: Shell, product: Product): HTMLElement {
+  const [year, month, day] = product.approved_on.split("-");
+  return h("p.t-note.t-who", text(ui, "show_who", { made: product.made_by, approved: product.approved_by, on: `${day}/${month}/${year}` }));
+}
+
+export function showPage(ui: Shell, product: Product, list: Product[]): Page {
+  let playing: Playing | null = null;
+  ui.core.want(product, ui.lang());
+  function start(): Playing {
+    ui.core.remember("now", { id: product.id, lang: ui.lang() });
+    const mine: Playing = ui.play(product, "alone", (how) => {
+      playing = null;
+      ui.core.remember("now", null);
+      if (how === "done") {
+        markHeard(ui, product);
+        ui.go(endPage(ui, product, list));
+      } else ui.go(troublePage(ui));
+    });
+    return mine;
+  }
+  function toggle(): void {
+    if (!playing) return;
+    if (playing.paused()) playing.resume();
+    else playing.pause();
+    ui.redraw();
+  }
+  return {
+    name: "show",
+    draw() {
+      if (!playing) playing = start();
+      return h("section.t-page.t-show", h("div.t-stage", playing.element), provenance(ui, product), h("div.t-foot",
+        button(ui, playing.paused() ? "show_on" : "show_pause", toggle, "main", { id: "show-pause", first: true, digit: 1 }),
+        button(ui, "show_repeat", () => {
+          if (playing) playing.repeat();
+          ui.redraw();
+        }, "", { digit: 2 }),
+        button(ui, "show_stop", () => ui.back(), "", { digit: 3 })));
+    },
+    leave() {
+      const was = playing;
+      playing = null;
+      if (was) {
+        was.stop();
+        ui.core.remember("now", null);
+      }
+    },
+  };
+}
+
+/** After a power cut: go on where it stopped, or not. */
+export function resumePage(ui: Shell, product: Product): Page {
+  const track = found(ui, product);
+  return {
+    name: "resume",
+    draw: () => frame("ask", text(ui, "resume_title"), [h("div.t-two", picture(ui, product.picture), h("p.t-big", track ? track.track.title : ""))], [
+      button(ui, "resume_yes", () => ui.go(showPage(ui, product, ui.core.products())), "main", { first: true, digit: 1 }),
+      button(ui, "resume_start", () => {
+        ui.core.setPosition(product, ui.lang(), null);
+        ui.go(showPage(ui, product, ui.core.products()));
+      }, "", { digit: 2 }),
+      button(ui, "resume_no", () => {
+        ui.core.remember("now", null);
+        ui.home();
+      }, "", { digit: 3 }),
+    ]),
+  };
+}
+
+function endPage(ui: Shell, product: Product, list: Product[]): Page {
+  const at = list.map((one) => one.id).indexOf(product.id), next = list[at + 1] || null, track = next && found(ui, next);
+  return {
+    name: "end",
+    draw: () => frame("end", text(ui, "end_title"), [
+      next && track ? h("div.t-two", picture(ui, next.picture), h("div", h("p.t-note", text(ui, "end_next_is")), h("p.t-big", track.track.title))) : h("p.t-lead", text(ui, "end_last")),
+      provenance(ui, product),
+    ], [
+      next && track && button(ui, "end_next", () => ui.go(showPage(ui, next, list)), "main", { first: true, digit: 1, spoken: track.track.spoken }),
+      button(ui, "end_again", () => ui.go(showPage(ui, product, list)), "", { digit: 2 }),
+      button(ui, "back", () => ui.back(), "", { digit: 3 }),
+      button(ui, "end_home", () => ui.home(), "", { digit: 4 }),
+    ]),
+  };
+}
+
+function troublePage(ui: Shell): Page {
+  return {
+    name: "trouble",
+    draw: () => frame("ask", text(ui, "trouble_title"), [h("p.t-lead", text(ui, "trouble_do"))], [button(ui, "back", () => ui.back(), "main", { first: true, digit: 1 }), button(ui, "end_home", () => ui.home(), "", { digit: 2 })]),
+  };
+}

@@ -1,0 +1,17 @@
+/** The strip on top: whose screen, which language, and what is not as it should be. Quiet when all is well. */
+import { h, text } from "./kit";
+import type { Shell } from "./shell";
+
+export function signsOf(ui: Shell): HTMLElement {
+  const state = ui.core.state(), settings = state.settings, signs: string[] = [];
+  if (settings && settings.illustration) signs.push(text(ui, "sign_demo"));
+  if (state.clockWrong) signs.push(text(ui, "sign_clock"));
+  if (state.revoked !== null) signs.push(text(ui, "sign_revoked"));
+  if (state.sync.online === false && state.sync.rootMadeAt) {
+    const day = state.sync.rootMadeAt.slice(0, 10).split("-").reverse().join("/");
+    signs.push(text(ui, "sign_saved", { day }));
+  }
+  if (state.sync.storage === "full") signs.push(text(ui, "sign_full"));
+  const lang = ui.core.varieties().filter((one) => one.tag === ui.lang())[0];
+  return h("div.t-strip", h("i.t-mark"), h("span.t-where", settings ? settings.point.name : "Điểm Sáng"), h("span.t-langname", lang ? lang.name : ""), h("span.t-warn", ...signs.map((one) => h("b", one))));
+}
