@@ -1,87 +1,122 @@
-/**
- * One voice at a time: prompts, titles, greetings. A recording that cannot sound (no key pressed since the start, file missing) ends quietly and says so
- * to the core; nothing ever waits for it longer than its own length.
- */
+/** One voice at a time. Speaks on focus after a short rest, wakes the amplifier first, and knows whether sound may be heard at all. */
 import type { Core, Media, Tag } from "../core/api";
+import { readingMs } from "./players/heard";
 
-/** After so long a silence an amplifier may sleep and swallow the first word (anchors A12). */
-const ASLEEP_MS = 45000;
-/** Longest pause before a word that only names what has the focus. */
-const SHORT_LEAD_MS = 700;
+const REST_MS = 250, AMPLIFIER_SLEEPS_MS = 20_000, FOCUS_WAKE_MS = 700;
 
-export interface Voice {
-  say(what: Media | null | undefined, then?: () => void, short?: boolean): void;
-  hush(): void;
-  /** Wake the amplifier if it may sleep, then call. `short`: hardly wait. */
-  wake(then: () => void, short?: boolean): void;
-  /** Something else sounds (a film): the amplifier is awake. */
-  sounded(): void;
-}
+/** What a rejected `play()` means: false when the browser waits for a key, true when only this file failed or was stopped. */
+const onlyThisFile = (error: { name?: string } | null): boolean => !error || error.name !== "NotAllowedError";
 
-export function voice(core: Core): Voice {
-  const player = new Audio();
-  let round = 0, last = -ASLEEP_MS, context: AudioContext | null = null, timer = 0;
+export class Voice {
+  private readonly audio = new Audio();
+  private context: AudioContext | null = null;
+  private timer = 0;
+  private turn = 0;
+  private lastSound = -AMPLIFIER_SLEEPS_MS;
+  private after: (() => void) | null = null;
+  /** The player that is on hears of it and lowers itself. */
+  duck: (down: boolean) => void = () => undefined;
+  /** Sound may be heard: null until tried. */
+  armed: boolean | null = null;
+  changed: () => void = () => undefined;
 
-  /** A low soft tone: enough for the amplifier, not for the ear to mind. */
-  function tone(ms: number): void {
+  constructor(private readonly core: Core, private readonly lang: () => Tag) {
+    this.audio.onended = this.audio.onerror = () => this.over();
+  }
+
+  /** After each `play()` anywhere: tells the core and the sign. */
+  heardSound(armed: boolean): void {
+    if (armed) this.lastSound = performance.now();
+    if (this.armed === armed) return;
+    this.armed = armed;
+    this.core.setSound(armed ? "armed" : "silent");
+    this.changed();
+  }
+
+  /** Start a media element; `silent` when the browser allows no sound yet. */
+  start(element: HTMLMediaElement, silent: () => void): void {
+    const promise = element.play() as Promise<void> | undefined;
+    if (!promise) return;
+    promise.then(() => this.heardSound(true), (error: { name?: string }) => {
+      if (onlyThisFile(error)) return;
+      this.heardSound(false);
+      silent();
+    });
+  }
+
+  /** A soft tone, then nothing, so that the amplifier is awake when words begin. `go` at once when it never slept. */
+  wake(full: boolean, go: () => void): void {
+    const settings = this.core.state().settings, all = settings ? settings.lead_in_ms : 0;
+    const wait = performance.now() - this.lastSound < AMPLIFIER_SLEEPS_MS || this.armed === false ? 0 : full ? all : Math.min(all, FOCUS_WAKE_MS);
+    if (!wait) return go();
+    this.lastSound = performance.now();
+    this.tone(392, 0.35);
+    this.timer = window.setTimeout(go, wait);
+  }
+
+  /** A tone of our own: wake, right answer, wrong answer. */
+  tone(hertz: number, seconds: number): void {
     try {
-      const Made = window.AudioContext || (window as unknown as { webkitAudioContext: typeof AudioContext }).webkitAudioContext;
-      context = context || new Made();
-      const hum = context.createOscillator(), level = context.createGain(), now = context.currentTime;
-      hum.frequency.value = 220;
-      level.gain.setValueAtTime(0.0001, now);
-      level.gain.linearRampToValueAtTime(0.04, now + 0.05);
-      level.gain.linearRampToValueAtTime(0.0001, now + ms / 1000);
-      hum.connect(level);
-      level.connect(context.destination);
-      hum.start();
-      hum.stop(now + ms / 1000);
+      this.context = this.context || new AudioContext();
+      const { context } = this;
+      if (context.state === "suspended") context.resume().catch(() => undefined);
+      const tone = context.createOscillator(), gain = context.createGain(), from = context.currentTime;
+      tone.frequency.value = hertz;
+      gain.gain.setValueAtTime(0, from);
+      gain.gain.linearRampToValueAtTime(0.12, from + 0.05);
+      gain.gain.linearRampToValueAtTime(0, from + seconds);
+      tone.connect(gain);
+      gain.connect(context.destination);
+      tone.start(from);
+      tone.stop(from + seconds);
     } catch (error) {
-      // No WebAudio: the words come without a wake tone.
+      // A set without WebAudio has no tone; words still come.
     }
   }
 
-  function wake(then: () => void, short = false): void {
-    const settings = core.state().settings, lead = settings ? settings.lead_in_ms : 0;
-    const asleep = performance.now() - last > ASLEEP_MS;
-    last = performance.now();
-    if (!asleep || !lead) return then();
-    const ms = short ? Math.min(lead, SHORT_LEAD_MS) : lead;
-    tone(ms);
-    timer = window.setTimeout(then, ms);
-  }
-
-  function hush(): void {
-    round++;
-    clearTimeout(timer);
-    player.onended = player.onerror = null;
-    player.pause();
-  }
-
-  function say(what: Media | null | undefined, then?: () => void, short = false): void {
-    hush();
-    const mine = ++round;
-    const over = (): void => {
-      if (mine !== round) return;
-      round++;
-      last = performance.now();
-      if (then) then();
+  /** Speak at once. Silence lasts as long as reading would when somebody waits for the end. */
+  say(what: string | Media | null | undefined, then?: () => void, full = true): void {
+    this.hush();
+    const turn = this.turn;
+    const prompt = typeof what === "string" ? this.core.prompt(what, this.lang()) : null;
+    const media = prompt ? prompt.audio : (what as Media | null | undefined);
+    const silent = (): void => {
+      if (then && turn === this.turn) this.timer = window.setTimeout(then, prompt ? readingMs(prompt.text) : 2500);
     };
-    if (!what) {
-      if (then) timer = window.setTimeout(over, 0);
-      return;
-    }
-    wake(() => {
-      if (mine !== round) return;
-      player.src = core.url(what);
-      player.onended = player.onerror = over;
-      const started = player.play();
-      if (started) started.then(() => core.setSound("armed"), (error: DOMException) => {
-        if (error && error.name === "NotAllowedError") core.setSound("silent");
-        if (error && error.name !== "AbortError") over();
+    if (!media) return silent();
+    this.wake(full, () => {
+      if (turn !== this.turn) return;
+      this.after = then || null;
+      this.duck(true);
+      this.audio.src = this.core.url(media);
+      this.start(this.audio, () => {
+        this.after = null;
+        this.duck(false);
+        silent();
       });
-    }, short);
+    });
   }
 
-  return { say, hush, wake, sounded: () => (last = performance.now()) };
+  /** What has the focus, once the focus rests. */
+  focused(element: HTMLElement): void {
+    this.hush();
+    const { say } = element.dataset, spoken = (element as { spoken?: Media }).spoken;
+    if (spoken || say) this.timer = window.setTimeout(() => this.say(spoken || say, undefined, false), REST_MS);
+  }
+
+  hush(): void {
+    this.turn++;
+    clearTimeout(this.timer);
+    this.after = null;
+    if (!this.audio.paused) this.audio.pause();
+    this.duck(false);
+  }
+
+  private over(): void {
+    this.lastSound = performance.now();
+    this.duck(false);
+    const then = this.after;
+    this.after = null;
+    if (then) then();
+  }
 }
