@@ -25,7 +25,7 @@ export function attractPage(ui: Shell, voice: Voice): Page {
       const all = ui.core.products().filter((one) => one.picture && ui.core.held(one.picture));
       const product = all.length ? all[n % all.length] : null, track = product && found(ui, product);
       return h("section.t-page.t-attract", h("div.t-weave"), product ? picture(ui, product.picture, "t-poster") : h("div.t-poster.t-none"),
-        h("div.t-under", h("p.t-big", track ? track.track.title : settings ? settings.point.name : ""), h("p.t-lead", text(ui, "attract_key"))), h("div.t-weave"));
+        h("div.t-under", h("p.t-big", track ? track.track.title : settings ? settings.point.name : ""), h("p.t-lead", text(ui, "attract_go"))), h("div.t-weave"));
     },
     change(what) {
       if (what === "tree" || what === "settings") ui.redraw();

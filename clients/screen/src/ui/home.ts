@@ -23,7 +23,7 @@ export function homePage(ui: Shell): Page {
   return {
     name: "home",
     draw: () => h("section.t-page.t-home", h("h1", text(ui, "home_title")), h("div.t-tiles.n6", ...DOORS.map(tile),
-      button(ui, "home_more", () => ui.go(morePage(ui)), "tile", { id: "home-6", digit: 6, label: h("span.t-face", art("home_more"), h("strong", text(ui, "home_more")), h("small", text(ui, "home_more_what"))) })),
+      button(ui, "group_more", () => ui.go(morePage(ui)), "tile", { id: "home-6", digit: 6, label: h("span.t-face", art("group_more"), h("strong", text(ui, "group_more")), h("small", text(ui, "home_more_what"))) })),
       progress(ui)),
     change(what) {
       if (what === "tree" || what === "settings" || what === "media") ui.redraw();

@@ -1,12 +1,8 @@
-/** The interface's entry (owner: tvface). */
+/** The interface's entry. */
 import type { Core } from "../core/api";
+import { startShell } from "./shell";
 
 export function startInterface(core: Core, root: HTMLElement): void {
-  const draw = () => {
-    const state = core.state();
-    root.textContent = `${state.phase} · ${state.settings ? state.settings.point.name : ""} · ${core.products().length}`;
-  };
-  core.onChange(draw);
-  draw();
+  startShell(core, root);
   core.started();
 }

@@ -6,7 +6,7 @@ const NAMED: { [code: number]: Key } = {
   37: "left", 38: "up", 39: "right", 40: "down", 13: "ok", 8: "back", 27: "back", 461: "back", 10009: "back", 166: "back",
   19: "play", 179: "play", 415: "play", 413: "back", 10252: "play",
 };
-const ARROWS: { [key: string]: string } = { left: "ArrowLeft", up: "ArrowUp", right: "ArrowRight", down: "ArrowDown" };
+const ARROWS: { [key: string]: number } = { left: 37, up: 38, right: 39, down: 40 };
 
 /** A held key moves at most so often (ms): old sets cannot draw faster, and people cannot follow. */
 const HELD_MS = 125;

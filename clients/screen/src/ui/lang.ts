@@ -9,7 +9,7 @@ export function languagePage(ui: Shell): Page {
     name: "language",
     draw() {
       const all = ui.core.varieties().filter((one) => one.greeting).slice(0, MOST);
-      return h("section.t-page.t-language", h("h1", text(ui, "lang_title")), h(`div.t-tiles.n${all.length}`, ...all.map((one, at) =>
+      return h("section.t-page.t-language", h("h1", text(ui, "language_title")), h(`div.t-tiles.n${all.length}`, ...all.map((one, at) =>
         button(ui, "lang_this", () => ui.choose(one.tag), "tile", {
           id: `lang-${one.tag}`, digit: at + 1, spoken: one.greeting, first: one.tag === ui.lang(),
           label: h("span.t-face", picture(ui, one.picture), h("strong", one.name), h("small", one.illustration ? text(ui, "sign_illustration") : one.machine_voice ? text(ui, "sign_machine") : "")),

@@ -46,7 +46,7 @@ export function listPage(ui: Shell, door: Door): Page {
       });
       return h("section.t-page.t-list", h("h1", text(ui, door.key)), tiles.length ? h("div.t-tiles.n6", ...tiles) : h("p.t-lead", text(ui, "list_empty")), h("div.t-foot",
         shown.pages > 1 && button(ui, "list_next", () => turn((at + 1) % shown.pages), "main", { digit: 8, label: `${text(ui, "list_next")} (${at + 1}/${shown.pages})` }),
-        shown.pages > 1 && at > 0 && button(ui, "list_previous", () => turn(at - 1), "", { digit: 7 }),
+        shown.pages > 1 && at > 0 && button(ui, "list_prev", () => turn(at - 1), "", { digit: 7 }),
         button(ui, "back", () => ui.back(), "", { digit: 9 })));
     },
     change(what) {

@@ -257,7 +257,7 @@ function parts(ui: Ui, voice: Voice, product: Product, track: Track, lang: strin
     line.textContent = track.qr.label;
     count.textContent = "";
     log.end("done");
-    voice.say(ui.core.prompt("play_qr", ui.lang()).audio);
+    voice.say(ui.core.prompt("steps_qr_say", ui.lang()).audio);
   }
   function finish(): void {
     if (stopped) return;

@@ -48,7 +48,7 @@ export function quiz(ui: Ui, voice: Voice, product: Product, track: Track, lang:
     const best = question.answers.filter((one) => one.right)[0];
     put(h(`div.t-verdict${good ? ".good" : ".bad"}`, h("b", good ? "✓" : "✗"), h("span", text(ui, good ? "quiz_right" : "quiz_wrong"))),
       h("div.t-words", !good && best && h("p.t-lead", `${text(ui, "quiz_best")} ${best.text}`), question.why && h("p.t-line", question.why.text),
-        h("div.t-rows", button(ui, n + 1 < questions.length ? "quiz_next" : "quiz_end", () => {
+        h("div.t-rows", button(ui, n + 1 < questions.length ? "quiz_more" : "quiz_end", () => {
           n++;
           ask();
         }, "main", { id: "quiz-next" }))), signs(ui, track));

@@ -4,6 +4,7 @@
 import type { Change, Core, Media, Product, Running, Tag } from "../core/api";
 import { alertPage, quietNow } from "./alert";
 import { attractPage } from "./attract";
+import { cutOff } from "./group";
 import { due } from "./groups";
 import { homePage } from "./home";
 import { listen, towards } from "./keys";
@@ -263,7 +264,11 @@ export function startShell(core: Core, root: HTMLElement): Shell {
     const product = now && now.id ? core.product(now.id) : null;
     if (now && now.lang) lang = now.lang;
     if (product) swap([homePage(shell), resumePage(shell, product)]);
-    else shell.attract();
+    else {
+      const cut = cutOff(shell);
+      if (cut) swap([homePage(shell), cut]);
+      else shell.attract();
+    }
   }
   function route(): void {
     const state = core.state();
@@ -301,8 +306,8 @@ export function startShell(core: Core, root: HTMLElement): Shell {
     }, 1000);
     return {
       name: "still",
-      draw: () => frame("ask", text(shell, "still_title"), [], [
-        button(shell, "still_yes", () => uncover(), "main", { first: true, digit: 1 }), button(shell, "still_no", end, "", { digit: 2 }),
+      draw: () => frame("ask", text(shell, "ask_still"), [], [
+        button(shell, "ask_still_yes", () => uncover(), "main", { first: true, digit: 1 }), button(shell, "ask_still_no", end, "", { digit: 2 }),
       ]),
       leave: () => clearInterval(timer),
     };
@@ -327,7 +332,7 @@ export function startShell(core: Core, root: HTMLElement): Shell {
       }
     }
     if (now.name === "attract" || now.name === "pairing") return;
-    if (!busy && idle > state.settings.idle_s * 1000) shell.finish("idle");
+    if (!busy && idle > (now.idleMs || state.settings.idle_s * 1000)) shell.finish("idle");
     else if (busy && alone && idle > Math.max(STILL_THERE_MS, state.settings.idle_s * 1000)) lay(stillThere());
   }, 1000);
 

@@ -36,12 +36,12 @@ export function showPage(ui: Shell, product: Product, list: Product[]): Page {
     draw() {
       if (!playing) playing = start();
       return h("section.t-page.t-show", h("div.t-stage", playing.element), provenance(ui, product), h("div.t-foot",
-        button(ui, playing.paused() ? "show_on" : "show_pause", toggle, "main", { id: "show-pause", first: true, digit: 1 }),
-        button(ui, "show_repeat", () => {
+        button(ui, playing.paused() ? "play_resume" : "play_pause", toggle, "main", { id: "show-pause", first: true, digit: 1 }),
+        button(ui, "play_repeat", () => {
           if (playing) playing.repeat();
           ui.redraw();
         }, "", { digit: 2 }),
-        button(ui, "show_stop", () => ui.back(), "", { digit: 3 })));
+        button(ui, "back", () => ui.back(), "", { digit: 3 })));
     },
     leave() {
       const was = playing;
@@ -59,13 +59,13 @@ export function resumePage(ui: Shell, product: Product): Page {
   const track = found(ui, product);
   return {
     name: "resume",
-    draw: () => frame("ask", text(ui, "resume_title"), [h("div.t-two", picture(ui, product.picture), h("p.t-big", track ? track.track.title : ""))], [
-      button(ui, "resume_yes", () => ui.go(showPage(ui, product, ui.core.products())), "main", { first: true, digit: 1 }),
-      button(ui, "resume_start", () => {
+    draw: () => frame("ask", text(ui, "ask_continue"), [h("div.t-two", picture(ui, product.picture), h("p.t-big", track ? track.track.title : ""))], [
+      button(ui, "ask_continue_yes", () => ui.go(showPage(ui, product, ui.core.products())), "main", { first: true, digit: 1 }),
+      button(ui, "ask_continue_no", () => {
         ui.core.setPosition(product, ui.lang(), null);
         ui.go(showPage(ui, product, ui.core.products()));
       }, "", { digit: 2 }),
-      button(ui, "resume_no", () => {
+      button(ui, "end_home", () => {
         ui.core.remember("now", null);
         ui.home();
       }, "", { digit: 3 }),
@@ -92,6 +92,6 @@ function endPage(ui: Shell, product: Product, list: Product[]): Page {
 function troublePage(ui: Shell): Page {
   return {
     name: "trouble",
-    draw: () => frame("ask", text(ui, "trouble_title"), [h("p.t-lead", text(ui, "trouble_do"))], [button(ui, "back", () => ui.back(), "main", { first: true, digit: 1 }), button(ui, "end_home", () => ui.home(), "", { digit: 2 })]),
+    draw: () => frame("ask", text(ui, "trouble_title"), [h("p.t-lead", text(ui, "trouble"))], [button(ui, "back", () => ui.back(), "main", { first: true, digit: 1 }), button(ui, "end_home", () => ui.home(), "", { digit: 2 })]),
   };
 }

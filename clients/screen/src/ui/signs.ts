@@ -9,7 +9,7 @@ export function signsOf(ui: Shell): HTMLElement {
   if (state.revoked !== null) signs.push(text(ui, "sign_revoked"));
   if (state.sync.online === false && state.sync.rootMadeAt) {
     const day = state.sync.rootMadeAt.slice(0, 10).split("-").reverse().join("/");
-    signs.push(text(ui, "sign_saved", { day }));
+    signs.push(text(ui, "sign_offline", { day }));
   }
   if (state.sync.storage === "full") signs.push(text(ui, "sign_full"));
   const lang = ui.core.varieties().filter((one) => one.tag === ui.lang())[0];
