@@ -101,7 +101,7 @@ export interface Found {
 export interface Running {
   /** Replace some fields (e.g. `{ms: 12000}`); cheap, saved at most every 5 s. */
   update(fields: Fields): void;
-  /** Write the event. Later calls do nothing. `plays` of a session is kept by you. */
+  /** Write the event. Later calls do nothing. `plays` of a session is kept by you; an `s` given here wins over the core's own (a group that went on after a power cut). */
   end(fields: Fields): void;
 }
 

@@ -10,6 +10,8 @@ import { qr } from "./qr";
 import { emptyQueue, kept, living, moved, next, toggled, type Queue } from "./queue";
 
 const STORE = "group", PER_PAGE = 5, SAVE_MS = 5000;
+/** A hall may talk for long; nobody comes back after this. */
+const IDLE_MS = 45 * 60000;
 
 /** A session that a power cut or a restart left behind; null when there is none. */
 export const leftBehind = (ui: Ui): Queue | null => {
@@ -22,6 +24,22 @@ export function groupPage(ui: Ui): Page {
   const left = leftBehind(ui);
   return left ? resumePage(ui, left) : buildPage(ui, kept(ui.core.recall(STORE)) || emptyQueue(ui.core.state().today));
 }
+
+/** At the start of the app: the question about a session of today that was cut off; one of another day is written as it was, uncounted. */
+export function cutOff(ui: Ui): Page | null {
+  const queue = leftBehind(ui);
+  if (!queue) return null;
+  if (queue.day === ui.core.state().today) return resumePage(ui, queue);
+  write(ui, queue, {});
+  return null;
+}
+
+/** Back leads home: what lies below in the stack is over. */
+const homeward = (ui: Ui) => (key: string): boolean => {
+  if (key !== "back") return false;
+  ui.home();
+  return true;
+};
 
 function write(ui: Ui, queue: Queue, counts: Counts): void {
   const event = ui.core.begin("group", { plays: queue.plays, ...counts });
@@ -37,6 +55,7 @@ function resumePage(ui: Ui, queue: Queue): Page {
   return {
     name: "group-resume",
     mode: "group",
+    key: homeward(ui),
     draw: () => frame("group", text(ui, "group_resume"), [
       h("p.t-big", title(queue.items[queue.at])),
       h("p.t-note", text(ui, "group_resume_n", { at: Math.min(queue.at + 1, queue.items.length), of: queue.items.length, minutes: Math.round(queue.s / 60) })),
@@ -62,6 +81,8 @@ function buildPage(ui: Ui, start: Queue): Page {
   return {
     name: "group-build",
     mode: "group",
+    idleMs: IDLE_MS,
+    key: homeward(ui),
     draw() {
       const all = ui.core.products(), pages = Math.max(1, Math.ceil(all.length / PER_PAGE));
       const list = h("div.t-rows.lrud-container", ...all.slice(page * PER_PAGE, (page + 1) * PER_PAGE).map((product, at) => {
@@ -84,7 +105,7 @@ function buildPage(ui: Ui, start: Queue): Page {
           ui.redraw();
         }, "", { digit: 6, label: `${text(ui, "group_page")} (${page + 1}/${pages})` }),
         button(ui, "group_clear", () => set(emptyQueue(queue.day)), "", { digit: 7, off: !queue.items.length }),
-        button(ui, "back", () => ui.back()),
+        button(ui, "back", () => ui.home()),
       ]);
     },
   };
@@ -145,6 +166,7 @@ function showPage(ui: Ui, start: Queue): Page {
   return {
     name: "group-show",
     mode: "group",
+    idleMs: IDLE_MS,
     draw() {
       if (!timer) timer = window.setInterval(tick, 1000);
       const item = product(), track = item && found(ui, item), after = ui.core.product(queue.items[queue.at + 1] || ""), then = after && found(ui, after);
@@ -206,11 +228,25 @@ function timerFace(since: number): HTMLElement {
 
 /** Heads, then the card of the end. The event is written once: with the numbers, or without on *Bỏ qua*. */
 function endPage(ui: Ui, queue: Queue): Page {
+  let written = false;
   const end = (counts: Counts): void => {
-    write(ui, queue, counts);
+    if (!written) write(ui, queue, counts);
+    written = true;
     ui.go(cardPage(ui, queue, counts));
   };
-  return { ...headsPage(ui, "heads_group", end, { key: "heads_skip", act: () => end({}) }), mode: "group" };
+  const heads = headsPage(ui, "heads_group", end, { key: "heads_skip", act: () => end({}) });
+  return {
+    ...heads,
+    mode: "group",
+    idleMs: IDLE_MS,
+    key(key) {
+      if (heads.key && heads.key(key)) return true;
+      if (key !== "back") return false;
+      // Not the end after all: the queue is still there.
+      ui.go(groupPage(ui));
+      return true;
+    },
+  };
 }
 
 /** What to take home: the guides' own addresses as QR (never a log-in of ours), and what was shown. */
@@ -221,6 +257,8 @@ function cardPage(ui: Ui, queue: Queue, counts: Counts): Page {
   return {
     name: "group-card",
     mode: "group",
+    idleMs: IDLE_MS,
+    key: homeward(ui),
     draw: () => frame("card", text(ui, "group_thanks"), [
       counts.people !== undefined && h("p.t-lead", text(ui, "group_thanks_n", { people: counts.people })),
       h("div.t-two", h("ul.t-list", ...tracks.slice(0, 6).map((one) => h("li", one.title))),

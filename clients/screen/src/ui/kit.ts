@@ -7,6 +7,8 @@ export type Key = "ok" | "back" | "left" | "right" | "up" | "down" | "play" | st
 export interface Page {
   name: string;
   mode?: Mode;
+  /** Milliseconds without a key after which the shell may end the session; without it the settings' `idle_s`. A hall that talks touches nothing. */
+  idleMs?: number;
   /** A new element each time; the shell puts it in place and gives focus to `[autofocus]`, else to the first button. */
   draw(): HTMLElement;
   /** Before the shell acts on it. True: done here. Letters and digits come as themselves. */

@@ -19,6 +19,7 @@ function timed(ui: Ui, page: Page): Page {
   return {
     ...page,
     mode: "operator",
+    idleMs: IDLE_MS,
     draw() {
       if (!idle) restart();
       return page.draw();
@@ -131,6 +132,11 @@ function deskPage(ui: Ui): Page {
           tile("op_exit", 6, () => ui.home())),
       ]);
     },
+    key(key) {
+      if (key !== "back") return false;
+      ui.home();
+      return true;
+    },
   });
 }
 
@@ -151,6 +157,12 @@ function saidPage(ui: Ui, key: string, more = ""): Page {
       if (!said) ui.say(key);
       said = true;
       return frame("said", text(ui, key), [more && h("p.t-big", more)], [button(ui, "op_done", () => ui.go(deskPage(ui)), "main", { first: true }), button(ui, "op_exit", () => ui.home())]);
+    },
+    // What was written must not be written again by going back.
+    key(key) {
+      if (key !== "back") return false;
+      ui.go(deskPage(ui));
+      return true;
     },
   });
 }
