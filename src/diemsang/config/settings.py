@@ -35,6 +35,14 @@ def env_list(name: str, default: list[str]) -> list[str]:
     return [word.strip() for word in raw.split(",") if word.strip()] if raw else default
 
 
+def env_int(name: str, default: int) -> int:
+    """A whole number that is not negative; anything else stops the start."""
+    raw = os.environ.get(name) or str(default)
+    if not raw.isascii() or not raw.isdigit():
+        raise ImproperlyConfigured(f"{name}={raw!r}: viết một số nguyên không âm")
+    return int(raw)
+
+
 def env_secret(name: str) -> str:
     """The secret itself, or the content of the file that ``<name>_FILE`` names."""
     path = os.environ.get(f"{name}_FILE")
@@ -101,6 +109,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "diemsang.screens.lane.Lane",  # outermost: what a TV asks meets nothing of the rest
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -300,6 +309,10 @@ LOGGING = {
     "loggers": {"django.request": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+# Limits of the screen protocol (docs/screen-protocol.md, Manners); 0 counts nothing (load tests, simulated days).
+SCREEN_CONTACTS_A_MINUTE = env_int("DIEMSANG_SCREEN_CONTACTS", 30)
+SCREEN_PAIRINGS_A_MINUTE = env_int("DIEMSANG_SCREEN_PAIRINGS", 6)
 
 HUB_URL = os.environ.get("DIEMSANG_URL", "")
 IN_CHECKOUT = in_checkout()

@@ -21,7 +21,13 @@ from diemsang.points.actions.imported import (
     standing_eligibility,
     unregister_point,
 )
-from diemsang.points.actions.ledger import record_activity, record_evidence, record_milestone, void_milestone
+from diemsang.points.actions.ledger import (
+    record_activity,
+    record_activity_days,
+    record_evidence,
+    record_milestone,
+    void_milestone,
+)
 from diemsang.points.actions.listing import list_point, load_listed_points, register_point
 from diemsang.points.actions.place import StalePlace, record_place, void_place
 from diemsang.points.actions.place_bulk import PlaceWish, record_places
@@ -39,6 +45,7 @@ __all__ = [
     "move_file",
     "next_number",
     "record_activity",
+    "record_activity_days",
     "record_custody",
     "record_eligibility",
     "record_evidence",

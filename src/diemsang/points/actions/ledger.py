@@ -92,6 +92,14 @@ def record_activity(*, point: SupportPoint, day: dt.date, source: str) -> Activi
 
 
 @transaction.atomic
+def record_activity_days(*, facts: Iterable[ActivityFact]) -> None:
+    """Many days at once; what stands already stays. The caller vouches that no day lies in the future."""
+    ActivityDay.objects.bulk_create(
+        [ActivityDay(point_id=fact.point_id, day=fact.day, source=fact.source) for fact in facts], ignore_conflicts=True
+    )
+
+
+@transaction.atomic
 def record_evidence(
     *, actor: Actor, source: str, milestones: Iterable[MilestoneFact], activity: Iterable[ActivityFact]
 ) -> tuple[int, int]:

@@ -75,7 +75,7 @@ def place(
     moments: list[int | None] = []
     for reading in readings:
         at = _anchored(reading, anchors.get(reading.boot, ()))
-        moments.append(at if at is not None and floor_ms - TRAVEL_MS <= at <= received_ms else None)
+        moments.append(at if at is not None and at <= received_ms else None)
     uppers: list[int] = [received_ms] * len(readings)
     upper = received_ms
     for index in range(len(readings) - 1, -1, -1):

@@ -1,0 +1,50 @@
+"""What the protocol needs of the library: the number of the current root, keys, what a point should show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from diemsang.library import keys as library_keys
+from diemsang.points.models import SupportPoint
+
+try:
+    from diemsang.library.queries import current_root, hidden_for, points_varieties
+except ImportError:  # the library's rooms are still being built
+
+    def current_root() -> Any:
+        """Nothing is published."""
+        return None
+
+    def hidden_for(point: SupportPoint) -> list[str]:
+        """Nothing is hidden."""
+        return []
+
+    def points_varieties(point: SupportPoint) -> list[str]:
+        """Vietnamese alone."""
+        return ["vi"]
+
+
+def root_number() -> int:
+    """Number of the current root; 0: nothing published."""
+    root = current_root()
+    return root.number if root is not None else 0
+
+
+def root_floor() -> int:
+    """The lowest root that a screen may go back to (a hub restored from backup); 0: none."""
+    return 0
+
+
+def keys() -> list[str]:
+    """Public keys that sign roots."""
+    return list(library_keys.public_keys())
+
+
+def varieties_of(point: SupportPoint | None) -> list[str]:
+    """Tags in the order of the point."""
+    return list(points_varieties(point)) if point is not None else ["vi"]
+
+
+def hidden_at(point: SupportPoint | None) -> list[str]:
+    """Products that are not meant for the point."""
+    return sorted(hidden_for(point)) if point is not None else []
