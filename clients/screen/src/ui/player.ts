@@ -130,7 +130,7 @@ function film(ui: Ui, voice: Voice, product: Product, track: Track, lang: string
     if (!player.paused) log.add(now - at, !player.muted);
     at = now;
     log.place(0, at);
-    voice.sounded();
+    voice.heardSound(true);
     draw(at);
   };
   player.onended = () => finish("done");
@@ -145,7 +145,7 @@ function film(ui: Ui, voice: Voice, product: Product, track: Track, lang: string
     at = place.at;
     player.addEventListener("loadedmetadata", () => (player.currentTime = place.at / 1000), { once: true });
   }
-  voice.wake(start);
+  voice.wake(true, start);
   return {
     element,
     paused: () => wantsPause,
@@ -242,7 +242,7 @@ function parts(ui: Ui, voice: Voice, product: Product, track: Track, lang: strin
   function onward(): void {
     if (stopped) return;
     tally();
-    voice.sounded();
+    voice.heardSound(true);
     n++;
     if (n < all.length) {
       show();
@@ -273,7 +273,7 @@ function parts(ui: Ui, voice: Voice, product: Product, track: Track, lang: strin
   if (!all.length) setTimeout(finish);
   else {
     show();
-    voice.wake(start);
+    voice.wake(true, start);
   }
   return {
     element,

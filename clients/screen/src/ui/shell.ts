@@ -1,7 +1,7 @@
 /**
  * The shell: one page at a time on a short stack, keys, focus that speaks, the session, idle time, alerts that come by themselves. Pages know it as `Ui` (kit.ts).
  */
-import type { Change, Core, Media, Product, Running, Tag } from "../core/api";
+import type { Change, Core, Product, Running, Tag } from "../core/api";
 import { alertPage, quietNow } from "./alert";
 import { attractPage } from "./attract";
 import { cutOff } from "./group";
@@ -14,10 +14,8 @@ import { pairingPage, passivePage, revokedPage } from "./pairing";
 import { play } from "./player";
 import { resumePage } from "./show";
 import { signsOf } from "./signs";
-import { voice as makeVoice } from "./speak";
+import { Voice } from "./speak";
 
-/** Focus rests so long before its words are spoken. */
-const REST_MS = 250;
 /** Somebody who touches nothing for so long while something plays is asked whether they are still there. */
 const STILL_THERE_MS = 600000, ANSWER_MS = 60000;
 
@@ -28,15 +26,15 @@ export interface Shell extends Ui {
 }
 
 export function startShell(core: Core, root: HTMLElement): Shell {
-  const voice = makeVoice(core);
+  
   const top = h("div.t-top"), main = document.createElement("main"), over = h("div.t-over");
   over.hidden = true;
   root.textContent = "";
   [top, main, over].forEach((one) => root.appendChild(one));
 
   let stack: Page[] = [], lang: Tag = "vi", session: Running | null = null, plays = 0;
-  let cover: Page | null = null, playing: Playing | null = null, keyAt = performance.now(), restTimer = 0, quietFocus = false, welcomed = false, toldRevoked = "", toldPassive = false;
-  const places = new Map<Page, string>();
+  let cover: Page | null = null, playing: Playing | null = null, keyAt = performance.now(), quietFocus = false, welcomed = false, toldRevoked = "", toldPassive = false;
+  const places = new Map<Page, string>(), voice = new Voice(core, () => lang);
 
   const page = (): Page => cover || (stack[stack.length - 1] as Page);
   const scope = (): HTMLElement => (cover ? over : main);
@@ -116,8 +114,7 @@ export function startShell(core: Core, root: HTMLElement): Shell {
       drawTop();
     },
     say(what, then) {
-      const media: Media | null | undefined = typeof what === "string" ? core.prompt(what, lang).audio : what;
-      voice.say(media, then);
+      voice.say(what, then);
     },
     hush: () => voice.hush(),
     play(product: Product, mode, ended): Playing {
@@ -240,13 +237,9 @@ export function startShell(core: Core, root: HTMLElement): Shell {
   listen(press);
 
   root.addEventListener("focusin", (event) => {
-    const on = event.target as HTMLElement & { spoken?: Media };
-    clearTimeout(restTimer);
-    if (quietFocus || !on.dataset || !on.dataset.say || (playing && !playing.paused() && !cover)) return;
-    restTimer = window.setTimeout(() => {
-      const prompt = core.prompt(on.dataset.say as string, lang).audio;
-      voice.say(on.spoken || prompt, undefined, true);
-    }, REST_MS);
+    const on = event.target as HTMLElement;
+    if (quietFocus || (playing && !playing.paused() && !cover)) return;
+    voice.focused(on);
   });
 
   // --- beginnings ---
