@@ -149,7 +149,7 @@ def pair(request: HttpRequest) -> HttpResponse:
     except KeyTaken:
         return failure(409, "key_taken", "Màn hình cần tạo khóa mới rồi ghép lại.")
     code = pairing.code or ""
-    expires_at = pairing.code_expires_at.isoformat(timespec="seconds")
+    expires_at = pairing.code_expires_at.astimezone(clock.VIETNAM).isoformat(timespec="seconds")
     return answer(201, PairingAnswer(pairing.id, code, _claim_url(request, code), expires_at, PAIRING_POLL_S))
 
 
