@@ -1,7 +1,7 @@
 """The settings of a screen as people write them: one description a field, for the form, the page and the journal.
 
 A value is read from text (``read``, ``ValueError`` with a sentence when it cannot be) and shown as text (``show``).
-``default`` holds when no level says anything (docs/screen-protocol.md, *Settings*).
+``queries.settings.DEFAULTS`` holds when no level says anything.
 """
 
 from __future__ import annotations
@@ -34,7 +34,6 @@ class SettingField:
     key: str
     label: str | Promise
     help: str | Promise
-    default: Any
     read: Callable[[str], Any]
     show: Callable[[Any], str]
     lines: bool = False
@@ -132,7 +131,6 @@ FIELDS: tuple[SettingField, ...] = (
         "hours",
         gettext_lazy("Giờ mở cửa"),
         gettext_lazy("Hiện trên trang của điểm ở TV. Ví dụ: 7 giờ – 21 giờ, nghỉ chiều Chủ nhật."),
-        "",
         _text(200),
         str,
     ),
@@ -140,7 +138,6 @@ FIELDS: tuple[SettingField, ...] = (
         "note",
         gettext_lazy("Lời của điểm"),
         gettext_lazy("Một câu trên trang của điểm ở TV. Không ghi tên người, số điện thoại."),
-        "",
         _text(300),
         str,
     ),
@@ -148,7 +145,6 @@ FIELDS: tuple[SettingField, ...] = (
         "volume_note",
         gettext_lazy("Lời dặn về âm lượng"),
         gettext_lazy("Ví dụ: để loa ở mức 12; sau 20 giờ vặn xuống 6."),
-        "",
         _text(200),
         str,
     ),
@@ -156,7 +152,6 @@ FIELDS: tuple[SettingField, ...] = (
         "idle_s",
         gettext_lazy("Không ai bấm thì về màn chờ sau (giây)"),
         gettext_lazy("30 đến 3.600."),
-        180,
         _whole(30, 3600),
         str,
     ),
@@ -164,7 +159,6 @@ FIELDS: tuple[SettingField, ...] = (
         "lead_in_ms",
         gettext_lazy("Tiếng dẫn trước khi phát (mili giây)"),
         gettext_lazy("Đánh thức loa trước câu đầu. 0 đến 10.000."),
-        3000,
         _whole(0, 10_000),
         str,
     ),
@@ -172,7 +166,6 @@ FIELDS: tuple[SettingField, ...] = (
         "quiet",
         gettext_lazy("Giờ yên lặng"),
         gettext_lazy("Mỗi dòng một khung, ví dụ 21:00-06:00. Ghi «không» nếu không có. Cảnh báo khẩn vẫn kêu."),
-        [["21:00", "06:00"]],
         _read_quiet,
         _show_quiet,
         lines=True,
@@ -184,7 +177,6 @@ FIELDS: tuple[SettingField, ...] = (
             "Mỗi dòng một khung, thêm được mức nhanh nhất và cỡ tệp lớn nhất: 22:00-05:00 256 KiB/s 20 MiB. "
             "Ngoài các khung chỉ tải cảnh báo. Ghi «không» nếu không tải tệp nào."
         ),
-        [{"from": "00:00", "to": "24:00", "max_kib_s": None, "max_item_kib": None}],
         _read_media,
         _show_media,
         lines=True,
@@ -193,7 +185,6 @@ FIELDS: tuple[SettingField, ...] = (
         "cap_kib",
         gettext_lazy("Bộ nhớ dành cho tệp (MiB)"),
         gettext_lazy("64 đến 65.536. Đầy thì TV bỏ tệp cũ trước."),
-        2_097_152,
         _read_cap,
         _show_cap,
     ),
@@ -201,7 +192,6 @@ FIELDS: tuple[SettingField, ...] = (
         "poll_s",
         gettext_lazy("Liên lạc mỗi (giây)"),
         gettext_lazy("60 đến 3.600. Ngắn hơn thì biết sớm hơn, tốn đường truyền hơn."),
-        300,
         _whole(60, 3600),
         str,
     ),

@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "reform": ("diemsang.config.cli.area:reform", "Xem trước, áp dụng, hoàn tác đợt sắp xếp."),
     "plan": ("diemsang.config.cli.plan:plan", "Nạp, xuất, đối soát kế hoạch."),
     "points": ("diemsang.config.cli.points:points", "Nhập, xuất danh sách điểm bằng Excel."),
+    "screens": ("diemsang.config.cli.screens:screens", "Ghép TV với điểm, xem, chuyển, cho thôi dùng."),
 }
 SELF_STARTED = {"home", "migrate", "restore"}
 """Commands that prepare the home themselves."""

@@ -16,6 +16,7 @@ from diemsang.core.errors import Problem, Refused
 from diemsang.screens.models import ScreenSettings
 from diemsang.screens.pins import pin_hash, pin_problem
 from diemsang.screens.queries.levels import Level, require_level, seen_of
+from diemsang.screens.queries.settings import forget
 from diemsang.screens.setting_fields import FIELDS
 
 register("screens.settings", "đặt cài đặt màn hình của {subject}")
@@ -85,6 +86,7 @@ def change_settings(
         return False
     row.changed_at = clock.now()
     row.save()
+    transaction.on_commit(forget)
     record(
         actor=actor,
         action="screens.settings",

@@ -20,6 +20,7 @@ from diemsang.points.models import PointPlace, SupportPoint
 from diemsang.points.queries.labels import where
 from diemsang.screens.models import ScreenSettings
 from diemsang.screens.queries.scope import SETTINGS, VIEW, point_with
+from diemsang.screens.queries.settings import DEFAULTS
 from diemsang.screens.setting_fields import FIELDS, SettingField
 
 
@@ -86,7 +87,7 @@ class Levels:
         """Every setting."""
         found = []
         for field in FIELDS:
-            inherited, source = field.default, _("mặc định của phần mềm")
+            inherited, source = DEFAULTS[field.key], _("mặc định của phần mềm")
             for level in self.above:
                 row = self.rows.get(level.key)
                 value = getattr(row, field.key) if row is not None else None

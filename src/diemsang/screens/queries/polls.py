@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from diemsang.areas.models import Level
 from diemsang.points.queries.rows import area_reach
 from diemsang.screens.models import ScreenSettings
+from diemsang.screens.queries.settings import DEFAULTS
 
-DEFAULT_POLL_S = 300
+DEFAULT_POLL_S: int = DEFAULTS["poll_s"]
 
 
 def poll_seconds(areas: Mapping[int, int | None]) -> dict[int, int]:
