@@ -1,4 +1,4 @@
-"""Checks links between documents; writes the table of ``docs/dependencies.md`` and ``docs/api.json``.
+"""Checks links between documents; writes the table of ``docs/dependencies.md`` and ``docs/api.json``, ``docs/screen-api.json``.
 
     ./dev docs            write
     ./dev docs --check    only compare; exit code 1 on a dead link or an old table
@@ -20,6 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "docs" / "dependencies.md"
 API = ROOT / "docs" / "api.json"
+SCREEN_API = ROOT / "docs" / "screen-api.json"
 START, END = "<!-- bảng do ./dev docs ghi -->\n", "<!-- hết bảng -->\n"
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 NAME = re.compile(r"^[A-Za-z0-9_.-]+")
@@ -129,15 +130,17 @@ def dead_links() -> list[str]:
     return found
 
 
-def described_api() -> str:
-    """The API as OpenAPI, from the code."""
+def described_apis() -> dict[Path, str]:
+    """The API and the screen protocol as OpenAPI, from the code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "diemsang.config.settings")
     import django
 
     django.setup()
     from diemsang.config.api import api
+    from diemsang.screens.described import openapi
 
-    return json.dumps(api.get_openapi_schema(), ensure_ascii=False, indent=1) + "\n"
+    found = {API: api.get_openapi_schema(), SCREEN_API: openapi()}
+    return {path: json.dumps(said, ensure_ascii=False, indent=1) + "\n" for path, said in found.items()}
 
 
 def main(words: list[str]) -> int:
@@ -146,12 +149,13 @@ def main(words: list[str]) -> int:
     before, rest = old.split(START)
     new = before + START + "\n" + table() + "\n" + END + rest.split(END)[1]
     problems = [f"liên kết hỏng: {link}" for link in dead_links()]
-    described = described_api()
-    if described != API.read_text(encoding="utf-8"):
+    for path, described in described_apis().items():
+        if path.is_file() and described == path.read_text(encoding="utf-8"):
+            continue
         if "--check" in words:
-            problems.append("docs/api.json đã cũ: chạy ./dev docs")
+            problems.append(f"{path.relative_to(ROOT)} đã cũ: chạy ./dev docs")
         else:
-            API.write_text(described, encoding="utf-8")
+            path.write_text(described, encoding="utf-8")
     if new != old:
         if "--check" in words:
             problems.append("docs/dependencies.md đã cũ: chạy ./dev docs")
