@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from diemsang.screens.simulator.clocks import Clock
-from diemsang.screens.simulator.device import Device, Identity
+from diemsang.screens.simulator.device import Device, Identity, fraction
 from diemsang.screens.simulator.ledger import Ledger
 from diemsang.screens.simulator.television import CALM, Luck, PairingError, Span, Television, pair
 from diemsang.screens.simulator.wire import NoAnswerError, Wire
@@ -134,7 +134,8 @@ class Life:
         power = tv.power
         self.at(at + 15 * MINUTE, lambda when: self._tick(tv, power, when))
         # A start after a long silence waits by hash, so that a village coming back does not call in one second.
-        self.at(at + self.rng.randrange(300) * SECOND, lambda when: self._call(tv, power, when))
+        wait = round(fraction(tv.device.identity.screen) * 300 * SECOND)
+        self.at(at + wait, lambda when: self._call(tv, power, when))
         if not -2 * MINUTE < tv.device.clock.offset < 2 * MINUTE:
             self.at(at + self.rng.randrange(1, 20) * MINUTE, lambda when: self._set_right(tv, power, when))
 
@@ -331,6 +332,7 @@ class Life:
             wait = tv.contact(at)
             at = self._present(at + max(2_000, round(wait * 1_000) if tv.device.failures else 2_000))
             if not tv.device.failures and tv.device.tape is tape and tape.acked >= tape.made:
+                tv.contact(self._present(at))  # with nothing new
                 return
         self.ledger.broken.append(f"set of point {self.number} could not hand over: {tv.device.rejected or 'no end'}")
 

@@ -43,7 +43,9 @@ class OwnHub:
         """Start and wait until it answers. ``RuntimeError`` when it does not."""
         words = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--log-level", "error"]
         words += ["--workers", str(self.workers), "--blocking-threads", "1", self.application]
-        self.process = subprocess.Popen([sys.executable, "-m", "granian", *words], start_new_session=True)
+        # All televisions call from one address here, which a province's do not.
+        env = {"DIEMSANG_SCREEN_PAIRINGS": "0", "PYTHONWARNINGS": "ignore"} | os.environ
+        self.process = subprocess.Popen([sys.executable, "-m", "granian", *words], start_new_session=True, env=env)
         self.wait_ready(timeout_s)
 
     def wait_ready(self, timeout_s: float = 60) -> None:
