@@ -1,4 +1,4 @@
-"""Checks links between documents; writes the table of ``docs/dependencies.md`` and ``docs/api.json``, ``docs/screen-api.json``.
+"""Checks links between documents; writes the table of ``docs/dependencies.md`` and the two descriptions of the APIs.
 
     ./dev docs            write
     ./dev docs --check    only compare; exit code 1 on a dead link or an old table

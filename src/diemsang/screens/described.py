@@ -10,7 +10,7 @@ from diemsang.screens.protocol import messages
 from diemsang.screens.protocol.events import KINDS
 
 _REF = "#/components/schemas/{name}"
-_SECRET = [{"secret": []}]
+_SECRET: list[dict[str, list[str]]] = [{"secret": []}]
 
 
 def openapi() -> dict[str, Any]:

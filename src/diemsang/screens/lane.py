@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
@@ -19,6 +20,7 @@ from django.utils import translation
 from diemsang.screens.answers import failure
 
 PREFIXES = ("/api/screen/v1/", "/media/")
+BUSY_S = 15
 logger = logging.getLogger("django.request")
 
 
@@ -49,6 +51,9 @@ class Lane:
             return failure(413, "too_large", "Gói gửi lên quá lớn.")
         except SuspiciousOperation:
             return failure(400, "malformed", "Yêu cầu không hợp lệ.")
+        except OperationalError:
+            logger.warning("%s %s: database busy or away", request.method, request.path_info)
+            return failure(503, "busy", "Trung tâm đang bận. Màn hình sẽ tự thử lại.", retry_after_s=BUSY_S)
         except Exception:
             logger.exception("%s %s", request.method, request.path_info)
             return failure(500, "broken", "Trung tâm gặp lỗi. Màn hình sẽ tự thử lại.")
