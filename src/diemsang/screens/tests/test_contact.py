@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 from django.test import Client
@@ -16,7 +17,7 @@ from diemsang.points.ledger import rebuild_differences
 from diemsang.points.models import ActivityDay, SupportPoint
 from diemsang.screens import api
 from diemsang.screens.actions import move_screen, revoke_screen
-from diemsang.screens.models import Event, ScreenState, Stream, UnreadableEvent
+from diemsang.screens.models import Event, Screen, ScreenState, Stream, UnreadableEvent
 from diemsang.screens.queries.settings import forget
 from diemsang.screens.tests.device import API, Device, wall_now
 
@@ -165,7 +166,7 @@ def test_use_on_a_sure_day_reaches_the_ledger_and_can_be_rebuilt(tv: Device, poi
 def test_use_counts_where_the_screen_stood(tv: Device, point: SupportPoint, other: SupportPoint) -> None:
     tv.mono = 3 * 86_400_000
     with clock.fixed(NOON + dt.timedelta(days=1)):
-        move_screen(actor=SYSTEM, screen=Stream.objects.model.screen.field.related_model.objects.get(), point=other)
+        move_screen(actor=SYSTEM, screen=Screen.objects.get(), point=other)
     with clock.fixed(NOON + dt.timedelta(days=2)):
         tv.make(mono_ms=tv.mono - 2 * 86_400_000 + 1000)
         tv.make(mono_ms=tv.mono - 1000)
@@ -227,7 +228,7 @@ def test_more_than_thirty_contacts_a_minute_are_told_to_wait(tv: Device) -> None
 
 
 def test_a_revoked_screen_is_told_kindly_and_an_unknown_one_too(tv: Device) -> None:
-    revoke_screen(actor=SYSTEM, screen=Stream.objects.model.screen.field.related_model.objects.get(), reason="hỏng")
+    revoke_screen(actor=SYSTEM, screen=Screen.objects.get(), reason="hỏng")
     answer = tv.send()
     assert (answer.status_code, answer.json()["reason"]) == (401, "revoked")
     assert "thôi dùng" in answer.json()["message"]
@@ -274,3 +275,27 @@ def test_what_breaks_says_nothing_of_the_inside(tv: Device, monkeypatch: pytest.
     answer = tv.send()
     assert (answer.status_code, answer.json()["reason"]) == (500, "broken")
     assert "bí mật" not in answer.content.decode()
+
+
+def test_s6_a_long_backlog_goes_in_batches_each_with_the_same_few_queries(
+    tv: Device, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    for _ in range(2_000):
+        tv.make()
+    with clock.fixed(NOON + dt.timedelta(minutes=10)):
+        for first in range(1, 2_000, 200):
+            with django_assert_max_num_queries(18):
+                assert (
+                    tv.send(first, first + 199, prev=tv.chain_at(first - 1), packed=True).json()["acked"] == first + 199
+                )
+            api.contacts.forget()
+    assert Event.objects.count() == 2_000
+
+
+def test_s13_a_conflict_is_visible_not_silent(tv: Device) -> None:
+    tv.make()
+    tv.send()
+    tv.events.clear()
+    tv.make("close", people=3)
+    assert tv.send().json()["message"], "the TV is told"
+    assert ScreenState.objects.get().forked_at is not None, "the office is told"

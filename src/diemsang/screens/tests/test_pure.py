@@ -101,7 +101,9 @@ START = 1_795_000_000_000
 @given(st.data())
 def test_the_days_hold_the_true_day_whatever_the_wall_clock_does(data: st.DataObject) -> None:
     """Boots of any length with any gaps, contacts late by any travel, a wall clock that says anything."""
-    now, truth, readings = START, [], []
+    now = START
+    truth: list[int | None] = []
+    readings: list[Reading] = []
     anchors: dict[str, list[Anchor]] = {}
     wild = st.integers(-(10**12), 3 * 10**12)
     if data.draw(st.booleans()):
