@@ -115,6 +115,11 @@ class Reading:
     advice: str = ""
 
     @property
+    def told(self) -> str:
+        """The fact in a line with others; a contact and a fault say themselves what they are about."""
+        return self.words if self.key in {"contact", "faults"} else f"{_lower(self.name)}: {self.words}"
+
+    @property
     def tone(self) -> Tone:
         """Tone of its badge."""
         return VERDICT_TONES[self.verdict]
@@ -156,7 +161,7 @@ class Health:
             reasons = [reading for reading in reasons if reading.key == "contact"]
         elif self.state is State.LOOK:
             reasons = [reading for reading in reasons if reading.verdict is Verdict.BAD]
-        return "; ".join(reading.words for reading in reasons)
+        return "; ".join(reading.told for reading in reasons)
 
 
 def assess(signals: Signals, now: dt.datetime) -> Health:

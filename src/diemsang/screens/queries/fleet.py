@@ -45,9 +45,12 @@ class FleetRow:
 
     @property
     def place(self) -> str:
-        """Village and commune of today."""
-        commune = self.spot.now if self.spot is not None and self.spot.known else _("chưa rõ xã")
-        return f"{self.village}, {commune}" if self.village else commune
+        """Village and commune of today; the district of then while the commune is unknown."""
+        if self.spot is None:
+            return _("chưa ghi địa điểm")
+        if not self.spot.known:
+            return _("%(unit)s (chưa rõ xã)") % {"unit": self.spot.then.name}
+        return f"{self.village}, {self.spot.now}" if self.village else self.spot.now
 
     @property
     def commune_key(self) -> str:

@@ -47,7 +47,7 @@ class FleetListing(Listing[FleetRow]):
         Column("thieu", _("Tệp thiếu"), lambda row: row.signals.missing_count, sortable=True, number=True),
         Column("tieng", _("Tiếng"), lambda row: str(Sound(row.signals.sound).label), sortable=True),
         Column("bo-nho", _("Bộ nhớ"), lambda row: str(Storage(row.signals.storage).label), sortable=True),
-        Column("ung-dung", _("Ứng dụng"), lambda row: row.app, sortable=True),
+        Column("ung-dung", _("Ứng dụng"), lambda row: row.app, sortable=True, extra=True),
         Column("dong-ho", _("Đồng hồ"), _clock),
         Column("tin-gio", _("Nguồn giờ"), _trust, extra=True),
         Column("van-de", _("Vấn đề"), lambda row: row.troubles, sortable=True, number=True),
