@@ -9,7 +9,7 @@ import { button, clock, found, frame, h, picture, text, type Page, type Playing,
 import { qr } from "./qr";
 import { emptyQueue, kept, living, moved, next, toggled, type Queue } from "./queue";
 
-const STORE = "group", PER_PAGE = 5, SAVE_MS = 5000;
+const STORE = "group", PER_PAGE = 4, SAVE_MS = 5000;
 /** A hall may talk for long; nobody comes back after this. */
 const IDLE_MS = 45 * 60000;
 

@@ -38,7 +38,7 @@ function timed(ui: Ui, page: Page): Page {
 
 /** The door: asks for the PIN. Without one set by the office only the harmless pages open. */
 export function operatorPage(ui: Ui): Page {
-  let pin = "", note = "", busy = false, timer = 0;
+  let pin = "", note = "", busy = false, byDigits = false, timer = 0;
   const tries = (): Tries => (ui.core.recall(TRIES) as Tries | null) || { wrong: 0, until: 0 };
 
   async function check(): Promise<void> {
@@ -90,9 +90,16 @@ export function operatorPage(ui: Ui): Page {
       ], harmless);
     },
     key(key) {
-      if (/^\d$/.test(key)) press(key);
+      // Typed on the digits of a remote control, OK means done, wherever the focus stands on the pad.
+      const digit = /^\d$/.test(key);
+      if (digit) press(key);
       else if (key === "back" && pin) erase();
-      else return false;
+      else if (key === "ok" && byDigits && pin) void check();
+      else {
+        byDigits = false;
+        return false;
+      }
+      byDigits = byDigits || digit;
       return true;
     },
     leave() {

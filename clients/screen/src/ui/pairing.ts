@@ -32,7 +32,7 @@ export function pairingPage(ui: Ui, done: () => void): Page {
       const over = (): void => again.classList.remove("busy");
       ui.core.contactNow().then(over, over);
     }, "", { first: true });
-    return frame("pair", text(ui, `${key}_title`), [sign("?"), h("p.t-lead", text(ui, `${key}_do`)), more && h("p.t-note", more)], [again]);
+    return frame("tell", text(ui, `${key}_title`), [sign("?"), h("div", h("p.t-lead", text(ui, `${key}_do`)), more && h("p.t-note", more))], [again]);
   }
 
   function joy(): HTMLElement {
@@ -45,12 +45,11 @@ export function pairingPage(ui: Ui, done: () => void): Page {
     const { wantedFiles, heldFiles } = state.sync;
     const ready = state.phase === "ready";
     if (ready && !timer) timer = window.setTimeout(done, 12000);
-    return frame("joy", text(ui, "pair_joy"), [
+    return frame("tell", text(ui, "pair_joy"), [
       sign("✓"),
-      point && h("p.t-big", point.name),
-      point && h("p.t-lead", [point.code, point.place].filter(Boolean).join(" · ")),
-      h("p.t-note", text(ui, ready ? "pair_ready" : "pair_loading"), !ready && wantedFiles > 0 && ` ${heldFiles}/${wantedFiles}`),
-      !ready && state.sync.online === false && h("p.t-note", text(ui, "pair_offline_do")),
+      h("div", point && h("p.t-big", point.name), point && h("p.t-lead", [point.code, point.place].filter(Boolean).join(" · ")),
+        h("p.t-note", text(ui, ready ? "pair_ready" : "pair_loading"), !ready && wantedFiles > 0 && ` ${heldFiles}/${wantedFiles}`),
+        !ready && state.sync.online === false && h("p.t-note", text(ui, "pair_offline_do"))),
     ], [ready && button(ui, "pair_start", done, "main", { first: true })]);
   }
 
@@ -88,8 +87,8 @@ const sign = (mark: string): HTMLElement => {
 export function revokedPage(ui: Ui): Page {
   return {
     name: "revoked",
-    draw: () => frame("pair", text(ui, "revoked_title"), [
-      sign("i"), h("p.t-lead", text(ui, "revoked_do")), h("p.t-note", ui.core.state().revoked || ""),
+    draw: () => frame("tell", text(ui, "revoked_title"), [
+      sign("i"), h("div", h("p.t-lead", text(ui, "revoked_do")), h("p.t-note", ui.core.state().revoked || "")),
     ], [
       button(ui, "revoked_keep", () => ui.home(), "main", { first: true }),
       button(ui, "revoked_pair", () => ui.core.pairAgain()),
@@ -101,6 +100,6 @@ export function revokedPage(ui: Ui): Page {
 export function passivePage(ui: Ui): Page {
   return {
     name: "passive",
-    draw: () => frame("pair", text(ui, "passive_title"), [sign("2"), h("p.t-lead", text(ui, "passive_do"))], [button(ui, "passive_keep", () => ui.home(), "main", { first: true })]),
+    draw: () => frame("tell", text(ui, "passive_title"), [sign("2"), h("div", h("p.t-lead", text(ui, "passive_do")))], [button(ui, "passive_keep", () => ui.home(), "main", { first: true })]),
   };
 }
