@@ -132,11 +132,11 @@ def _claim_url(request: HttpRequest, code: str) -> str:
 def pair(request: HttpRequest) -> HttpResponse:
     """``POST pairings``."""
     try:
-        _within(pairings, get_client_ip(request) or "")
         try:
             asked = _pairing_of(_body(request))
         except (msgspec.MsgspecError, RecursionError):
             raise _malformed() from None
+        _within(pairings, get_client_ip(request) or "")
     except _Answered as stop:
         return stop.given
     try:
