@@ -47,6 +47,7 @@ export function headsPage(ui: Ui, title: string, save: (counts: Counts) => void,
       if (!head) return false;
       if (/^\d$/.test(key)) set(head, typed(counts[head], +key));
       else if (key === "left" || key === "right") set(head, stepped(counts[head], key === "right" ? 1 : -1));
+      else if (key === "down" && head === "children") (document.getElementById("b-heads_done") as HTMLElement).focus();
       else if (key === "back" && counts[head] !== undefined) set(head, erased(counts[head]));
       else return false;
       return true;
