@@ -10,6 +10,7 @@ import click
 from diemsang.config.cli.common import actor_option, emit_json
 from diemsang.core.actor import Actor
 from diemsang.core.errors import Problem, Refused
+from diemsang.screens.simulator.command import simulate
 
 if TYPE_CHECKING:
     from diemsang.points.models import SupportPoint
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 @click.group()
 def screens() -> None:
     """Ghép TV với điểm, xem, chuyển, cho thôi dùng."""
+
+
+screens.add_command(simulate)
 
 
 @screens.command("claim")

@@ -24,7 +24,8 @@ from diemsang.screens.simulator.serving import OwnHub
 from diemsang.screens.simulator.television import Luck
 
 THREADS = 6
-LEAST_WAIT_S = 1_200.0
+LEAST_WAIT_S = 3_600.0
+"""Televisions of the simulation come once an hour: a week of 93 would else take minutes."""
 Say = Callable[[str], None]
 
 
