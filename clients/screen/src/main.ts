@@ -1,6 +1,6 @@
 /** The page's entry: the core, then the interface on it. */
 import texts from "../prompts.csv";
-import { fakeCore } from "./core/fake";
+import { openCore } from "./core/core";
 import { startInterface } from "./ui";
 
 declare global {
@@ -13,7 +13,9 @@ declare global {
 }
 
 if (!window.tvRefused) {
-  const core = fakeCore(texts);
-  startInterface(core, document.getElementById("app") as HTMLElement);
-  window.tvStarted = true;
+  navigator.serviceWorker.register("/tv/sw.js", { scope: "/tv/" }).catch(() => undefined);
+  void openCore(texts).then((core) => {
+    startInterface(core, document.getElementById("app") as HTMLElement);
+    window.tvStarted = true;
+  });
 }

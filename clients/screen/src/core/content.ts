@@ -110,8 +110,8 @@ export class Content {
     if (!(await this.signed(bytes, answer.headers.get("X-Root-Signature") || "", settings.keys))) throw new Refusal("signature");
     const text = new TextDecoder().decode(bytes), root = JSON.parse(text) as Root;
     const have = this.root ? this.root.number : 0;
-    if (root.number < have && root.number < settings.root_floor) throw new Refusal("rolled back");
-    if (root.number < have && !settings.root_floor) throw new Refusal("rolled back");
+    // A hub restored from a backup says from which number on it means it; else a lower number is an old tree played again.
+    if (root.number < have && !(settings.root_floor > 0 && root.number >= settings.root_floor)) throw new Refusal("rolled back");
     const objects = new Map<Hash, string>();
     const first = await this.gather([root.varieties[0], ...root.shards.map((one) => one[0])], objects);
     const records: Hash[] = [];

@@ -18,10 +18,8 @@ export interface MediaRow {
   t: string;
   /** Pieces kept, from the first on. */
   have: number;
-  /** All pieces kept and the hash of the whole is right. */
+  /** All pieces kept, each with the hash that the signed record names. */
   whole: boolean;
-  /** State of the running hash over the pieces kept. */
-  sha: number[];
 }
 
 export interface FilesSchema extends DBSchema {

@@ -1,0 +1,470 @@
+/** The core: everything behind the interface, put together. Three loops that never wait for one another: contact, media, clock. */
+import type { Change, Core, Found, Prompt, Running, State } from "./api";
+import { readApp, takeApp, writeApp } from "./app";
+import { Clock, type ClockRecord, inWindow } from "./clock";
+import { Content, filesOf, Refusal } from "./content";
+import { type Files, openFiles, openTv, Room, type Tv } from "./db";
+import { browserEnv, type Env, hex, Sleep } from "./env";
+import { Events } from "./events";
+import { backoff, contact, fetchSettings, settle, share } from "./hub";
+import { type Asked, askPairing, bearer, freshIdentity, type Identity, loadIdentity, saveIdentity, type Told as PairTold } from "./identity";
+import { Lasting, SAVE_MS } from "./lasting";
+import { Lease } from "./lease";
+import { inOrder, Shelf, type Wish } from "./media";
+import type { Fields, Media, Product, Settings, Tag } from "./types";
+
+const DAY_MS = 86_400_000;
+const POLL_S = 300;
+
+interface Kept {
+  text: string;
+  etag: string;
+}
+
+export async function openCore(texts: { [key: string]: string }, given?: Partial<Env>): Promise<Core> {
+  const env: Env = { ...browserEnv(), ...given };
+  const tv: Tv = await openTv(), files: Files = await openFiles(), room = new Room(tv);
+  const version = (document.documentElement.dataset.version as string) || "";
+  const clock = new Clock(env);
+  const kept = (await tv.get("kv", "clock")) as ClockRecord | undefined;
+  if (kept) clock.record = kept;
+  const lease = new Lease(env, tv), shelf = new Shelf(env, files), content = new Content(env, tv);
+  const events = new Events(env, tv, room, () => lease.me, () => clock.stamp());
+
+  let identity: Identity = await loadIdentity(env, tv), settings: Settings | null = null, settingsEtag = "";
+  let order: Wish[] = [], sound: "armed" | "silent" | "unknown" = "unknown", errors = 0, faults = 0, lastTry = -Infinity, wantedFirst: string[] = [];
+  let small: { [key: string]: unknown } = ((await tv.get("kv", "small")) as { [key: string]: unknown } | undefined) || {};
+  let places: { [key: string]: { part: number; at: number } } = ((await tv.get("kv", "places")) as typeof places | undefined) || {};
+  const lane = new Sleep(env), mediaLane = new Sleep(env), listeners = new Set<(state: State, what: Change) => void>();
+
+  let state: State = {
+    phase: "starting", pairing: null, revoked: null, passive: false, clockWrong: clock.wrong(), today: clock.today(), settings: null,
+    sync: { root: null, rootMadeAt: null, lastContact: null, online: null, wantedFiles: 0, heldFiles: 0, wantedBytes: 0, heldBytes: 0, downloading: null, paused: null, unsent: 0, storage: "unknown", trouble: "" },
+    app: { version, ready: null },
+  };
+
+  function set(change: Partial<State>, what: Change): void {
+    state = { ...state, ...change };
+    listeners.forEach((listener) => setTimeout(() => listener(state, what)));
+  }
+  const setSync = (change: Partial<State["sync"]>, what: Change = "sync"): void => set({ sync: { ...state.sync, unsent: events.unsent, storage: room.state, ...change } }, what);
+  const lasting = new Lasting(env, tv, clock, events, () => setSync({}));
+  const keep = (key: string, value: unknown): void => void room.small(() => tv.put("kv", value, key)).catch(() => undefined);
+
+  // --- what this screen should hold ---
+
+  function tags(): Tag[] {
+    const named = settings ? settings.varieties.filter((tag) => content.varieties.some((one) => one.tag === tag)) : [];
+    return named.length ? named : content.varieties.map((one) => one.tag);
+  }
+  const live = (one: Product): boolean => one.from <= state.today && (one.until === null || state.today < one.until) && (!settings || settings.hide.indexOf(one.id) < 0);
+  /** Kept a little ahead of its first day, so that it is here when the day comes. */
+  const soon = (one: Product): boolean => (one.until === null || state.today < one.until) && (!settings || settings.hide.indexOf(one.id) < 0);
+
+  function plan(): void {
+    const wishes: Wish[] = [], langs = tags(), add = (media: Media | null | undefined, rank: number, product: string | null): void => {
+      if (media) wishes.push({ media, rank, product });
+    };
+    content.varieties.filter((one) => langs.indexOf(one.tag) >= 0).forEach((one) => {
+      add(one.greeting, 1, null);
+      add(one.picture, 1, null);
+    });
+    langs.forEach((tag, at) => {
+      const words = content.prompts && content.prompts.tracks[tag];
+      if (words) filesOf(words).forEach((media) => add(media, 1 + at, null));
+    });
+    for (const product of content.products.filter(soon)) {
+      const first = wantedFirst.indexOf(product.id) >= 0, urgent = product.urgent || product.kind === "alert";
+      add(product.picture, urgent ? 0 : 2, product.id);
+      langs.forEach((tag, at) => {
+        const found = content.track(product, tag);
+        if (found) filesOf(found.track).forEach((media) => add(media, urgent ? 0 : first ? 1 : 3 + at, product.id));
+      });
+    }
+    order = inOrder(wishes);
+    count("media");
+  }
+  function count(what: Change): void {
+    let heldFiles = 0, heldBytes = 0, wantedBytes = 0;
+    for (const { media } of order) {
+      wantedBytes += media.n;
+      if (shelf.whole.has(media.h)) {
+        heldFiles++;
+        heldBytes += media.n;
+      }
+    }
+    setSync({ wantedFiles: order.length, wantedBytes, heldFiles, heldBytes, downloading: shelf.progress ? { hash: shelf.progress.hash, product: null, done: shelf.progress.done, of: shelf.progress.of } : null }, what);
+  }
+  shelf.removed = (freed_kib, why) => void events.record("clean", { freed_kib, why });
+  room.free = () => shelf.evict(order, 1);
+
+  async function tidy(): Promise<void> {
+    const wanted = new Set(order.map((one) => one.media.h)), here = new Set<string>();
+    content.products.forEach((one) => Object.keys(one.tracks).forEach((tag) => filesOf(one.tracks[tag] as NonNullable<(typeof one.tracks)[string]>).forEach((media) => here.add(media.h))));
+    for (const hash of shelf.hashes()) if (!wanted.has(hash)) await shelf.drop(hash, here.has(hash) ? "expired" : "withdrawn");
+  }
+
+  // --- pairing ---
+
+  async function pairing(): Promise<void> {
+    let asked: Asked | null = null;
+    set({ phase: "pairing", pairing: { code: null, claimUrl: null, expiresAt: null, step: "asking", message: "" } }, "pairing");
+    for (let failed = 0; ; ) {
+      let wait = 5000;
+      try {
+        if (!asked) {
+          const answer = await askPairing(env, identity);
+          if (answer.status === 409) identity = await freshIdentity(env, tv);
+          if (answer.status === 201) {
+            asked = (await answer.json()) as Asked;
+            identity = { ...identity, pairing: asked.id };
+            await saveIdentity(env, tv, identity);
+            const code = asked.code.replace(/(\d{4})(?=\d)/, "$1 ");
+            set({ pairing: { code, claimUrl: asked.claim_url, expiresAt: Date.parse(asked.expires_at), step: "waiting", message: "" } }, "pairing");
+            wait = asked.poll_after_s * 1000;
+          } else if (answer.status !== 409) throw new Error((((await answer.json().catch(() => null)) as { message?: string } | null) || {}).message || "");
+        } else {
+          const answer = await env.fetch(`/api/screen/v1/pairings/${asked.id}`, { headers: bearer(identity), credentials: "omit", cache: "no-store" });
+          if (answer.status === 401 || answer.status === 404) asked = null;
+          else {
+            const told = (await answer.json()) as PairTold;
+            if (told.state === "claimed") {
+              identity = { ...identity, claimed: true };
+              await saveIdentity(env, tv, identity);
+              set({ phase: state.sync.root === null ? "loading" : "ready", pairing: null, revoked: null }, "phase");
+              return;
+            }
+            if (told.state === "expired") asked = null;
+            if (told.state === "revoked") {
+              identity = await freshIdentity(env, tv);
+              asked = null;
+            }
+            wait = asked ? told.poll_after_s * 1000 : 0;
+            if (state.pairing && state.pairing.step === "offline" && asked) set({ pairing: { ...state.pairing, step: "waiting" } }, "pairing");
+          }
+        }
+        failed = 0;
+      } catch (error) {
+        failed++;
+        set({ pairing: { ...(state.pairing as NonNullable<State["pairing"]>), step: "offline", message: (error as Error).name === "Error" ? (error as Error).message : "" } }, "pairing");
+        wait = Math.min(60_000, 4000 * 2 ** Math.min(failed, 4));
+      }
+      await lane.for(wait);
+    }
+  }
+
+  // --- contact ---
+
+  async function takeSettings(): Promise<void> {
+    const got = await fetchSettings(env, identity, settingsEtag);
+    if (!got) return;
+    settings = got.settings;
+    settingsEtag = got.etag;
+    keep("settings", { text: got.text, etag: got.etag } as Kept);
+    set({ settings }, "settings");
+    plan();
+    mediaLane.wake();
+  }
+  async function takeRoot(): Promise<void> {
+    if (!settings) return;
+    const fresh = await content.refresh(settings);
+    showRoot(fresh ? "tree" : "sync");
+    if (fresh) {
+      shelf.gone.clear();
+      plan();
+      await tidy();
+      mediaLane.wake();
+    }
+  }
+  function showRoot(what: Change): void {
+    setSync({ root: content.root ? content.root.number : state.sync.root, rootMadeAt: content.root ? content.root.made_at : null }, what);
+  }
+  async function newApp(offered: string): Promise<void> {
+    const row = await readApp(files);
+    if (!row || !offered || offered === row.current || offered === row.ready || offered === row.bad) return;
+    const taken = await takeApp(env, caches).catch(() => null);
+    if (!taken || taken === row.current || taken === row.bad) return;
+    await writeApp(files, { ...row, ready: taken });
+    set({ app: { version, ready: taken } }, "app");
+  }
+
+  function missing(): string[] {
+    return order.filter((one) => !shelf.whole.has(one.media.h) && !shelf.gone.has(one.media.h)).map((one) => one.media.h);
+  }
+
+  /** One contact with what follows from it; the pause until the next, in ms. */
+  async function once(): Promise<number> {
+    if (clock.tick() === "resume") await events.record("boot", { app: version, engine: engine(env.agent), why: "resume" });
+    const batch = await events.batch(), lacking = missing();
+    lastTry = env.mono();
+    const told = await contact(env, identity, clock.stamp(), batch, {
+      holds: { root: content.root ? content.root.number : null, missing: lacking.slice(0, 50), missing_count: lacking.length },
+      health: { sound, storage: room.state, app: version, errors: faults },
+    });
+    const more = await settle(events, batch, told);
+    if (told.kind === "ok" && told.answer) {
+      const { now, root, settings: wanted, app, poll_after_s } = told.answer;
+      keep("clock", clock.heard(now, told.sent));
+      errors = 0;
+      keep("contact", env.now());
+      set({ today: clock.today(), clockWrong: clock.wrong(), revoked: null }, "clock");
+      setSync({ online: true, lastContact: env.now(), trouble: "" });
+      try {
+        if (!settings || settings.v !== wanted) await takeSettings();
+        if (root === 0 && !content.root) setSync({ root: 0 });
+        else if (!content.root || content.root.number !== root) await takeRoot();
+      } catch (error) {
+        faults++;
+        setSync({ trouble: error instanceof Refusal ? "Nội dung mới chưa kiểm được, đang giữ bản cũ." : "Chưa tải xong nội dung mới, sẽ thử lại." });
+        return more ? 2000 : 15_000;
+      }
+      if (state.phase === "loading" && settings && state.sync.root !== null) set({ phase: "ready" }, "phase");
+      void newApp(app);
+      return more ? 2000 : poll_after_s * 1000;
+    }
+    if (told.kind === "conflict") return 2000;
+    if (told.kind === "revoked" || told.kind === "unknown") {
+      setSync({ online: true });
+      set({ revoked: told.message }, "revoked");
+      return DAY_MS;
+    }
+    errors++;
+    setSync({ online: false, trouble: told.message.length > 4 ? told.message : "" });
+    return told.retry !== null ? told.retry * 1000 * (1 + 0.2 * (await share(env, identity.key + errors))) : backoff(env, identity.key, errors);
+  }
+
+  async function contacts(): Promise<void> {
+    // A province whose power comes back must not come back all at once.
+    const last = (await tv.get("kv", "contact")) as number | undefined, poll = (settings ? settings.poll_s : POLL_S) * 1000;
+    if (identity.claimed && settings && last !== undefined && Math.abs(env.now() - last) > poll) await lane.for((await share(env, settings.screen)) * poll);
+    for (;;) {
+      if (!identity.claimed) await pairing();
+      if (state.passive) {
+        await lane.for(30_000);
+        continue;
+      }
+      const wait = await once().catch(() => {
+        faults++;
+        return 60_000;
+      });
+      await lane.for(wait);
+    }
+  }
+
+  // --- media ---
+
+  async function shelves(): Promise<void> {
+    const later = new Map<string, { at: number; tries: number }>();
+    for (;;) {
+      const now = env.mono(), window = settings && settings.media.filter((one) => inWindow(clock.minutes(), one.from, one.to === "24:00" ? "23:60" : one.to))[0];
+      const cap = settings ? settings.cap_kib * 1024 : Infinity;
+      let next: Wish | null = null, paused: State["sync"]["paused"] = null;
+      if (!state.passive && identity.claimed && settings) {
+        for (const one of order) {
+          if (shelf.whole.has(one.media.h) || shelf.gone.has(one.media.h)) continue;
+          const wait = later.get(one.media.h);
+          if (wait && wait.at > now) continue;
+          if (one.rank > 0 && !window) {
+            paused = "window";
+            continue;
+          }
+          if (one.rank > 0 && window && window.max_item_kib !== null && one.media.n > window.max_item_kib * 1024) continue;
+          if (one.rank > 0 && shelf.bytes + one.media.n - shelf.size(one.media.h) > cap) {
+            paused = "cap";
+            continue;
+          }
+          next = one;
+          break;
+        }
+      }
+      if (!next || state.sync.online === false) {
+        if (state.sync.paused !== paused || state.sync.downloading) setSync({ paused: next ? "offline" : paused, downloading: null });
+        await mediaLane.for(next ? 15_000 : 60_000);
+        continue;
+      }
+      const wish: Wish = next, rate = wish.rank > 0 && window ? window.max_kib_s : null, hash = wish.media.h;
+      const outcome = await shelf.fetch(wish.media, () => shelf.evict(order, wish.rank), async (bytes, ms) => {
+        count("sync");
+        const due = rate ? (bytes / 1024 / rate) * 1000 : 0;
+        if (due > ms) await new Promise((done) => env.after(due - ms, () => done(null)));
+      }, () => state.passive).catch(() => "later" as const);
+      if (outcome === "later" || outcome === "full") {
+        const tries = ((later.get(hash) || { tries: 0 }).tries || 0) + 1;
+        later.set(hash, { tries, at: env.mono() + Math.min(1_800_000, 5000 * 2 ** Math.min(tries, 9)) });
+        if (outcome === "full") {
+          room.state = "full";
+          setSync({ paused: "full" });
+        }
+      } else later.delete(hash);
+      count(outcome === "done" ? "media" : "sync");
+      if (outcome === "done" && room.state === "full") void room.reserve();
+    }
+  }
+
+  // --- the clock's own loop ---
+
+  async function clocks(): Promise<void> {
+    for (let round = 1; ; round++) {
+      await new Promise((done) => env.after(SAVE_MS, () => done(null)));
+      const what = clock.tick();
+      if (what) await events.record("boot", { app: version, engine: engine(env.agent), why: what });
+      await lasting.save().catch(() => undefined);
+      if (round % 6 === 0) {
+        const passive = !(await lease.take().catch(() => !state.passive));
+        if (passive !== state.passive) {
+          events.passive = passive;
+          set({ passive }, "passive");
+          if (!passive) lane.wake();
+        }
+      }
+      const today = clock.today(), wrong = clock.wrong();
+      if (today !== state.today || wrong !== state.clockWrong) {
+        set({ today, clockWrong: wrong }, "clock");
+        plan();
+        set({}, "tree");
+      }
+    }
+  }
+
+  // --- start ---
+
+  const keptSettings = (await tv.get("kv", "settings")) as Kept | undefined;
+  if (keptSettings) {
+    settings = JSON.parse(keptSettings.text) as Settings;
+    settingsEtag = keptSettings.etag;
+  }
+  await content.load();
+  await shelf.load();
+  const passive = !(await lease.take());
+  events.passive = passive;
+  await events.open();
+  const seen = (await tv.get("kv", "seen")) as string | undefined, row = await readApp(files).catch(() => null);
+  if (!passive) {
+    await lasting.left();
+    await events.record("boot", { app: version, engine: engine(env.agent), why: "start" });
+    if (seen !== undefined && seen !== version) await events.record("app", { from: seen, to: version, ok: row && row.bad === seen ? 0 : 1 });
+    keep("seen", version);
+  }
+  const lastContact = (await tv.get("kv", "contact")) as number | undefined;
+  set({ settings, passive, today: clock.today(), phase: !identity.claimed ? "pairing" : settings && content.root ? "ready" : "loading", app: { version, ready: row && row.ready !== version ? row.ready : null } }, "phase");
+  setSync({ root: content.root ? content.root.number : null, rootMadeAt: content.root ? content.root.made_at : null, lastContact: lastContact || null });
+  plan();
+  void room.reserve();
+  if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => undefined);
+  addEventListener("pagehide", () => void lease.release());
+  void contacts();
+  void shelves();
+  void clocks();
+
+  return {
+    state: () => state,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    varieties: () => tags().map((tag) => content.varieties.filter((one) => one.tag === tag)[0]).filter((one): one is NonNullable<typeof one> => !!one),
+    products: () => content.products.filter(live),
+    product(id) {
+      const one = content.product(id);
+      return one && live(one) ? one : null;
+    },
+    track: (product, lang): Found | null => content.track(product, lang),
+    prompt(key, lang): Prompt {
+      const word = content.word(key, lang);
+      return word || { text: texts[key] || key, audio: null, lang: "vi" };
+    },
+    url: (media) => `/media/${media.h}`,
+    held: (media) => shelf.whole.has(media.h),
+    heldPart(product, lang) {
+      const found = content.track(product, lang), all = found ? filesOf(found.track) : [];
+      return all.length ? all.filter((one) => shelf.whole.has(one.h)).length / all.length : 1;
+    },
+    want(product) {
+      if (wantedFirst[0] === product.id) return;
+      wantedFirst = [product.id, ...wantedFirst.filter((id) => id !== product.id)].slice(0, 5);
+      plan();
+      mediaLane.wake();
+    },
+    record(kind, fields) {
+      void events.record(kind, fields as Fields).then(() => setSync({}));
+    },
+    begin: (kind, fields): Running => lasting.begin(kind, fields as Fields),
+    position: (product, lang) => places[`${product.id} ${lang}`] || null,
+    setPosition(product, lang, place) {
+      const key = `${product.id} ${lang}`, before = places[key];
+      if (place) places = { ...places, [key]: place };
+      else if (before) {
+        places = { ...places };
+        delete places[key];
+      } else return;
+      if (!place || !before || before.part !== place.part || Math.abs(before.at - place.at) >= 1000) keep("places", places);
+    },
+    forgetPositions() {
+      places = {};
+      keep("places", places);
+    },
+    remember(key, value) {
+      small = { ...small, [key]: value };
+      if (value === null || value === undefined) delete small[key];
+      keep("small", small);
+    },
+    recall: (key) => (key in small ? small[key] : null),
+    touched() {
+      if (state.sync.online !== true && env.mono() - lastTry > 60_000 && identity.claimed) {
+        lastTry = env.mono();
+        lane.wake();
+      }
+    },
+    setSound(now) {
+      sound = now;
+    },
+    async contactNow() {
+      if (!identity.claimed) {
+        lane.wake();
+        return false;
+      }
+      await once().catch(() => undefined);
+      mediaLane.wake();
+      return state.sync.online === true;
+    },
+    async checkPin(pin) {
+      const wanted = settings && settings.pin;
+      if (!wanted) return true;
+      const salt = Uint8Array.from(wanted.salt.match(/../g) || [], (two) => parseInt(two, 16)) as Uint8Array<ArrayBuffer>;
+      const key = await env.subtle.importKey("raw", new TextEncoder().encode(pin) as Uint8Array<ArrayBuffer>, "PBKDF2", false, ["deriveBits"]);
+      const bits = await env.subtle.deriveBits({ name: "PBKDF2", hash: "SHA-256", salt, iterations: wanted.rounds }, key, 256);
+      return hex(new Uint8Array(bits)) === wanted.sha256;
+    },
+    pairAgain() {
+      void (async () => {
+        identity = await freshIdentity(env, tv);
+        const batch = await events.batch();
+        await events.move(batch.stream, batch.first_seq - 1, "wiped");
+        set({ revoked: null }, "revoked");
+        lane.wake();
+      })();
+    },
+    takeNewApp() {
+      void (async () => {
+        const now = await readApp(files);
+        if (!now || !now.ready) return;
+        await writeApp(files, { ...now, previous: now.current, current: now.ready, ready: null, starts: 0 });
+        lasting.off();
+        location.reload();
+      })();
+    },
+    started() {
+      void (async () => {
+        const now = await readApp(files).catch(() => null);
+        if (now && now.starts) await writeApp(files, { ...now, starts: 0 });
+      })();
+    },
+    timeOfDay: () => ({ minutes: clock.minutes(), sure: clock.time().sure }),
+  };
+}
+
+/** The engine's name and number only: `Chrome/68`. */
+function engine(agent: string): string {
+  const found = /(Chrome|Chromium|Firefox|Version)\/(\d+)/.exec(agent);
+  return found ? `${found[1]}/${found[2]}` : "unknown";
+}

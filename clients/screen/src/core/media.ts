@@ -1,0 +1,167 @@
+/**
+ * Sound, pictures and films: fetched in pieces of 256 KiB, each hashed before it is kept, so that a cut wastes one piece at most and nothing half is ever
+ * shown. One download at a time, within the windows, rates and caps of the settings; what does not fit goes by priority.
+ */
+import { type Files, isFull, type MediaRow, PIECE, SURE } from "./db";
+import { type Env, sha256 } from "./env";
+import type { Hash, Media } from "./types";
+
+/** What a screen wants to hold, best first. `rank` 0 is never evicted. */
+export interface Wish {
+  media: Media;
+  rank: number;
+  product: string | null;
+}
+
+export type Outcome = "done" | "kept" | "gone" | "later" | "full" | "stopped";
+
+/** Longest wait for one piece: 256 KiB at 16 kbit/s takes 131 s. */
+const PIECE_MS = 180_000;
+
+/** Best first: rank, then small, then in the order given (new products first). */
+export function inOrder(wishes: Wish[]): Wish[] {
+  const best = new Map<Hash, { wish: Wish; at: number }>();
+  wishes.forEach((wish, at) => {
+    const known = best.get(wish.media.h);
+    if (!known || wish.rank < known.wish.rank) best.set(wish.media.h, { wish, at });
+  });
+  return Array.from(best.values()).sort((a, b) => a.wish.rank - b.wish.rank || a.wish.media.n - b.wish.media.n || a.at - b.at).map((one) => one.wish);
+}
+
+export class Shelf {
+  /** Whole and checked. */
+  readonly whole = new Set<Hash>();
+  bytes = 0;
+  /** Told by the hub: withdrawn (410) or unknown. Forgotten with the next tree. */
+  readonly gone = new Set<Hash>();
+  progress: { hash: Hash; done: number; of: number } | null = null;
+  /** Bytes that were removed, for the event `clean`. */
+  removed: (kib: number, why: "quota" | "expired" | "withdrawn") => void = () => undefined;
+  private readonly sizes = new Map<Hash, number>();
+
+  constructor(
+    private readonly env: Env,
+    private readonly files: Files,
+  ) {}
+
+  async load(): Promise<void> {
+    const tx = this.files.transaction("media");
+    for (let cursor = await tx.store.openCursor(); cursor; cursor = await cursor.continue()) this.keep(cursor.key, cursor.value);
+  }
+
+  private keep(hash: Hash, row: MediaRow): void {
+    const kept = row.whole ? row.n : row.have * PIECE, was = this.sizes.get(hash) || 0;
+    this.sizes.set(hash, kept);
+    this.bytes += kept - was;
+    if (row.whole) this.whole.add(hash);
+  }
+
+  /** Fetch what is missing of one file. `pace` waits between pieces; `stop` ends it politely. */
+  async fetch(media: Media, make: () => Promise<boolean>, pace: (bytes: number, ms: number) => Promise<void>, stop: () => boolean): Promise<Outcome> {
+    if (this.whole.has(media.h)) return "kept";
+    let row = (await this.files.get("media", media.h)) || { n: media.n, t: media.t, have: 0, whole: false };
+    const pieces = Math.max(1, Math.ceil(media.n / PIECE)), hashes = media.pieces || [media.h];
+    if (hashes.length !== pieces) return "gone";
+    if (row.n !== media.n) row = { n: media.n, t: media.t, have: 0, whole: false };
+    while (row.have < pieces) {
+      if (stop()) return "stopped";
+      this.progress = { hash: media.h, done: row.have * PIECE, of: media.n };
+      const from = row.have * PIECE, to = Math.min(media.n, from + PIECE), before = this.env.mono();
+      const got = await this.piece(media, from, to);
+      if (typeof got === "string") {
+        if (got === "gone") this.gone.add(media.h);
+        this.progress = null;
+        return got;
+      }
+      if ((await sha256(this.env, got)) !== hashes[row.have]) {
+        this.progress = null;
+        return "later";
+      }
+      const next: MediaRow = { ...row, have: row.have + 1, whole: row.have + 1 === pieces };
+      for (;;) {
+        try {
+          const tx = this.files.transaction(["media", "pieces"], "readwrite", SURE);
+          void tx.objectStore("pieces").put(got, [media.h, row.have]);
+          void tx.objectStore("media").put(next, media.h);
+          await tx.done;
+          break;
+        } catch (error) {
+          if (!isFull(error)) throw error;
+          if (!(await make())) {
+            this.progress = null;
+            return "full";
+          }
+        }
+      }
+      row = next;
+      this.keep(media.h, row);
+      await pace(to - from, this.env.mono() - before);
+    }
+    this.progress = null;
+    return "done";
+  }
+
+  /** One piece, or why not. Whatever the server or the line does, only bytes of the right length come back. */
+  private async piece(media: Media, from: number, to: number): Promise<ArrayBuffer | "gone" | "later"> {
+    const abort = new AbortController(), cancel = this.env.after(PIECE_MS, () => abort.abort());
+    try {
+      const answer = await this.env.fetch(`/media/${media.h}`, { headers: { Range: `bytes=${from}-${to - 1}` }, signal: abort.signal, credentials: "omit", cache: "no-store" });
+      if (answer.status === 410 || answer.status === 404) return "gone";
+      if (answer.status === 206) {
+        const range = answer.headers.get("Content-Range");
+        if (range && range.indexOf(`bytes ${from}-${to - 1}/`) !== 0) return "later";
+        const bytes = await answer.arrayBuffer();
+        return bytes.byteLength === to - from ? bytes : "later";
+      }
+      if (answer.status === 200) {
+        // A server without ranges: the whole comes again; take our piece of it, never append.
+        const bytes = await answer.arrayBuffer();
+        return bytes.byteLength === media.n ? bytes.slice(from, to) : "later";
+      }
+      return "later";
+    } catch (_) {
+      return "later";
+    } finally {
+      cancel();
+    }
+  }
+
+  async drop(hash: Hash, why: "quota" | "expired" | "withdrawn"): Promise<void> {
+    const tx = this.files.transaction(["media", "pieces"], "readwrite");
+    void tx.objectStore("media").delete(hash);
+    void tx.objectStore("pieces").delete(IDBKeyRange.bound([hash, 0], [hash, Infinity]));
+    await tx.done;
+    const kept = this.sizes.get(hash) || 0;
+    this.sizes.delete(hash);
+    this.whole.delete(hash);
+    this.bytes -= kept;
+    this.removed(Math.ceil(kept / 1024), why);
+  }
+
+  /** Everything here, whole or begun. */
+  hashes(): Hash[] {
+    return Array.from(this.sizes.keys());
+  }
+
+  size(hash: Hash): number {
+    return this.sizes.get(hash) || 0;
+  }
+
+  /** Room for something of `rank`: first what nobody wants, then the least wanted of a worse rank, largest first. False: nothing may go. */
+  async evict(order: Wish[], rank: number): Promise<boolean> {
+    const wanted = new Map<Hash, number>();
+    order.forEach((one) => wanted.set(one.media.h, one.rank));
+    let worst: Hash | null = null, worstRank = rank;
+    for (const hash of this.hashes()) {
+      const its = wanted.has(hash) ? (wanted.get(hash) as number) : Infinity;
+      if (its <= 0) continue;
+      if (its > worstRank || (its === worstRank && worst !== null && this.size(hash) > this.size(worst))) {
+        worst = hash;
+        worstRank = its;
+      }
+    }
+    if (worst === null) return false;
+    await this.drop(worst, "quota");
+    return true;
+  }
+}
