@@ -11,6 +11,11 @@ export function headsPage(ui: Ui, title: string, save: (counts: Counts) => void,
     const id = document.activeElement ? document.activeElement.id : "";
     return HEADS.filter((head) => id === `heads-${head}`)[0] || null;
   };
+  /** OK on a count leads to the next one, and from the last to *Xong*. */
+  function onward(head: Head): void {
+    const after = HEADS[HEADS.indexOf(head) + 1];
+    (document.getElementById(after ? `heads-${after}` : "b-heads_done") as HTMLElement).focus();
+  }
   function set(head: Head, value: number | undefined): void {
     counts[head] = value;
     asked = false;
@@ -31,7 +36,7 @@ export function headsPage(ui: Ui, title: string, save: (counts: Counts) => void,
       const parts = sum(counts), wrong = trouble(counts);
       const row = (head: Head, at: number): HTMLElement => {
         const value = counts[head] === undefined && head === "people" ? parts : counts[head];
-        return button(ui, `heads_${head}`, () => undefined, counts[head] === undefined ? "count.guess" : "count", {
+        return button(ui, `heads_${head}`, () => onward(head), counts[head] === undefined ? "count.guess" : "count", {
           id: `heads-${head}`, first: at === 0,
           label: h("span", h("span", text(ui, `heads_${head}`)), h("b", h("i", "◀"), value === undefined ? "–" : `${value}`, h("i", "▶"))),
         });
@@ -47,7 +52,7 @@ export function headsPage(ui: Ui, title: string, save: (counts: Counts) => void,
       if (!head) return false;
       if (/^\d$/.test(key)) set(head, typed(counts[head], +key));
       else if (key === "left" || key === "right") set(head, stepped(counts[head], key === "right" ? 1 : -1));
-      else if (key === "down" && head === "children") (document.getElementById("b-heads_done") as HTMLElement).focus();
+      else if (key === "down" && head === "children") onward(head);
       else if (key === "back" && counts[head] !== undefined) set(head, erased(counts[head]));
       else return false;
       return true;
