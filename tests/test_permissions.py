@@ -18,12 +18,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from diemsang.accounts.actions import create_user, grant
 from diemsang.accounts.models import User
+from diemsang.core import clock
 from diemsang.core.actor import SYSTEM
 from diemsang.core.paths import data_path
 from diemsang.plans.actions import load_plan
 from diemsang.points.actions import attach_file
 from diemsang.points.models import SupportPoint
+from diemsang.screens.models import Screen, ScreenPlace, ScreenState
 from tests.permissions import CASES
+from tests.permissions.screens import SCREEN
 from tests.permissions.table import DOOR, INSIDE, POINT_READERS, VIEWERS, Case
 from tests.snapshot import Snapshots
 
@@ -51,6 +54,11 @@ def load_world() -> None:
         if held:
             role, area = held
             grant(actor=SYSTEM, user=user, role=role, area=area)
+    screen = Screen.objects.create(public_id=SCREEN["public_id"], secret_sha256="0" * 64, claimed_at=clock.now())
+    ScreenState.objects.create(screen=screen)
+    ScreenPlace.objects.create(
+        screen=screen, point=SupportPoint.objects.get(code=INSIDE["code"]), valid_from=clock.now()
+    )
 
 
 @pytest.fixture
