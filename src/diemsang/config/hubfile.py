@@ -19,6 +19,7 @@ from typing import Any
 import tomli_w
 
 from diemsang.core.errors import Refused
+from diemsang.core.private import write_private
 
 FILE_NAME = "hub.toml"
 DATABASE_NAME = "diemsang.sqlite3"
@@ -103,21 +104,6 @@ def write(folder: Path, content: bytes) -> None:
     """Put ``hub.toml`` in place at once, readable by its owner only; so is the folder when it is made here."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_private(folder / FILE_NAME, content)
-
-
-def write_private(path: Path, content: bytes) -> None:
-    """Write a file of mode 0600 so that a reader sees the old or the new content, never a half."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 @contextlib.contextmanager

@@ -7,11 +7,11 @@ export interface Door {
 }
 
 export const DOORS: Door[] = [
-  { key: "home_news", topics: ["SECURITY_ORDER", "POLICY_LAW"] },
-  { key: "home_service", topics: ["PUBLIC_SERVICE", "DIGITAL_SKILL"] },
-  { key: "home_work", topics: ["PRODUCTION", "TRADE", "SCI_TECH"] },
-  { key: "home_health", topics: ["HEALTH_EDU", "DISASTER"] },
-  { key: "home_culture", topics: ["CULTURE_SOCIETY"] },
+  { key: "group_news", topics: ["SECURITY_ORDER", "POLICY_LAW"] },
+  { key: "group_help", topics: ["PUBLIC_SERVICE", "DIGITAL_SKILL"] },
+  { key: "group_farm", topics: ["PRODUCTION", "TRADE", "SCI_TECH"] },
+  { key: "group_health", topics: ["HEALTH_EDU", "DISASTER"] },
+  { key: "group_culture", topics: ["CULTURE_SOCIETY"] },
 ];
 
 /** Products behind a door; what has no known topic stands behind the last one. */
