@@ -7,7 +7,7 @@ import { arm, ring } from "./sound";
 import { syncPage } from "./syncstate";
 
 const IDLE_MS = 300_000, TRIES = "tries", DAY = "day";
-const LONGEST_PIN = 12, FAULTS_PER_PAGE = 6;
+const LONGEST_PIN = 12, FAULTS_PER_PAGE = 10;
 
 let idle = 0;
 /** Every page of the operator goes back to Home by itself. */
@@ -163,7 +163,7 @@ function saidPage(ui: Ui, key: string, more = ""): Page {
     draw() {
       if (!said) ui.say(key);
       said = true;
-      return frame("said", text(ui, key), [more && h("p.t-big", more)], [button(ui, "op_done", () => ui.go(deskPage(ui)), "main", { first: true }), button(ui, "op_exit", () => ui.home())]);
+      return frame("tell", text(ui, key), [h("div.t-sign", "✓"), more && h("p.t-big", more)], [button(ui, "op_done", () => ui.go(deskPage(ui)), "main", { first: true }), button(ui, "op_exit", () => ui.home())]);
     },
     // What was written must not be written again by going back.
     key(key) {
