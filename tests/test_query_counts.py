@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,9 +19,12 @@ from diemsang.core.actor import SYSTEM
 from diemsang.core.paths import data_path
 from diemsang.plans.actions import load_plan
 from diemsang.points.illustration import illustrate
+from diemsang.points.models import SupportPoint
+from diemsang.screens.models import Screen, ScreenPlace, ScreenState
 from tests.query_counts import FrozenQueries, counted
 
 DAY = dt.date(2026, 11, 23)
+SCREEN = "00000000-0000-4000-8000-00000000f1ee"
 PAGES = {
     "home": "/",
     "leader": "/lanh-dao/",
@@ -42,6 +46,11 @@ PAGES = {
     "oneself": "/toi/",
     "people": "/nguoi/",
     "offices": "/co-quan/",
+    "screens": "/man-hinh/",
+    "screen": f"/man-hinh/{SCREEN}/",
+    "what has not arrived where": "/man-hinh/noi-dung/",
+    "screens' settings": "/man-hinh/cai-dat/",
+    "a point's settings": "/man-hinh/cai-dat/diem/TQ-0085/",
 }
 
 
@@ -53,9 +62,17 @@ def the_day() -> Iterator[None]:
 
 
 def load_207() -> None:
-    """Plan 207 with its illustrated operation; on top of ``tq``."""
+    """Plan 207 with its illustrated operation and a screen; on top of ``tq``."""
     load_plan(actor=SYSTEM, path=data_path("examples/tuyen-quang"))
     illustrate(actor=SYSTEM, plan_code="KH-207-2023", illustration=True)
+    stand("TQ-0085", public_id=SCREEN)
+
+
+def stand(code: str, **given: str) -> None:
+    """A screen in use at a point."""
+    made = Screen.objects.create(secret_sha256=uuid.uuid4().hex * 2, claimed_at=clock.now(), **given)
+    ScreenState.objects.create(screen=made)
+    ScreenPlace.objects.create(screen=made, point=SupportPoint.objects.get(code=code), valid_from=clock.now())
 
 
 def test_pages_ask_as_often_as_frozen(
@@ -67,6 +84,23 @@ def test_pages_ask_as_often_as_frozen(
     for name, address in PAGES.items():
         with frozen_queries(name):
             assert client.get(address).status_code == 200, address
+
+
+def test_more_screens_do_not_mean_more_questions(lan: User, signed_in: Callable[[User], Client]) -> None:
+    def ask(address: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200, address
+        return counted(captured.captured_queries)
+
+    same = ["/man-hinh/", "/man-hinh/noi-dung/", "/man-hinh/ghep/", f"/man-hinh/{SCREEN}/", "/diem/TQ-0085/"]
+    load_207()
+    client = signed_in(lan)
+    client.get("/")
+    before = [ask(address) for address in same]
+    for number in range(1, 40):
+        stand(f"TQ-{number:04d}")
+    stand("TQ-0085")
+    assert [ask(address) for address in same] == before
 
 
 def test_more_points_do_not_mean_more_questions(lan: User, signed_in: Callable[[User], Client], tmp_path: Path) -> None:
