@@ -1,6 +1,7 @@
 """Registration of the app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class IndicatorsConfig(AppConfig):
@@ -12,4 +13,15 @@ class IndicatorsConfig(AppConfig):
     verbose_name = "Sử dụng"
 
     def ready(self) -> None:
-        """Hook into the apps below."""
+        """Count what screens tell; a card on the point's page, the menu."""
+        from diemsang.core import nav
+        from diemsang.indicators import actions, hooks
+        from diemsang.indicators.queries import VIEW
+        from diemsang.points.registry import register_card
+        from diemsang.screens.registry import register_intake
+
+        register_intake(actions.count_events)
+        register_card("usage", hooks.point_card)
+        nav.register(
+            nav.NavItem(label=_("Sử dụng"), url_name="indicators:overview", icon="leader", right=VIEW, order=38)
+        )

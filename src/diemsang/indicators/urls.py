@@ -1,6 +1,13 @@
-"""Addresses of the app's pages."""
+"""Addresses of the pages of use."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from diemsang.indicators import views
 
 app_name = "indicators"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.overview_page, name="overview"),
+    path("diem/", views.points_page, name="points"),
+    path("diem/<str:code>/", views.point_page, name="point"),
+    path("san-pham/", views.products_page, name="products"),
+]

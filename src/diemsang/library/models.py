@@ -154,6 +154,9 @@ class Audience(models.Model):
     class Meta:
         verbose_name = _("nơi dành cho")
 
+    def __str__(self) -> str:
+        return f"{self.edition_id}"
+
 
 class Track(models.Model):
     """An edition in one variety; ``document`` is the protocol's *track*, whole."""
@@ -171,6 +174,9 @@ class Track(models.Model):
         ordering = ["variety__place", "variety__tag"]
         verbose_name = _("lời theo thứ tiếng")
 
+    def __str__(self) -> str:
+        return self.title
+
 
 class EditionMedia(models.Model):
     """A stored file that an edition uses. ``role`` is the variety's tag, or empty for what all share."""
@@ -181,6 +187,9 @@ class EditionMedia(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "blob", "role"], name="library_media_key")]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.blob_id}"
 
 
 class Review(models.Model):
@@ -207,6 +216,9 @@ class Review(models.Model):
         ordering = ["kind"]
         verbose_name = _("lượt duyệt")
 
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.kind}"
+
 
 class TreeObject(models.Model):
     """One object of the content tree, by the hash of its bytes. ``last_root``: number of the last root that lists it.
@@ -217,6 +229,9 @@ class TreeObject(models.Model):
     hash = models.CharField(max_length=64, unique=True)
     body = models.TextField()
     last_root = models.PositiveIntegerField(null=True, blank=True, db_index=True)
+
+    def __str__(self) -> str:
+        return self.hash[:12]
 
 
 class Root(models.Model):
@@ -243,6 +258,9 @@ class Head(models.Model):
 
     current = models.ForeignKey(Root, null=True, blank=True, on_delete=models.PROTECT)
 
+    def __str__(self) -> str:
+        return f"{self.current_id}"
+
 
 class LiveMedia(models.Model):
     """Since when a file is public, and until when it was: 200, 410, or never (404)."""
@@ -250,6 +268,9 @@ class LiveMedia(models.Model):
     hash = models.CharField(max_length=64, unique=True)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.hash[:12]
 
 
 class PointVariety(models.Model):
@@ -263,3 +284,6 @@ class PointVariety(models.Model):
         ordering = ["place"]
         constraints = [models.UniqueConstraint(fields=["point", "variety"], name="library_point_variety")]
         verbose_name = _("thứ tiếng của điểm")
+
+    def __str__(self) -> str:
+        return f"{self.point_id} {self.variety_id}"

@@ -1,4 +1,4 @@
-"""The content tree as bytes: canonical JSON, records, shards, root (docs/screen-protocol.md). Nothing here reads rows."""
+"""The content tree as bytes: canonical JSON, records, shards, root (docs/screen-protocol.md). No row is read here."""
 
 from __future__ import annotations
 
