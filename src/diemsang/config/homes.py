@@ -25,6 +25,7 @@ from diemsang.config import hubfile
 from diemsang.config.cli.common import migrate, pending_migrations
 from diemsang.core.actor import SYSTEM
 from diemsang.core.paths import data_path
+from diemsang.core.private import write_private
 from diemsang.plans.actions import load_plan
 from diemsang.points.illustration import illustrate
 
@@ -123,4 +124,4 @@ def read_cast(home: Path) -> list[Credentials]:
 def _write_cast(people: list[Credentials]) -> None:
     """Written before the transaction commits, so that no account exists whose password nobody knows."""
     content = json.dumps([asdict(person) for person in people], ensure_ascii=False, indent=1)
-    hubfile.write_private(settings.HOME / CAST_FILE, content.encode())
+    write_private(settings.HOME / CAST_FILE, content.encode())

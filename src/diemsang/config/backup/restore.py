@@ -26,6 +26,7 @@ from diemsang.config.backup import archive, tables
 from diemsang.config.backup.write import applied_migrations
 from diemsang.config.cli.common import migrate
 from diemsang.core.errors import Problem, Refused
+from diemsang.core.private import write_private
 from diemsang.files.storage import hash_of
 
 INCOMPLETE = "Khôi phục không trọn vẹn nên đã hủy; hub vẫn trống."
@@ -108,7 +109,7 @@ def _home_undone_on_failure(existed: bool) -> Iterator[None]:
             if name not in before:
                 shutil.rmtree(entry) if entry.is_dir() else entry.unlink(missing_ok=True)
             elif (content := before[name]) is not None:
-                hubfile.write_private(entry, content)
+                write_private(entry, content)
         if not existed and [entry.name for entry in home.iterdir()] == [hubfile.MAKING_NAME]:
             shutil.rmtree(home)
         raise
