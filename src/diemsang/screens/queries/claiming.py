@@ -29,11 +29,11 @@ class PointChoice:
 def point_choices(actor: Actor, text: str, right: str = CLAIM) -> tuple[list[PointChoice], int]:
     """The first points that fit, and how many fit; a constant number of queries."""
     held = ScreenPlace.objects.filter(point=OuterRef("pk"), valid_to=None)
-    points = visible_points(actor, right).annotate(has_screen=Exists(held))
+    points = visible_points(actor, right)
     if text.strip():
         points = matching(actor, points, text)
     all_of_them = points.count()
-    shown = list(points.order_by("has_screen", "code")[:SHOWN])
+    shown = list(points.annotate(has_screen=Exists(held)).order_by("has_screen", "code")[:SHOWN])
     numbers: dict[int, int] = {}
     for point in ScreenPlace.objects.filter(point__in=shown, valid_to=None).values_list("point_id", flat=True):
         numbers[point] = numbers.get(point, 0) + 1

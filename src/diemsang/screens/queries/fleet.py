@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -24,6 +25,9 @@ from diemsang.screens.models import ReportedFault, Screen, ScreenPlace, Stream
 from diemsang.screens.queries import content
 from diemsang.screens.queries.polls import poll_seconds
 from diemsang.screens.queries.scope import visible_to
+
+_Rest = tuple[int | None, str | None, dt.datetime | None, int | None, dt.datetime | None, int | None, int | None]
+"""The end of a row: offset, trust, forked at, unreadable; seen at, seen missing, seen unreadable."""
 
 
 @dataclass
@@ -138,7 +142,7 @@ def fleet(actor: Actor, screens: QuerySet[Screen] | None = None) -> list[FleetRo
     current = content.current()
     found = []
     for pk, public_id, label, point, code, gone, contact, root, missing, sound, storage, app, errors, *rest in rows:
-        offset, trust, forked, unreadable, seen_at, seen_missing, seen_unreadable = rest
+        offset, trust, forked, unreadable, seen_at, seen_missing, seen_unreadable = cast("_Rest", tuple(rest))
         signals = Signals(
             last_contact_at=contact,
             poll_s=polls[point],

@@ -113,7 +113,8 @@ def _claim(request: HttpRequest, user: User, typed: str, point: SupportPoint) ->
             refused = error
         else:
             return redirect("screens:claimed", screen.public_id)
-    pairing = Pairing.objects.filter(pk=form.data.get("pairing") or None).first() if form.is_valid() else None
+    pairing_id = form.cleaned_data["pairing"] if form.is_valid() else None
+    pairing = Pairing.objects.filter(pk=pairing_id).first() if pairing_id is not None else None
     if pairing is not None and (pairing.code is None or pairing.code_expires_at <= clock.now()):
         return render(request, "screens/claim.html", {"step": 1, "typed": typed, "refused": refused}, status=409)
     context = {**_confirm(user, pairing, typed, point, form), "refused": refused}
