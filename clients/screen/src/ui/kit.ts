@@ -25,6 +25,8 @@ export interface Playing {
   resume(): void;
   /** The last sentence again. */
   repeat(): void;
+  /** So many seconds on or back, or one part; not every kind can. */
+  step?(seconds: number): void;
   /** Ends it; writes its `play`. */
   stop(): void;
 }
@@ -78,12 +80,14 @@ export function button(ui: Ui, key: string, act: () => void, look = "", more: Bu
   element.type = "button";
   element.id = more.id || `b-${key}`;
   element.dataset.say = key;
+  // A button is no flex box before Chromium 83: what it holds is laid out by a span.
+  const inner = h("span.t-in"), label = more.label || text(ui, key);
   if (more.digit !== undefined) {
     element.dataset.digit = `${more.digit}`;
-    element.appendChild(h("kbd", `${more.digit}`));
+    inner.appendChild(h("kbd", `${more.digit}`));
   }
-  const label = more.label || text(ui, key);
-  element.appendChild(typeof label === "string" ? h("span", label) : label);
+  inner.appendChild(typeof label === "string" ? h("span", label) : label);
+  element.appendChild(inner);
   if (more.first) element.setAttribute("autofocus", "");
   if (more.off) element.setAttribute("aria-disabled", "true");
   if (more.spoken) (element as { spoken?: Media }).spoken = more.spoken;
