@@ -1,7 +1,7 @@
 /** A warning that comes by itself and comes again. The programme under it waits. `heard` is written only when its sound really played. */
 import type { Core, Product } from "../core/api";
 import { button, found, h, picture, text, type Page, type Ui } from "./kit";
-import { readingMs } from "./player";
+import { readingMs } from "./players/heard";
 import type { Voice } from "./speak";
 
 const minutes = (time: string): number => +time.slice(0, 2) * 60 + +time.slice(3, 5);
@@ -39,11 +39,9 @@ export function alertPage(ui: Ui, voice: Voice, product: Product, close: () => v
       n++;
       step();
     };
-    const before = performance.now();
-    voice.say(part.audio, () => {
-      const lasted = performance.now() - before, length = (part.audio && part.audio.ms) || 0;
-      // A sound that was refused ends at once: then the words stay for as long as reading takes.
-      if (length && lasted > length * 0.6) {
+    voice.say(part.audio, (sounded) => {
+      // A sound that was refused is not heard: then the words stay for as long as reading takes.
+      if (sounded) {
         heard = 1;
         onward();
       } else timer = window.setTimeout(onward, readingMs(part.text));

@@ -24,7 +24,11 @@ export function homePage(ui: Shell): Page {
     name: "home",
     draw: () => h("section.t-page.t-home", h("h1", text(ui, "home_title")), h("div.t-tiles.n6", ...DOORS.map(tile),
       button(ui, "group_more", () => ui.go(morePage(ui)), "tile", { id: "home-6", digit: 6, label: h("span.t-face", art("group_more"), h("strong", text(ui, "group_more")), h("small", text(ui, "home_more_what"))) })),
-      progress(ui)),
+      h("div.t-under-tiles", progress(ui), h("p.t-hints", h("kbd", "↑ ↓ ← →"), text(ui, "home_hint_move"), h("kbd", "OK"), text(ui, "home_hint_ok"), h("kbd", "0"), text(ui, "home_language")))),
+    key(key) {
+      if (key === "0") ui.go(languagePage(ui));
+      return key === "0";
+    },
     change(what) {
       if (what === "tree" || what === "settings" || what === "media") ui.redraw();
     },

@@ -4,16 +4,12 @@
  */
 import type { Media, Mode, Part, Product, Running, Track } from "../core/api";
 import { found, h, picture, text, type Playing, type Ui } from "./kit";
+import { Heard, partMs as lengthOf, readingMs, repeatFrom } from "./players/heard";
 import { qr } from "./qr";
 import { quiz } from "./quiz";
 import type { Voice } from "./speak";
 
 export type How = "done" | "stop";
-
-/** Milliseconds to read a sentence aloud slowly, when there is no sound. */
-export const readingMs = (words: string): number => Math.max(3000, words.length * 75);
-
-const lengthOf = (part: Part): number => (part.audio && part.audio.ms) || readingMs(part.text);
 
 /** The caption at a time; null between captions. */
 export function captionAt(captions: [number, number, string][], ms: number): number {
@@ -27,15 +23,16 @@ export function captionAt(captions: [number, number, string][], ms: number): num
 /** What the players write and keep, for all kinds. */
 export class Log {
   private running: Running;
-  private heard = 0;
+  private readonly heard: Heard;
   private sound: 0 | 1 = 0;
   private over = false;
   constructor(private ui: Ui, private product: Product, private lang: string, mode: Mode, private length: number) {
+    this.heard = new Heard(length);
     this.running = ui.core.begin("play", { product: product.id, edition: product.edition, lang, mode, ms: 0, of_ms: length, sound: 0 });
   }
-  /** So much was heard or seen since the last call. */
-  add(ms: number, sounded: boolean): void {
-    if (ms > 0 && ms < 5000) this.heard += ms;
+  /** This stretch was heard or seen; a leap is none. What comes twice counts once. */
+  add(from: number, to: number, sounded: boolean): void {
+    if (to > from && to - from < 5000) this.heard.mark(from, to);
     if (sounded) this.sound = 1;
     this.running.update({ ms: this.capped(), sound: this.sound });
   }
@@ -49,7 +46,7 @@ export class Log {
     this.running.end({ ms: this.capped(), of_ms: Math.round(this.length), sound: this.sound, end: how, ...more });
   }
   private capped(): number {
-    return Math.round(Math.min(this.heard, this.length || this.heard));
+    return Math.round(this.heard.ms());
   }
 }
 
@@ -91,25 +88,30 @@ function film(ui: Ui, voice: Voice, product: Product, track: Track, lang: string
     if (line.textContent !== words) line.textContent = words;
     progress.set(ms / (media.ms || 1));
   }
-  /** Where there is no sound the captions go on by themselves. */
+  /** Where no sound is allowed a film goes on without it, and the captions of a recording by themselves. */
   function mute(): void {
     if (silent || stopped) return;
-    ui.core.setSound("silent");
+    voice.heardSound(false);
+    if (track.video && !player.muted) {
+      player.muted = true;
+      return start();
+    }
     let before = performance.now();
     silent = window.setInterval(() => {
       const now = performance.now(), step = now - before;
       before = now;
       if (wantsPause) return;
+      log.add(at, at + step, false);
       at += step;
-      log.add(step, false);
       draw(at);
       if (at >= (media.ms || 0)) finish("done");
     }, 250);
   }
   function start(): void {
     if (stopped || wantsPause || silent) return;
+    voice.duck = (down) => void (player.volume = down ? 0.2 : 1);
     const started = player.play();
-    if (started) started.then(() => ui.core.setSound("armed"), (error: DOMException) => {
+    if (started) started.then(() => player.muted || voice.heardSound(true), (error: DOMException) => {
       if (error.name === "NotAllowedError") mute();
       else if (error.name !== "AbortError") finish("stop");
     });
@@ -127,10 +129,10 @@ function film(ui: Ui, voice: Voice, product: Product, track: Track, lang: string
   player.ontimeupdate = () => {
     const now = player.currentTime * 1000;
     if (stopped) return;
-    if (!player.paused) log.add(now - at, !player.muted);
+    if (!player.paused) log.add(at, now, !player.muted);
     at = now;
     log.place(0, at);
-    voice.heardSound(true);
+    if (!player.paused && !player.muted) voice.heardSound(true);
     draw(at);
   };
   player.onended = () => finish("done");
@@ -155,13 +157,21 @@ function film(ui: Ui, voice: Voice, product: Product, track: Track, lang: string
     },
     resume() {
       wantsPause = false;
+      if (silent) {
+        clearInterval(silent);
+        silent = 0;
+        player.currentTime = at / 1000;
+      }
+      player.muted = false;
       start();
     },
+    step(seconds) {
+      at = Math.max(0, Math.min((media.ms || 0) - 1000, at + seconds * 1000));
+      player.currentTime = at / 1000;
+      draw(at);
+    },
     repeat() {
-      let n = captionAt(captions, at);
-      if (n < 0) for (n = captions.length - 1; n > 0 && (captions[n] as [number, number, string])[0] > at; n--);
-      const from = captions[n];
-      at = from ? from[0] : Math.max(0, at - 10000);
+      at = repeatFrom(captions, at);
       player.currentTime = at / 1000;
       this.resume();
     },
@@ -189,12 +199,12 @@ function parts(ui: Ui, voice: Voice, product: Product, track: Track, lang: strin
 
   /** Time since the last look counts as heard (with sound) or seen (by reading time), never beyond the part's own length. */
   function tally(): void {
-    const part = all[n], now = performance.now();
+    const part = all[n], now = performance.now(), begins = all.slice(0, n).reduce((sum, one) => sum + lengthOf(one), 0);
     if (!part || wantsPause) return void (before = now);
     const step = Math.min(now - before, Math.max(0, lengthOf(part) - counted));
     before = now;
+    log.add(begins + counted, begins + counted + step, sounding);
     counted += step;
-    log.add(step, sounding);
   }
   function show(): void {
     const part = all[n];
@@ -224,6 +234,7 @@ function parts(ui: Ui, voice: Voice, product: Product, track: Track, lang: strin
     before = performance.now();
     counted = 0;
     if (!part.audio) return byReading(part);
+    voice.duck = (down) => void (player.volume = down ? 0.2 : 1);
     player.src = ui.core.url(part.audio);
     player.onended = onward;
     player.onerror = () => byReading(part);
@@ -231,10 +242,10 @@ function parts(ui: Ui, voice: Voice, product: Product, track: Track, lang: strin
     if (started) started.then(() => {
       sounding = true;
       before = performance.now();
-      ui.core.setSound("armed");
+      voice.heardSound(true);
     }, (error: DOMException) => {
       if (error.name === "AbortError" || stopped) return;
-      if (error.name === "NotAllowedError") ui.core.setSound("silent");
+      if (error.name === "NotAllowedError") voice.heardSound(false);
       player.onerror = null;
       byReading(part);
     });
@@ -242,7 +253,7 @@ function parts(ui: Ui, voice: Voice, product: Product, track: Track, lang: strin
   function onward(): void {
     if (stopped) return;
     tally();
-    voice.heardSound(true);
+    if (sounding) voice.heardSound(true);
     n++;
     if (n < all.length) {
       show();
@@ -287,6 +298,12 @@ function parts(ui: Ui, voice: Voice, product: Product, track: Track, lang: strin
       wantsPause = false;
       if (n < all.length) start();
       else finish();
+    },
+    step(seconds) {
+      tally();
+      n = Math.max(0, Math.min(all.length - 1, n + (seconds > 0 ? 1 : -1)));
+      show();
+      start();
     },
     repeat() {
       tally();

@@ -1,7 +1,8 @@
 /** A quiz: the question is read, answers are tiles that speak, right and wrong differ by voice, sign and word, not by colour alone. Only numbers are written. */
 import type { Mode, Product, Track } from "../core/api";
 import { button, h, picture, text, type Playing, type Ui } from "./kit";
-import { Log, readingMs, signs, type How } from "./player";
+import { Log, signs, type How } from "./player";
+import { readingMs } from "./players/heard";
 import type { Voice } from "./speak";
 
 export function quiz(ui: Ui, voice: Voice, product: Product, track: Track, lang: string, mode: Mode, ended: (how: How) => void): Playing {
@@ -9,12 +10,16 @@ export function quiz(ui: Ui, voice: Voice, product: Product, track: Track, lang:
   const length = questions.reduce((sum, one) => sum + ((one.spoken && one.spoken.ms) || readingMs(one.text)) + 4000, 0);
   const log = new Log(ui, product, lang, mode, length);
   const element = h("div.t-player.t-quiz");
-  let n = 0, right = 0, asked = 0, stopped = false, before = performance.now(), paused = false;
+  let n = 0, right = 0, asked = 0, stopped = false, before = performance.now(), paused = false, seen = 0;
 
   /** At most the pace of a question counts, so that a quiz left alone is not heard through. */
   function tally(): void {
     const now = performance.now();
-    if (!paused) log.add(Math.min(now - before, 4900), true);
+    if (!paused) {
+      const step = Math.min(now - before, 4900);
+      log.add(seen, seen + step, voice.armed === true);
+      seen += step;
+    }
     before = now;
   }
   const tick = window.setInterval(() => {
@@ -59,7 +64,6 @@ export function quiz(ui: Ui, voice: Voice, product: Product, track: Track, lang:
     if (stopped) return;
     stopped = true;
     clearInterval(tick);
-    log.add(0, true);
     log.end("done", { right, asked });
     put(h("div.t-verdict.good", h("b", `${right}/${questions.length}`), h("span", text(ui, "quiz_score"))), h("div.t-rows", button(ui, "quiz_close", () => ended("done"), "main", { id: "quiz-close" })));
     ui.say("quiz_score");

@@ -21,6 +21,8 @@ const STILL_THERE_MS = 600000, ANSWER_MS = 60000;
 
 export interface Shell extends Ui {
   attract(): void;
+  /** False: the browser lets no sound out before a key. */
+  sounds(): boolean;
   finish(how: "finish" | "idle"): void;
   choose(lang: Tag): void;
 }
@@ -35,6 +37,7 @@ export function startShell(core: Core, root: HTMLElement): Shell {
   let stack: Page[] = [], lang: Tag = "vi", session: Running | null = null, plays = 0;
   let cover: Page | null = null, playing: Playing | null = null, keyAt = performance.now(), quietFocus = false, welcomed = false, toldRevoked = "", toldPassive = false;
   const places = new Map<Page, string>(), voice = new Voice(core, () => lang);
+  voice.changed = () => drawTop();
 
   const page = (): Page => cover || (stack[stack.length - 1] as Page);
   const scope = (): HTMLElement => (cover ? over : main);
@@ -51,7 +54,7 @@ export function startShell(core: Core, root: HTMLElement): Shell {
     const element = what.draw();
     box.textContent = "";
     box.appendChild(element);
-    focusOn(box, id, silent);
+    focusOn(box, id, silent || (!!playing && !playing.paused()));
   }
   function drawTop(): void {
     top.textContent = "";
@@ -133,6 +136,7 @@ export function startShell(core: Core, root: HTMLElement): Shell {
       playing = mine;
       return mine;
     },
+    sounds: () => voice.armed !== false,
     attract() {
       if (page() && page().name === "attract") return;
       if (core.state().app.ready) core.takeNewApp();
@@ -142,7 +146,7 @@ export function startShell(core: Core, root: HTMLElement): Shell {
       if (session) session.end({ end: how, plays });
       session = null;
       plays = 0;
-      if (how === "finish") core.forgetPositions();
+      core.forgetPositions();
       core.remember("now", null);
       lang = firstLang();
       if (cover) uncover();
@@ -195,6 +199,8 @@ export function startShell(core: Core, root: HTMLElement): Shell {
   function press(key: Key): boolean {
     keyAt = performance.now();
     core.touched();
+    // A key arms the sound: what runs silently starts again with it.
+    if (voice.armed === false && playing && !playing.paused() && key !== "back") playing.resume();
     const now = page();
     if (!now) return false;
     if (now.name === "attract") {
@@ -238,8 +244,10 @@ export function startShell(core: Core, root: HTMLElement): Shell {
 
   root.addEventListener("focusin", (event) => {
     const on = event.target as HTMLElement;
-    if (quietFocus || (playing && !playing.paused() && !cover)) return;
-    voice.focused(on);
+    const before = root.querySelectorAll(".focused");
+    for (let i = 0; i < before.length; i++) (before[i] as Element).classList.remove("focused");
+    on.classList.add("focused");
+    if (!quietFocus) voice.focused(on);
   });
 
   // --- beginnings ---

@@ -36,12 +36,21 @@ export function showPage(ui: Shell, product: Product, list: Product[]): Page {
     draw() {
       if (!playing) playing = start();
       return h("section.t-page.t-show", h("div.t-stage", playing.element), provenance(ui, product), h("div.t-foot",
-        button(ui, playing.paused() ? "play_resume" : "play_pause", toggle, "main", { id: "show-pause", first: true, digit: 1 }),
+        button(ui, playing.paused() ? "play_resume" : "play_pause", toggle, "main", { id: "show-pause", first: !playing.element.querySelector("button"), digit: 1 }),
         button(ui, "play_repeat", () => {
           if (playing) playing.repeat();
           ui.redraw();
         }, "", { digit: 2 }),
         button(ui, "back", () => ui.back(), "", { digit: 3 })));
+    },
+    key(key) {
+      // On *Dừng*: left and right go ten seconds or one sentence, up (and 0 anywhere) hears the last sentence again.
+      const on = document.activeElement;
+      if (!playing || !(key === "0" || (on && on.id === "show-pause"))) return false;
+      if ((key === "left" || key === "right") && playing.step) playing.step(key === "left" ? -10 : 10);
+      else if (key === "0" || key === "up") playing.repeat();
+      else return false;
+      return true;
     },
     leave() {
       const was = playing;

@@ -5,6 +5,7 @@ import type { Shell } from "./shell";
 export function signsOf(ui: Shell): HTMLElement {
   const state = ui.core.state(), settings = state.settings, signs: string[] = [];
   if (settings && settings.illustration) signs.push(text(ui, "sign_demo"));
+  if (!ui.sounds()) signs.push(text(ui, "sign_muted"));
   if (state.clockWrong) signs.push(text(ui, "sign_clock"));
   if (state.revoked !== null) signs.push(text(ui, "sign_revoked"));
   if (state.sync.online === false && state.sync.rootMadeAt) {

@@ -13,7 +13,7 @@ export class Voice {
   private timer = 0;
   private turn = 0;
   private lastSound = -AMPLIFIER_SLEEPS_MS;
-  private after: (() => void) | null = null;
+  private after: ((sounded: boolean) => void) | null = null;
   /** The player that is on hears of it and lowers itself. */
   duck: (down: boolean) => void = () => undefined;
   /** Sound may be heard: null until tried. */
@@ -21,7 +21,8 @@ export class Voice {
   changed: () => void = () => undefined;
 
   constructor(private readonly core: Core, private readonly lang: () => Tag) {
-    this.audio.onended = this.audio.onerror = () => this.over();
+    this.audio.onended = () => this.over(true);
+    this.audio.onerror = () => this.over(false);
   }
 
   /** After each `play()` anywhere: tells the core and the sign. */
@@ -74,14 +75,14 @@ export class Voice {
     }
   }
 
-  /** Speak at once. Silence lasts as long as reading would when somebody waits for the end. */
-  say(what: string | Media | null | undefined, then?: () => void, full = true): void {
+  /** Speak at once; `then` learns whether it really sounded. Silence lasts as long as reading would when somebody waits for the end. */
+  say(what: string | Media | null | undefined, then?: (sounded: boolean) => void, full = true): void {
     this.hush();
     const turn = this.turn;
     const prompt = typeof what === "string" ? this.core.prompt(what, this.lang()) : null;
     const media = prompt ? prompt.audio : (what as Media | null | undefined);
     const silent = (): void => {
-      if (then && turn === this.turn) this.timer = window.setTimeout(then, prompt ? readingMs(prompt.text) : 2500);
+      if (then && turn === this.turn) this.timer = window.setTimeout(() => then(false), prompt ? readingMs(prompt.text) : 2500);
     };
     if (!media) return silent();
     this.wake(full, () => {
@@ -112,11 +113,11 @@ export class Voice {
     this.duck(false);
   }
 
-  private over(): void {
-    this.lastSound = performance.now();
+  private over(sounded: boolean): void {
+    if (sounded) this.lastSound = performance.now();
     this.duck(false);
     const then = this.after;
     this.after = null;
-    if (then) then();
+    if (then) then(sounded);
   }
 }
