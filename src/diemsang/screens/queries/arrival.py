@@ -14,10 +14,8 @@ from diemsang.screens.queries import content
 from diemsang.screens.queries.content import Current, Item
 from diemsang.screens.queries.fleet import FleetRow, fleet, standing
 
-NAMED = 50
-"""How many missing files a contact names (screen-protocol.md, *Contact*)."""
-SHOWN = 12
-"""Screens named under a product, and products under a screen; the rest is counted."""
+SHOWN, LINES = 12, 30
+"""Screens named under a product and products under a screen; screens with a line of their own. The rest is counted."""
 
 
 @dataclass
@@ -82,8 +80,13 @@ class Report:
 
     @property
     def lacking_shown(self) -> list[ScreenLine]:
-        """Screens that lack most, at most 100."""
-        return self.lacking[:100]
+        """Screens that lack most."""
+        return self.lacking[:LINES]
+
+    @property
+    def lacking_more(self) -> int:
+        """How many are not shown."""
+        return max(0, len(self.lacking) - LINES)
 
 
 def arrivals(actor: Actor) -> Report:
