@@ -16,6 +16,8 @@ import { resumePage } from "./show";
 import { signsOf } from "./signs";
 import { Voice } from "./speak";
 
+/** Pages that Back never leads to again: what was played does not start anew by itself. */
+const PASSING = ["show", "resume", "end", "trouble"];
 /** Somebody who touches nothing for so long while something plays is asked whether they are still there. */
 const STILL_THERE_MS = 600000, ANSWER_MS = 60000;
 
@@ -89,7 +91,7 @@ export function startShell(core: Core, root: HTMLElement): Shell {
         left(was);
       }
       // Pages of one kind do not pile up: depth stays two or three, and Back leads home soon.
-      stack = stack.filter((one) => one.name !== next.name);
+      stack = stack.filter((one) => one.name !== next.name && PASSING.indexOf(one.name) < 0);
       stack.push(next);
       open(next);
     },
