@@ -1,11 +1,11 @@
-"""Facts survive a line that breaks and a hub that dies (anchors-content.md §6.2: S1, S6, S15, S16), each counted once."""
+"""Facts survive a line that breaks and a hub that dies, each counted once (anchors-content.md §6.2, S1 to S16)."""
 
 from __future__ import annotations
 
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
@@ -40,21 +40,36 @@ def now_ms() -> int:
     return round(time.time() * 1000)
 
 
-def television(hub: Hub, url: str, seed: int) -> Television:
-    """A claimed set that calls ``url``."""
-    rng = random.Random(seed)
-    clock = Clock(rng, now_ms())
-    clock.start(now_ms() - 1_000_000)
-    device = Device(Identity(), clock, rng)
-    made = Television(device, Wire(url), Ledger(), rng, timed=False, luck=CALM, on=True)
-    pair(device.identity, Wire(hub.url), None, partial(claim, hub.home))
-    return made
+MakeSet = Callable[..., Television]
+
+
+@pytest.fixture
+def make_set(hub: Hub) -> Iterator[MakeSet]:
+    """``make_set(url, seed)``: a claimed set that calls ``url``."""
+    wires: list[Wire] = []
+
+    def make(url: str, seed: int) -> Television:
+        rng = random.Random(seed)
+        clock = Clock(rng, now_ms())
+        clock.start(now_ms() - 1_000_000)
+        device = Device(Identity(), clock, rng)
+        wires.append(Wire(url))
+        made = Television(device, wires[-1], Ledger(), rng, timed=False, luck=CALM, on=True)
+        straight = Wire(hub.url)
+        pair(device.identity, straight, None, partial(claim, hub.home))
+        straight.close()
+        return made
+
+    yield make
+    for wire in wires:
+        wire.close()
 
 
 def stored(hub: Hub, tv: Television) -> tuple[int, int]:
     """Events of the set in the hub, and how many of them are different facts."""
     own = f"s.public_id = '{tv.device.identity.screen.replace('-', '')}'"
-    source = f"FROM screens_event e JOIN screens_stream t ON t.id = e.stream_id JOIN screens_screen s ON s.id = t.screen_id WHERE {own}"
+    source = "FROM screens_event e JOIN screens_stream t ON t.id = e.stream_id"
+    source += f" JOIN screens_screen s ON s.id = t.screen_id WHERE {own}"
     return (
         count_events(hub.home, f"SELECT COUNT(*) {source}"),
         count_events(hub.home, f"SELECT COUNT(DISTINCT e.boot || e.mono_ms) {source}"),
@@ -71,9 +86,9 @@ def hand_over(tv: Television, limit: int = 200) -> None:
     pytest.fail(f"{tv.device.tape.made - tv.device.tape.acked} events could not be handed over")
 
 
-def test_s1_a_reply_lost_after_commit_is_counted_once(hub: Hub) -> None:
+def test_s1_a_reply_lost_after_commit_is_counted_once(hub: Hub, make_set: MakeSet) -> None:
     with FaultProxy(f"127.0.0.1:{hub.port}") as proxy:
-        tv = television(hub, proxy.url, 1)
+        tv = make_set(proxy.url, 1)
         for _ in range(30):
             tv.record(now_ms(), "on", s=60)
         proxy.next(ReplyDropped(), ReplyDropped())
@@ -85,9 +100,9 @@ def test_s1_a_reply_lost_after_commit_is_counted_once(hub: Hub) -> None:
     assert stored(hub, tv) == (31, 31)
 
 
-def test_a_reset_in_the_middle_of_the_request_leaves_nothing_behind(hub: Hub) -> None:
+def test_a_reset_in_the_middle_of_the_request_leaves_nothing_behind(hub: Hub, make_set: MakeSet) -> None:
     with FaultProxy(f"127.0.0.1:{hub.port}") as proxy:
-        tv = television(hub, proxy.url, 2)
+        tv = make_set(proxy.url, 2)
         for _ in range(200):
             tv.record(now_ms(), "on", s=60)
         proxy.next(ResetRequestAfter(900))
@@ -97,8 +112,8 @@ def test_a_reset_in_the_middle_of_the_request_leaves_nothing_behind(hub: Hub) ->
     assert stored(hub, tv) == (200, 200)
 
 
-def test_s6_a_month_off_line_goes_over_in_batches_with_progress(hub: Hub) -> None:
-    tv = television(hub, hub.url, 3)
+def test_s6_a_month_off_line_goes_over_in_batches_with_progress(hub: Hub, make_set: MakeSet) -> None:
+    tv = make_set(hub.url, 3)
     for _ in range(5_000):
         tv.record(now_ms(), "on", s=60)
     steps = []
@@ -110,8 +125,8 @@ def test_s6_a_month_off_line_goes_over_in_batches_with_progress(hub: Hub) -> Non
     assert stored(hub, tv) == (5_000, 5_000)
 
 
-def test_a_hub_killed_ten_times_in_the_middle_of_ingest_loses_and_doubles_nothing(hub: Hub) -> None:
-    sets = [television(hub, hub.url, 10 + number) for number in range(4)]
+def test_a_hub_killed_ten_times_in_the_middle_of_ingest_loses_and_doubles_nothing(hub: Hub, make_set: MakeSet) -> None:
+    sets = [make_set(hub.url, 10 + number) for number in range(4)]
     over = threading.Event()
 
     def use(tv: Television) -> None:
@@ -145,7 +160,7 @@ def test_a_hub_killed_ten_times_in_the_middle_of_ingest_loses_and_doubles_nothin
         assert tv.device.forks == tv.device.gaps == 0, "everything acknowledged was durable"
 
 
-def test_s15_a_hub_that_asks_for_time_gets_it(hub: Hub) -> None:
+def test_s15_a_hub_that_asks_for_time_gets_it() -> None:
     tv = Television(
         Device(Identity(), Clock(random.Random(1), 0), random.Random(1)),
         Wire(""),
