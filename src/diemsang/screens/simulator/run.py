@@ -57,14 +57,25 @@ def midnight_ms(days_ago: int) -> int:
 
 
 def simulate(
-    *, screens: int, days: int, seed: int, url: str, own: OwnHub | None, kills: int, say: Say
+    *,
+    screens: int,
+    days: int,
+    seed: int,
+    url: str,
+    own: OwnHub | None,
+    kills: int,
+    say: Say,
+    outage_h: int = 6,
 ) -> dict[str, Any]:
-    """Run it all; gives ``summary``. ``own``: the hub follows simulated time and may be killed."""
+    """Run it all; gives ``summary``. ``own``: the hub follows simulated time and may be killed.
+
+    ``outage_h``: hours in the middle during which no set of the province has a line.
+    """
     began = time.monotonic()
     timed = own is not None
     begin = midnight_ms(days + 1) if timed else midnight_ms(days)
     noon = begin + (days // 2) * 24 * HOUR + 9 * HOUR
-    outage = (noon, noon + 6 * HOUR) if timed else None
+    outage = (noon, noon + outage_h * HOUR) if timed else None
     refused = own.wait_ready if own else None
     world = World(url, begin, days, timed, outage, Luck(), LEAST_WAIT_S, refused)
     lives = [
