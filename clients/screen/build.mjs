@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-import { csvPlugin } from "./csv.mjs";
+import { csvPlugin, readCsv } from "./csv.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const [fonts, fake] = process.argv.slice(2);
@@ -53,6 +53,28 @@ async function script(entry, more = {}) {
   return Buffer.from(result.outputFiles[0].contents);
 }
 
+/** The app in modules: what a resident needs first, and what comes when asked for. Chunks name one another, so they get their names leaves first. */
+async function modules(entry) {
+  const result = await build({
+    entryPoints: { tv: join(here, entry) }, bundle: true, splitting: true, minify: true, write: false, metafile: true, format: "esm", outdir: "/", absWorkingDir: here,
+    target: ["es2016"], supported: { "dynamic-import": true }, legalComments: "none", logLevel: "warning", charset: "utf8", plugins: [csvPlugin],
+  });
+  const base = (path) => path.split("/").pop();
+  const left = new Map(result.outputFiles.map((one) => [base(one.path), one.text]));
+  const needs = Object.fromEntries(Object.entries(result.metafile.outputs).map(([path, one]) => [base(path), one.imports.map((i) => base(i.path))]));
+  const total = { first: 0, later: 0 };
+  while (left.size) {
+    const ready = [...left.keys()].find((name) => needs[name].every((other) => !left.has(other)));
+    if (!ready) throw new Error("modules go round in a circle");
+    let text = left.get(ready);
+    for (const other of needs[ready]) text = text.split(`./${other}`).join(names[other]);
+    left.delete(ready);
+    put(ready, Buffer.from(text));
+    total[ready.startsWith("tools") ? "later" : "first"] += gzipSync(text, { level: 9 }).length;
+  }
+  return total;
+}
+
 rmSync(out, { recursive: true, force: true });
 mkdirSync(join(out, "f"), { recursive: true });
 
@@ -74,7 +96,8 @@ for (const [name, path] of Object.entries(names)) css = css.split(name).join(pat
 put("tv.css", Buffer.from(css));
 
 put("guard.js", await script("guard.js", { target: ["es5"], bundle: false }));
-put("tv.js", await script(fake ? "src/main.fake.ts" : "src/main.ts"));
+const size = await modules(fake ? "src/main.fake.ts" : "src/main.ts");
+put("words.json", Buffer.from(JSON.stringify(readCsv(readFileSync(join(here, "prompts.csv"), "utf8")))));
 // Files of the interface that stay files (an icon sheet), named in index.html or by `assets` in the script.
 const assets = join(here, "assets");
 if (existsSync(assets)) for (const file of readdirSync(assets)) put(file, readFileSync(join(assets, file)));
@@ -88,6 +111,5 @@ const files = [["/tv/", sha(html), html.length], ...listed];
 store("app.json", Buffer.from(JSON.stringify({ version, files })));
 
 const gz = (path) => gzipSync(readFileSync(join(out, path)), { level: 9 }).length;
-const local = (path) => path.replace("/tv/", "");
-const total = gz(local(names["tv.js"])) + gz(local(names["guard.js"])) + gz("sw.js");
-console.log(`tv ${version}: ${(total / 1000).toFixed(1)} kB script (gzip) in ${listed.length} files`);
+const total = size.first + gz(names["guard.js"].replace("/tv/", "")) + gz("sw.js");
+console.log(`tv ${version}: ${(total / 1000).toFixed(1)} kB script (gzip), ${(size.later / 1000).toFixed(1)} kB when asked for, ${listed.length} files`);

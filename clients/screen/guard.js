@@ -20,6 +20,7 @@
   if (!window.crypto || !window.crypto.subtle) missing.push("crypto");
   if (!window.fetch) missing.push("fetch");
   if (!window.AbortController) missing.push("AbortController");
+  if (!("noModule" in document.createElement("script"))) missing.push("module");
   if (missing.length) {
     window.tvRefused = true;
     show("Trình duyệt của ti vi đã cũ hoặc đang ở chế độ riêng tư, không lưu được nội dung.", missing.join(" "));

@@ -1,5 +1,4 @@
 /** The page's entry: the core, then the interface on it. */
-import texts from "../prompts.csv";
 import { openCore } from "./core/core";
 import { startInterface } from "./ui";
 
@@ -14,7 +13,8 @@ declare global {
 
 if (!window.tvRefused) {
   navigator.serviceWorker.register("/tv/sw.js", { scope: "/tv/" }).catch(() => undefined);
-  void openCore(texts).then((core) => {
+  const words = fetch(document.documentElement.dataset.words as string).then((answer) => answer.json() as Promise<{ [key: string]: string }>);
+  void words.then((texts) => openCore(texts)).then((core) => {
     startInterface(core, document.getElementById("app") as HTMLElement);
     window.tvStarted = true;
   });

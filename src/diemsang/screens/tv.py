@@ -17,7 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.views.decorators.http import require_safe
 
 APP = Path(__file__).resolve().parent / "tv_app"
-FILE = re.compile(r"[0-9a-f]{64}\.(js|css|woff2|svg|png|webp)")
+FILE = re.compile(r"[0-9a-f]{64}\.(js|json|css|woff2|svg|png|webp)")
 TYPES = {
     "html": "text/html; charset=utf-8",
     "json": "application/json",

@@ -1,14 +1,10 @@
 /** Home: five doors by what people come for, and one to everything else. */
 import type { Product } from "../core/api";
 import { behind, DOORS, type Door } from "./groups";
-import { groupPage } from "./group";
 import { art, icon } from "./icons";
 import { button, h, text, type Page } from "./kit";
 import { languagePage } from "./lang";
 import { listPage, heard } from "./list";
-import { operatorPage } from "./operator";
-import { pointPage } from "./point";
-import { searchPage } from "./search";
 import type { Shell } from "./shell";
 import { showPage } from "./show";
 
@@ -43,16 +39,17 @@ function progress(ui: Shell): HTMLElement | null {
 }
 
 function morePage(ui: Shell): Page {
+  const tools = (page: (all: typeof import("./tools")) => Page): void => void import("./tools").then((all) => ui.go(page(all)), () => ui.say("trouble"));
   const open = (id: string): void => {
     const product: Product | null = ui.core.product(id);
     if (product) ui.go(showPage(ui, product, ui.core.products()));
   };
   const doors: [string, () => void][] = [
-    ["more_group", () => ui.go(groupPage(ui))],
-    ["more_find", () => ui.go(searchPage(ui, open))],
+    ["more_group", () => tools((all) => all.groupPage(ui))],
+    ["more_find", () => tools((all) => all.searchPage(ui, open))],
     ["more_language", () => ui.go(languagePage(ui))],
-    ["more_point", () => ui.go(pointPage(ui))],
-    ["more_operator", () => ui.go(operatorPage(ui))],
+    ["more_point", () => tools((all) => all.pointPage(ui))],
+    ["more_operator", () => tools((all) => all.operatorPage(ui))],
     ["more_finish", () => ui.finish("finish")],
   ];
   return {

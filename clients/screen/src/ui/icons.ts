@@ -29,6 +29,14 @@ const KINDS: { [kind: string]: string } = {
   story: "M3 6h16v20H3zM19 6h16v20H19z", guide: "M5 26h9v-7h9v-7h9V5", quiz: "M12 10c0-9 14-9 14 0 0 6-7 6-7 12M19 27v2", alert: "M19 4 35 28H3zM19 13v7M19 24v1",
 };
 
+const NEXT = "M8 5l14 11L8 27zM29 5v22", AGAIN = "M8 12a12 12 0 1 1-1 9M8 4v9h9", HALT = "M12 6v20M26 6v20", GO = "M12 5l18 11-18 11z";
+/** What stands beside the words of a button that people meet everywhere. */
+const SIGNS: { [key: string]: string } = {
+  play_pause: HALT, group_pause: HALT, play_resume: GO, group_play: GO, play_repeat: AGAIN, group_repeat: AGAIN, end_again: AGAIN, alert_again: AGAIN,
+  end_next: NEXT, group_next: NEXT, quiz_more: NEXT, back: "M16 6 6 16l10 10M7 16h25", end_home: "M4 16 19 4l15 12M9 13v15h20V13", alert_ok: "M6 17l9 9L32 6",
+  list_next: "M14 5l12 11-12 11", list_prev: "M24 5 12 16l12 11", ask_still_yes: "M6 17l9 9L32 6", ask_continue_yes: GO,
+};
+
 function svg(box: string, shapes: [string, string][], lines: boolean): HTMLElement {
   const picture = document.createElementNS(SVG, "svg");
   picture.setAttribute("viewBox", box);
@@ -49,5 +57,7 @@ function svg(box: string, shapes: [string, string][], lines: boolean): HTMLEleme
 export const art = (key: string): HTMLElement => svg("0 0 120 80", (ART[key] || []).map(([colour, d]): [string, string] => [C[colour], d]), false);
 /** A line drawing. */
 export const icon = (key: string): HTMLElement => svg("0 0 120 80", [["", LINES[key] || ""]], true);
+/** The sign of a button; null where words suffice. */
+export const sign = (key: string): HTMLElement | null => (key in SIGNS ? svg("0 0 38 32", [["", SIGNS[key] as string]], true) : null);
 /** The small sign of what a product is. */
 export const kindIcon = (kind: Kind): HTMLElement => svg("0 0 38 32", [["", KINDS[kind] || ""]], true);

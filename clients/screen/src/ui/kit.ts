@@ -1,5 +1,6 @@
 /** What the pages of pairing, groups, operators, search and the point share. They know the shell only through `Ui`. */
 import type { Change, Core, Found, Media, Mode, Product, Tag } from "../core/api";
+import { sign } from "./icons";
 
 export type Key = "ok" | "back" | "left" | "right" | "up" | "down" | "play" | string;
 
@@ -86,6 +87,8 @@ export function button(ui: Ui, key: string, act: () => void, look = "", more: Bu
     element.dataset.digit = `${more.digit}`;
     inner.appendChild(h("kbd", `${more.digit}`));
   }
+  const drawn = typeof label === "string" ? sign(key) : null;
+  if (drawn) inner.appendChild(drawn);
   inner.appendChild(typeof label === "string" ? h("span", label) : label);
   element.appendChild(inner);
   if (more.first) element.setAttribute("autofocus", "");

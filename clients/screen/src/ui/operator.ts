@@ -1,5 +1,5 @@
 /** The operator of the point: PIN, day, sound, faults, state of the screen, new app. Five minutes without a key lead back to the residents' screen. */
-import texts from "../../prompts.csv";
+import symptoms from "../../faults.csv";
 import { waitFor, wrongPin, type Tries } from "./counts";
 import { headsPage } from "./heads";
 import { button, clock, frame, h, text, type Page, type Ui } from "./kit";
@@ -244,7 +244,7 @@ function soundPage(ui: Ui): Page {
   });
 }
 
-const FAULTS = Object.keys(texts).filter((key) => /^fault_\d{3}$/.test(key)).map((key) => key.slice(6));
+const FAULTS = Object.keys(symptoms);
 
 /** A fault in three digits, typed or chosen from the list; asked once before it is written. */
 function faultPage(ui: Ui): Page {

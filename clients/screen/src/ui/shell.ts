@@ -4,7 +4,6 @@
 import type { Change, Core, Product, Running, Tag } from "../core/api";
 import { alertPage, quietNow } from "./alert";
 import { attractPage } from "./attract";
-import { cutOff } from "./group";
 import { due } from "./groups";
 import { homePage } from "./home";
 import { listen, towards } from "./keys";
@@ -268,9 +267,11 @@ export function startShell(core: Core, root: HTMLElement): Shell {
     if (now && now.lang) lang = now.lang;
     if (product) swap([homePage(shell), resumePage(shell, product)]);
     else {
-      const cut = cutOff(shell);
-      if (cut) swap([homePage(shell), cut]);
-      else shell.attract();
+      shell.attract();
+      if (core.recall("group")) void import("./tools").then((tools) => {
+        const cut = tools.cutOff(shell);
+        if (cut) swap([homePage(shell), cut]);
+      });
     }
   }
   function route(): void {

@@ -35,12 +35,16 @@ export function showPage(ui: Shell, product: Product, list: Product[]): Page {
     name: "show",
     draw() {
       if (!playing) playing = start();
+      // Digits belong to the answers of a quiz, and nothing runs that could be halted.
+      const quiz = playing.element.classList.contains("t-quiz");
       return h("section.t-page.t-show", h("div.t-stage", playing.element), provenance(ui, product), h("div.t-foot",
-        button(ui, playing.paused() ? "play_resume" : "play_pause", toggle, "main", { id: "show-pause", first: !playing.element.querySelector("button"), digit: 1 }),
+        !quiz && button(ui, playing.paused() ? "play_resume" : "play_pause", toggle, "main", { id: "show-pause", first: true, digit: 1 }),
         button(ui, "play_repeat", () => {
           if (playing) playing.repeat();
-          ui.redraw();
-        }, "", { digit: 2 }),
+          if (!quiz) ui.redraw();
+        }, "", { digit: quiz ? 8 : 2 }),
+        button(ui, "back", () => ui.back(), "", { digit: quiz ? 9 : 3 })));
+    }, "", { digit: 2 }),
         button(ui, "back", () => ui.back(), "", { digit: 3 })));
     },
     key(key) {
