@@ -7,6 +7,8 @@ from diemsang.config.api import api
 urlpatterns = [
     path("api/v1/", api.urls),
     path("api/screen/v1/", include("diemsang.screens.api_urls")),
+    path("api/screen/v1/", include("diemsang.library.api_urls")),
+    path("media/", include("diemsang.library.media_urls")),
     path("", include("diemsang.web.urls")),
     path("", include("diemsang.accounts.urls")),
     path("", include("diemsang.points.urls")),

@@ -16,7 +16,7 @@ from diemsang.core.actor import Actor
 from diemsang.core.errors import Problem, Refused
 from diemsang.files import storage
 from diemsang.files.models import Blob
-from diemsang.files.types import ENDINGS, ending_of, safe_name, type_of
+from diemsang.files.types import TAKEN, FileType, ending_of, safe_name, type_of
 
 register("files.store", "nhận tệp {subject}")
 name_fields({"size": gettext_noop("cỡ (byte)"), "media_type": gettext_noop("loại tệp")})
@@ -26,16 +26,18 @@ LIMIT = 20 * 1024 * 1024
 
 
 @transaction.atomic
-def store(*, actor: Actor, stream: IO[bytes], name: str, limit: int = LIMIT) -> Blob:
+def store(
+    *, actor: Actor, stream: IO[bytes], name: str, limit: int = LIMIT, kinds: tuple[FileType, ...] = TAKEN
+) -> Blob:
     """Keep the bytes of ``stream`` once, whoever sends them again; the caller keeps the name and checks the right.
 
-    ``Refused`` when the file is empty, longer than ``limit`` bytes, of a kind the hub does not take, when its name
+    ``Refused`` when the file is empty, longer than ``limit`` bytes, of none of the ``kinds``, when its name
     says another kind than its bytes, or when the disk is full. After a refusal nothing is left behind.
     """
     shown = safe_name(name) or _("tệp không tên")
     try:
         with storage.incoming(stream, limit) as found:
-            media_type = _media_type(found, shown)
+            media_type = _media_type(found, shown, kinds)
             blob, made = Blob.objects.get_or_create(
                 sha256=found.sha256,
                 defaults={"size": found.size, "media_type": media_type, "created_at": clock.now()},
@@ -73,13 +75,14 @@ def verify() -> list[str]:
     return problems
 
 
-def _media_type(found: storage.Incoming, shown: str) -> str:
+def _media_type(found: storage.Incoming, shown: str, kinds: tuple[FileType, ...]) -> str:
     """The kind by content, which the name must confirm."""
     if found.size == 0:
         raise _refused(shown, _("tệp rỗng."), _("Chọn lại tệp."))
     kind = type_of(found.path)
-    if kind is None:
-        raise _refused(shown, _("loại tệp này không nhận."), _("Dùng một trong: {kinds}.").format(kinds=ENDINGS))
+    if kind is None or kind not in kinds:
+        endings = ", ".join(ending for taken in kinds for ending in taken.endings)
+        raise _refused(shown, _("loại tệp này không nhận."), _("Dùng một trong: {kinds}.").format(kinds=endings))
     if ending_of(shown) not in kind.endings:
         message = _("tên tệp không hợp với nội dung ({kind}).").format(kind=kind.media_type)
         raise _refused(shown, message, _("Đặt đuôi tên là .{ending}.").format(ending=kind.endings[0]))

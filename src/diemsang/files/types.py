@@ -31,15 +31,20 @@ WEBP = FileType("image/webp", ("webp",))
 DOCX = FileType(f"{_OFFICE}.wordprocessingml.document", ("docx",))
 XLSX = FileType(f"{_OFFICE}.spreadsheetml.sheet", ("xlsx",))
 TEXT = FileType("text/plain", ("txt",))
+OPUS = FileType("audio/ogg", ("ogg", "opus"))
+MP4 = FileType("video/mp4", ("mp4",))
+WEBM = FileType("video/webm", ("webm",))
 
 TAKEN = (PDF, JPEG, PNG, WEBP, DOCX, XLSX, TEXT)
 ENDINGS = ", ".join(ending for kind in TAKEN for ending in kind.endings)
+MEDIA = (OPUS, MP4, WEBM, JPEG, PNG, WEBP)
+"""What an information product is made of; taken only where the caller says so."""
 
 
 def type_of(path: Path) -> FileType | None:
     """The kind of the file at ``path`` by its content; ``None`` when it is none that the hub takes."""
     with path.open("rb") as handle:
-        head = handle.read(16)
+        head = handle.read(64)
     if head.startswith(b"%PDF-"):
         return PDF
     if head.startswith(b"\xff\xd8\xff"):
@@ -50,7 +55,21 @@ def type_of(path: Path) -> FileType | None:
         return WEBP
     if head.startswith(b"PK\x03\x04"):
         return _office_type(path)
+    moving = _moving_type(head)
+    if moving is not None:
+        return moving
     return TEXT if _is_text(path) else None
+
+
+def _moving_type(head: bytes) -> FileType | None:
+    """Sound and video by their first bytes: Ogg with Opus, MP4 (not QuickTime), WebM (not any Matroska)."""
+    if head.startswith(b"OggS") and head[28:36] == b"OpusHead":
+        return OPUS
+    if head[4:8] == b"ftyp" and head[8:12] != b"qt  ":
+        return MP4
+    if head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head:
+        return WEBM
+    return None
 
 
 def _office_type(path: Path) -> FileType | None:

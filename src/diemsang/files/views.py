@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from typing import IO, cast
+from typing import cast
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -12,13 +11,13 @@ from django.views.decorators.http import require_GET
 
 from diemsang.core.actor import Actor
 from diemsang.files.models import Blob
+from diemsang.files.ranges import OUTSIDE, Part, asked_range
 from diemsang.files.registry import readable_name
 from diemsang.files.storage import blob_path
 from diemsang.files.types import safe_name
 
-SHOWN = ("application/pdf", "image/jpeg", "image/png", "image/webp")
+SHOWN = ("application/pdf", "image/jpeg", "image/png", "image/webp", "audio/ogg", "video/mp4", "video/webm")
 """Kinds that a browser shows without running anything of theirs in the hub's name."""
-OUTSIDE = (-1, -1)
 
 
 @require_GET
@@ -33,14 +32,14 @@ def download(request: HttpRequest, sha256: str) -> HttpResponseBase:
     if name is None:
         raise Http404
     shown = request.GET.get("xem") == "1" and blob.media_type in SHOWN
-    asked = _range(request.headers.get("Range", ""), blob.size)
+    asked = asked_range(request.headers.get("Range", ""), blob.size)
     if asked == OUTSIDE:
         refused = HttpResponse(status=416)
         refused["Content-Range"] = f"bytes */{blob.size}"
         return refused
     stream = blob_path(blob.sha256).open("rb")
     response = FileResponse(
-        _Part(stream, *asked) if asked else stream,
+        Part(stream, *asked) if asked else stream,
         as_attachment=not shown,
         filename=safe_name(name),
         content_type=blob.media_type,
@@ -54,35 +53,3 @@ def download(request: HttpRequest, sha256: str) -> HttpResponseBase:
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-class _Part:
-    """A file from one byte to another, both included."""
-
-    def __init__(self, stream: IO[bytes], first: int, last: int) -> None:
-        self.stream, self.left = stream, last - first + 1
-        stream.seek(first)
-
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes, none after the last one asked."""
-        data = self.stream.read(self.left if size < 0 else min(size, self.left))
-        self.left -= len(data)
-        return data
-
-    def close(self) -> None:
-        """Give the file back."""
-        self.stream.close()
-
-
-def _range(header: str, size: int) -> tuple[int, int] | None:
-    """First and last byte asked; ``None`` for the whole file, also for several ranges or words we do not know."""
-    found = re.fullmatch(r"bytes=(\d{0,18})-(\d{0,18})", header.strip())
-    if not found or found.groups() == ("", ""):
-        return None
-    start, end = found.groups()
-    if not start:
-        return (max(size - int(end), 0), size - 1) if int(end) and size else OUTSIDE
-    first, last = int(start), min(int(end) if end else size - 1, size - 1)
-    if end and int(end) < first:
-        return None
-    return (first, last) if first < size else OUTSIDE

@@ -12,4 +12,9 @@ class LibraryConfig(AppConfig):
     verbose_name = "Sản phẩm thông tin"
 
     def ready(self) -> None:
-        """Hook into the apps below."""
+        """The sentences of the journal, who may read a file of a product."""
+        from diemsang.files.registry import register_owner
+        from diemsang.library import actions, queries
+
+        assert actions  # imported for the journal's sentences
+        register_owner("library", queries.media_name)

@@ -1,0 +1,149 @@
+"""The only reads of the library: for a person, and what the screen protocol needs of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from diemsang.core import clock
+from diemsang.core.actor import Actor
+from diemsang.core.text import search_key
+from diemsang.files.models import Blob
+from diemsang.library.keys import public_keys
+from diemsang.library.models import (
+    Audience,
+    Edition,
+    EditionMedia,
+    Head,
+    LanguageVariety,
+    LiveMedia,
+    PointVariety,
+    Product,
+    Root,
+    Track,
+    TreeObject,
+)
+from diemsang.points.models import PointPlace, SupportPoint
+from diemsang.points.queries.rows import area_reach
+
+VIEW = "library.view"
+PREVIOUS = 1
+"""Objects of so many roots before the current one are still given: a television may be in the midst of them."""
+
+__all__ = [
+    "VIEW",
+    "current_root",
+    "hidden_for",
+    "is_gone",
+    "live_blob",
+    "matching",
+    "media_name",
+    "points_varieties",
+    "product_for",
+    "public_keys",
+    "tree_objects",
+    "visible_to",
+]
+
+
+def current_root() -> Root | None:
+    """The root in force; ``None`` before the first publication."""
+    head = Head.objects.select_related("current").first()
+    return head.current if head is not None else None
+
+
+def tree_objects(hashes: Sequence[str]) -> dict[str, str]:
+    """Texts of those objects that the current root or the one before lists."""
+    root = current_root()
+    if root is None:
+        return {}
+    rows = TreeObject.objects.filter(hash__in=list(hashes), last_root__gte=root.number - PREVIOUS)
+    return dict(rows.values_list("hash", "body"))
+
+
+def is_gone(digest: str) -> bool:
+    """Whether the object was public once."""
+    return TreeObject.objects.filter(hash=digest, last_root__isnull=False).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFile:
+    """A file that anybody may have, or might once have had (``live`` false)."""
+
+    sha256: str
+    size: int
+    media_type: str
+    live: bool
+
+
+def live_blob(digest: str) -> PublicFile | None:
+    """The public file of that hash; ``None`` when it never was public."""
+    known = LiveMedia.objects.filter(hash=digest).values_list("until", flat=True)
+    if not known:
+        return None
+    size, media_type = Blob.objects.values_list("size", "media_type").get(sha256=digest)
+    return PublicFile(digest, size, media_type, known[0] is None)
+
+
+def points_varieties(point: SupportPoint) -> list[str]:
+    """Tags in the order of the point; where nobody set them, languages that something was published in."""
+    own = list(PointVariety.objects.filter(point=point).order_by("place").values_list("variety__tag", flat=True))
+    return own or _published_tags() or ["vi"]
+
+
+def _published_tags() -> list[str]:
+    used = Track.objects.filter(edition__state=Edition.State.PUBLISHED).values("variety")
+    return list(LanguageVariety.objects.filter(pk__in=used).order_by("place", "tag").values_list("tag", flat=True))
+
+
+def hidden_for(point: SupportPoint) -> list[str]:
+    """Codes of published products that are not meant for the point, in order of code."""
+    rows = list(Audience.objects.filter(edition__state=Edition.State.PUBLISHED).select_related("edition__product"))
+    if not rows:
+        return []
+    stands = PointPlace.objects.on(clock.today()).filter(point=point, voided_at=None).order_by("-valid_from").first()
+    tags = set(LanguageVariety.objects.filter(tag__in=points_varieties(point)).values_list("pk", flat=True))
+    inside: dict[int, bool] = {}
+    for area_id in {row.area_id for row in rows if row.area_id is not None}:
+        inside[area_id] = stands is not None and stands.area_id in area_reach([area_id]).whole | {area_id}
+    meant = {
+        row.edition.product.code
+        for row in rows
+        if row.point_id == point.pk or row.variety_id in tags or (row.area_id is not None and inside[row.area_id])
+    }
+    return sorted({row.edition.product.code for row in rows} - meant)
+
+
+def visible_to(actor: Actor) -> QuerySet[Product]:
+    """Products the actor may read: all or none."""
+    return Product.objects.all() if actor.can(VIEW) else Product.objects.none()
+
+
+def product_for(actor: Actor, code: str) -> Product:
+    """The product, or 404 for somebody who may read none."""
+    found = visible_to(actor).filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def matching(products: QuerySet[Product], text: str) -> QuerySet[Product]:
+    """Products whose title or code holds every word, with or without marks."""
+    for word in search_key(text).split():
+        products = products.filter(search_key__contains=word)
+    return products
+
+
+def media_name(actor: Actor, blob: Blob) -> str | None:
+    """The name of a file of a product or a language, for who may read the library."""
+    if not actor.can(VIEW):
+        return None
+    used = EditionMedia.objects.filter(blob=blob).exists()
+    used = used or LanguageVariety.objects.filter(greeting=blob).exists()
+    if not (used or LanguageVariety.objects.filter(picture=blob).exists()):
+        return None
+    ending = blob.media_type.rpartition("/")[2]
+    return f"{blob.sha256[:12]}.{ending}"
