@@ -21,11 +21,13 @@ from diemsang.accounts.models import User
 from diemsang.core import clock
 from diemsang.core.actor import SYSTEM
 from diemsang.core.paths import data_path
+from diemsang.library.models import Product
 from diemsang.plans.actions import load_plan
 from diemsang.points.actions import attach_file
 from diemsang.points.models import SupportPoint
 from diemsang.screens.models import Screen, ScreenPlace, ScreenState
 from tests.permissions import CASES
+from tests.permissions.library import PRODUCT
 from tests.permissions.screens import SCREEN
 from tests.permissions.table import DOOR, INSIDE, POINT_READERS, VIEWERS, Case
 from tests.snapshot import Snapshots
@@ -54,6 +56,7 @@ def load_world() -> None:
         if held:
             role, area = held
             grant(actor=SYSTEM, user=user, role=role, area=area)
+    Product.objects.create(**PRODUCT, title="Bé Mai rửa tay", kind="story", created_at=clock.now())
     screen = Screen.objects.create(public_id=SCREEN["public_id"], secret_sha256="0" * 64, claimed_at=clock.now())
     ScreenState.objects.create(screen=screen)
     ScreenPlace.objects.create(

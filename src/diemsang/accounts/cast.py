@@ -66,14 +66,45 @@ _PARTS = (
 )
 
 
+_REVIEWERS = (
+    _Part(
+        "hien",
+        "Nông Thị Hiền",
+        "Người thẩm định ngôn ngữ",
+        "0300 000 005",
+        "LANG_REVIEW",
+        _("nghe và duyệt ngôn ngữ của sản phẩm thông tin"),
+    ),
+    _Part(
+        "tho",
+        "Triệu Văn Thọ",
+        "Người thẩm định nội dung",
+        "0300 000 006",
+        "POLICY_REVIEW",
+        _("đọc và duyệt nội dung của sản phẩm thông tin"),
+    ),
+)
+"""They approve the illustrated products; W5 asks for two people, neither of whom loaded them."""
+
+
 @transaction.atomic
 def create_cast(*, actor: Actor) -> list[CastMember]:
     """Make the four people of the demonstration who are not there yet, each with a generated password."""
+    return _create(actor, _PARTS)
+
+
+@transaction.atomic
+def create_reviewers(*, actor: Actor) -> list[CastMember]:
+    """Make the two who approve the illustrated products, when they are not there yet."""
+    return _create(actor, _REVIEWERS)
+
+
+def _create(actor: Actor, parts: tuple[_Part, ...]) -> list[CastMember]:
     today = clock.today()
     province = resolve(PROVINCE_CODE, on=today, level="PROVINCE")
     commune = resolve(COMMUNE_CODE, on=today, level="COMMUNE")
     members = []
-    for part in _PARTS:
+    for part in parts:
         if User.objects.filter(username=part.username).exists():
             continue
         area: Area | None = {"COMMUNE": commune, "SYSTEM_ADMIN": None}.get(part.role, province)

@@ -17,15 +17,18 @@ from django.conf import settings
 from django.db import transaction
 
 from diemsang.accounts.actions import create_user, grant, load_offices
-from diemsang.accounts.cast import create_cast
+from diemsang.accounts.cast import create_cast, create_reviewers
 from diemsang.accounts.models import User
 from diemsang.areas.actions import apply_reform
 from diemsang.areas.models import Reform
 from diemsang.config import hubfile
 from diemsang.config.cli.common import migrate, pending_migrations
+from diemsang.core import clock
 from diemsang.core.actor import SYSTEM
 from diemsang.core.paths import data_path
 from diemsang.core.private import write_private
+from diemsang.library.actions import approve, load_library, publish
+from diemsang.library.models import Edition, Review
 from diemsang.plans.actions import load_plan
 from diemsang.points.illustration import illustrate
 
@@ -63,6 +66,7 @@ def make_home(*, illustration: bool, say: Say) -> None:
             _ensure_cast(say)
         else:
             _ensure_administrator(say)
+        _load_library(say, approved=illustration)
 
 
 def _load_tuyen_quang(say: Say) -> None:
@@ -95,13 +99,28 @@ def _ensure_cast(say: Say) -> None:
     """The demonstration's people; those who are there already keep their passwords."""
     known = {person.username: person for person in read_cast(settings.HOME)}
     with transaction.atomic():
-        for member in create_cast(actor=SYSTEM):
+        for member in (*create_cast(actor=SYSTEM), *create_reviewers(actor=SYSTEM)):
             user = member.user
             known[user.username] = Credentials(
                 user.username, member.password, user.full_name, member.role, member.first_try
             )
         _write_cast(list(known.values()))
     say(f"người dùng minh họa: {', '.join(known)}")
+
+
+def _load_library(say: Say, *, approved: bool) -> None:
+    """The example products; only a demonstration approves and publishes them, by its invented people."""
+    say("nạp sản phẩm thông tin minh họa")
+    load_library(actor=SYSTEM, path=data_path("examples/thu-vien"))
+    if not approved:
+        return
+    people = {Review.Kind.LANGUAGE: "hien", Review.Kind.POLICY: "tho"}
+    with transaction.atomic():
+        for edition in Edition.objects.filter(state=Edition.State.DRAFT, loaded_by_key=SYSTEM.actor_key):
+            for kind, username in people.items():
+                approve(actor=User.objects.get(username=username), edition=edition, kind=kind, on=clock.today())
+    root = publish(actor=SYSTEM)
+    say(f"phát hành nội dung lần {root.number}: {root.items} sản phẩm")
 
 
 def _ensure_administrator(say: Say) -> None:

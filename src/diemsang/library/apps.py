@@ -12,9 +12,15 @@ class LibraryConfig(AppConfig):
     verbose_name = "Sản phẩm thông tin"
 
     def ready(self) -> None:
-        """The sentences of the journal, who may read a file of a product."""
+        """The sentences of the journal, who may read a file of a product, the menu entry."""
+        from django.utils.translation import gettext_lazy as _
+
+        from diemsang.core import nav
         from diemsang.files.registry import register_owner
         from diemsang.library import actions, queries
 
         assert actions  # imported for the journal's sentences
         register_owner("library", queries.media_name)
+        nav.register(
+            nav.NavItem(label=_("Thư viện"), url_name="library:list", icon="language", right="library.view", order=35)
+        )

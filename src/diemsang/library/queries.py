@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -41,6 +41,7 @@ __all__ = [
     "live_blob",
     "matching",
     "media_name",
+    "overview",
     "points_varieties",
     "product_for",
     "public_keys",
@@ -128,6 +129,31 @@ def product_for(actor: Actor, code: str) -> Product:
     if found is None:
         raise Http404
     return found
+
+
+@dataclass(slots=True)
+class Line:
+    """A product with its newest edition, that edition's tracks, and the edition that is public."""
+
+    product: Product
+    edition: Edition | None = None
+    public: Edition | None = None
+    tracks: list[Track] = field(default_factory=list)
+
+
+def overview(products: Iterable[Product]) -> list[Line]:
+    """The products as lines, in their order. Three queries."""
+    lines = {product.pk: Line(product) for product in products}
+    for edition in Edition.objects.filter(product__in=list(lines)).order_by("number"):
+        line = lines[edition.product_id]
+        line.edition = edition
+        if edition.state == Edition.State.PUBLISHED:
+            line.public = edition
+    newest = {line.edition.pk: line for line in lines.values() if line.edition}
+    tracks = Track.objects.filter(edition__in=list(newest)).select_related("variety").defer("document")
+    for track in tracks.order_by("variety__place", "variety__tag"):
+        newest[track.edition_id].tracks.append(track)
+    return list(lines.values())
 
 
 def matching(products: QuerySet[Product], text: str) -> QuerySet[Product]:

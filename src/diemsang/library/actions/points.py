@@ -32,7 +32,7 @@ def set_point_varieties(*, actor: Actor, point: SupportPoint, tags: Sequence[str
     if missing:
         problems = [Problem(tag, _("thư viện không có thứ tiếng này.")) for tag in missing]
         raise Refused(_("Chưa đặt được thứ tiếng của điểm."), problems)
-    before = list(point.varieties.order_by("place").values_list("variety__tag", flat=True))  # type: ignore[attr-defined]
+    before = list(point.varieties.order_by("place").values_list("variety__tag", flat=True))
     if before == wanted:
         return
     PointVariety.objects.filter(point=point).delete()

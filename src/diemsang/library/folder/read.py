@@ -129,7 +129,7 @@ def read_folder(path: Path, known_tags: set[str], problems: Problems) -> Folder:
 
 def _varieties(path: Path, problems: Problems, files: MediaFiles, known: set[str]) -> list[VarietyFile]:
     file = path / "varieties.toml"
-    content = _toml(file, "varieties.toml", problems) if file.is_file() else {}
+    content = (_toml(file, "varieties.toml", problems) or {}) if file.is_file() else {}
     top = Table("varieties.toml", content, problems, files, path, ("varieties",))
     rows = top.tables("varieties", VARIETY_KEYS)
     tags = [str(row.values.get("tag", "")) for row in rows]
