@@ -44,8 +44,6 @@ export function showPage(ui: Shell, product: Product, list: Product[]): Page {
           if (!quiz) ui.redraw();
         }, "", { digit: quiz ? 8 : 2 }),
         button(ui, "back", () => ui.back(), "", { digit: quiz ? 9 : 3 })));
-    }, "", { digit: 2 }),
-        button(ui, "back", () => ui.back(), "", { digit: 3 })));
     },
     key(key) {
       // On *Dừng*: left and right go ten seconds or one sentence, up (and 0 anywhere) hears the last sentence again.
