@@ -59,7 +59,7 @@ export function alertPage(ui: Ui, voice: Voice, product: Product, close: () => v
         h("div.t-two", picture(ui, (part && part.picture) || product.picture), h("div.t-words", h("p.t-line", part ? part.text : ""),
           h("p.t-count", parts.length ? `${Math.min(n + 1, parts.length)}/${parts.length}` : ""))),
         h("p.t-note", text(ui, "alert_from"), ` ${product.approved_by || product.made_by}`),
-        h("div.t-foot", button(ui, "alert_ok", close, "main", { first: true, digit: 1 }), button(ui, "alert_again", () => {
+        h("div.t-foot", button(ui, "alert_ok", close, "main", { first: true, digit: 1 }), button(ui, "play_repeat", () => {
           n = 0;
           clearTimeout(timer);
           step();

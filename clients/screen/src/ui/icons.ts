@@ -32,7 +32,7 @@ const KINDS: { [kind: string]: string } = {
 const NEXT = "M8 5l14 11L8 27zM29 5v22", AGAIN = "M8 12a12 12 0 1 1-1 9M8 4v9h9", HALT = "M12 6v20M26 6v20", GO = "M12 5l18 11-18 11z";
 /** What stands beside the words of a button that people meet everywhere. */
 const SIGNS: { [key: string]: string } = {
-  play_pause: HALT, group_pause: HALT, play_resume: GO, group_play: GO, play_repeat: AGAIN, group_repeat: AGAIN, end_again: AGAIN, alert_again: AGAIN,
+  play_pause: HALT, group_pause: HALT, play_resume: GO, group_play: GO, play_repeat: AGAIN, group_repeat: AGAIN, end_again: AGAIN,
   end_next: NEXT, group_next: NEXT, quiz_more: NEXT, back: "M16 6 6 16l10 10M7 16h25", end_home: "M4 16 19 4l15 12M9 13v15h20V13", alert_ok: "M6 17l9 9L32 6",
   list_next: "M14 5l12 11-12 11", list_prev: "M24 5 12 16l12 11", ask_still_yes: "M6 17l9 9L32 6", ask_continue_yes: GO,
 };

@@ -322,9 +322,10 @@ export function startShell(core: Core, root: HTMLElement): Shell {
     if (!state.settings || !now || state.phase !== "ready" || cover) return;
     const idle = performance.now() - keyAt, busy = !!playing && !playing.paused();
     const alone = !now.mode || now.mode === "alone";
-    if (alone) {
+    // The programme of a group stops too for a warning that was never shown here, and goes on after it; repeats wait until it is over.
+    if (alone || now.mode === "group") {
       const shown = (core.recall("alerts") as { [id: string]: number } | null) || {};
-      const alerts = core.products().filter((one) => one.kind === "alert").map((one) => {
+      const alerts = core.products().filter((one) => one.kind === "alert" && (alone || shown[one.id] === undefined)).map((one) => {
         const track = core.track(one, lang);
         return { id: one.id, every: (track && track.track.repeat_min) || 0 };
       });

@@ -46,11 +46,12 @@ export function showPage(ui: Shell, product: Product, list: Product[]): Page {
         button(ui, "back", () => ui.back(), "", { digit: quiz ? 9 : 3 })));
     },
     key(key) {
-      // On *Dừng*: left and right go ten seconds or one sentence, up (and 0 anywhere) hears the last sentence again.
+      // On *Dừng*: left and right go ten seconds or one sentence, up (and 0 anywhere) hears the last sentence again, down leads to the other buttons.
       const on = document.activeElement;
       if (!playing || !(key === "0" || (on && on.id === "show-pause"))) return false;
       if ((key === "left" || key === "right") && playing.step) playing.step(key === "left" ? -10 : 10);
       else if (key === "0" || key === "up") playing.repeat();
+      else if (key === "down" && on && on.nextElementSibling) (on.nextElementSibling as HTMLElement).focus();
       else return false;
       return true;
     },
