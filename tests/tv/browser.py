@@ -82,7 +82,8 @@ class TvBrowser:
         self._process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
-        self._socket = connect(self._page_address(), max_size=None, proxy=None, open_timeout=WAIT)
+        # Chromium 68 hangs up on a WebSocket ping.
+        self._socket = connect(self._page_address(), max_size=None, proxy=None, open_timeout=WAIT, ping_interval=None)
         threading.Thread(target=self._listen, args=(self._socket,), daemon=True).start()
         for domain in ("Page", "Runtime", "Network", "Log"):
             self.call(f"{domain}.enable")
