@@ -68,6 +68,7 @@ REASONS = {
     "@bbc/tv-lrud-spatial": "which element the arrow keys of a TV lead to",
     "fake-indexeddb": "IndexedDB in the tests of the TV's engine",
     "idb": "IndexedDB with promises, on the TV",
+    "lean-qr": "QR codes on the TV in 2 kB",
     "vitest": "tests of the TypeScript clients",
     "htmx.org": "parts of a page without a page load",
     "purgecss": "keeps only the styles that are used",

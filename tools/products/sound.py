@@ -184,7 +184,7 @@ def make(voice: str, sentences: list[str], target: Path, scratch: Path) -> tuple
         gain += TARGET_LUFS - lufs  # the codec and the limiter moved it: once more from what was heard
     allowed = 8.0 if ms < SHORT_MS else 1.0
     # Loudness needs 400 ms of sound to mean anything; of a single syllable only the peak can be judged.
-    judged = -20.0 < peak if ms < SYLLABLE_MS else abs(lufs - TARGET_LUFS) <= allowed
+    judged = peak > -20.0 if ms < SYLLABLE_MS else abs(lufs - TARGET_LUFS) <= allowed
     if not judged or peak > -0.5:
         raise SoundRefused(f"{target.name}: {lufs} LUFS, peak {peak} dBTP: {' '.join(sentences)}")
     return Made(ms, target.stat().st_size, lufs, peak), times

@@ -2,26 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from diemsang.library import keys as library_keys
+from diemsang.library.queries import current_root, hidden_for, points_varieties
 from diemsang.points.models import SupportPoint
-
-try:
-    from diemsang.library.queries import current_root, hidden_for, points_varieties
-except ImportError:  # the library's rooms are still being built
-
-    def current_root() -> Any:
-        """Nothing is published."""
-        return None
-
-    def hidden_for(point: SupportPoint) -> list[str]:
-        """Nothing is hidden."""
-        return []
-
-    def points_varieties(point: SupportPoint) -> list[str]:
-        """Vietnamese alone."""
-        return ["vi"]
 
 
 def root_number() -> int:
