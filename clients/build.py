@@ -54,7 +54,7 @@ def build() -> None:
 
 
 def build_screen(fake: str = "") -> None:
-    """The TV app; its fonts are cut here to what Vietnamese and ASCII need. ``fake``: folder for the page on fixtures."""
+    """The TV app; its fonts are cut to what Vietnamese and ASCII need. ``fake``: folder for the page on fixtures."""
     with tempfile.TemporaryDirectory() as folder:
         cut_fonts(Path(folder))
         subprocess.run(

@@ -1,4 +1,4 @@
-"""The permission table of the screen protocol: open to machines, by their own secret; a person's session means nothing."""
+"""The permission table of the screen protocol: open to machines, by their own secret; a session means nothing."""
 
 from __future__ import annotations
 
