@@ -278,7 +278,7 @@ class Runner:
                 self.problems.append(f"{where}: no {path} in {reply.body[:160]!r}")
         for name, wanted in expect.get("headers", {}).items():
             found = reply.headers.get(name)
-            fits = (found is not None) == wanted if isinstance(wanted, bool) else re.fullmatch(wanted, found or "")
+            fits = (found is not None) == wanted if isinstance(wanted, bool) else re.fullmatch(str(wanted), found or "")
             if not fits:
                 self.problems.append(f"{where}: header {name}: {wanted!r} expected, got {found!r}")
         self._check_bytes(expect, reply, where)

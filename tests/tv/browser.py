@@ -65,6 +65,7 @@ class TvBrowser:
 
     def __init__(self, engine: Engine, profile: Path, *flags: str) -> None:
         self.engine, self.profile = engine, profile
+        profile.mkdir(parents=True, exist_ok=True)  # Chromium 68 writes its port into it, but does not make it
         self.errors: list[str] = []
         """Errors on the console and exceptions of the page, newest last."""
         self._flags = flags
@@ -83,7 +84,10 @@ class TvBrowser:
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
         # Chromium 68 hangs up on a WebSocket ping.
-        self._socket = connect(self._page_address(), max_size=None, proxy=None, open_timeout=WAIT, ping_interval=None)
+        self._line = contextlib.ExitStack()
+        self._socket = self._line.enter_context(
+            connect(self._page_address(), max_size=None, proxy=None, open_timeout=WAIT, ping_interval=None)
+        )
         threading.Thread(target=self._listen, args=(self._socket,), daemon=True).start()
         for domain in ("Page", "Runtime", "Network", "Log"):
             self.call(f"{domain}.enable")
@@ -101,6 +105,8 @@ class TvBrowser:
                     pages = json.load(answer)
                 return str(next(one["webSocketDebuggerUrl"] for one in pages if one["type"] == "page"))
             time.sleep(0.05)
+        self._process.kill()
+        self._process.wait(10)
         raise BrowserError(f"{self.engine.name}: no page after {WAIT} s")
 
     def pull_the_plug(self) -> None:
@@ -109,7 +115,7 @@ class TvBrowser:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(10)
         with contextlib.suppress(Exception):
-            self._socket.close()
+            self._line.close()
 
     def power_on(self) -> None:
         """Start again with the same profile after ``pull_the_plug``."""

@@ -15,11 +15,13 @@ class LibraryConfig(AppConfig):
         """The sentences of the journal, who may read a file of a product, the menu entry."""
         from django.utils.translation import gettext_lazy as _
 
+        from diemsang.areas.registry import declare_reference
         from diemsang.core import nav
         from diemsang.files.registry import register_owner
-        from diemsang.library import actions, queries
+        from diemsang.library import actions, models, queries
 
         assert actions  # imported for the journal's sentences
+        declare_reference(models.Audience, "area", "derives")
         register_owner("library", queries.media_name)
         nav.register(
             nav.NavItem(label=_("Thư viện"), url_name="library:list", icon="language", right="library.view", order=35)

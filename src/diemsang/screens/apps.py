@@ -13,14 +13,17 @@ class ScreensConfig(AppConfig):
 
     def ready(self) -> None:
         """Hook into the apps below."""
+        from diemsang.areas.registry import declare_reference
         from diemsang.core.nav import register
         from diemsang.points.ledger import register_source
         from diemsang.points.registry import register_card
         from diemsang.screens.actions.fleet import take_faults
         from diemsang.screens.hooks import MENU, point_card
+        from diemsang.screens.models import ScreenSettings
         from diemsang.screens.queries.evidence import SOURCE, days_of_use
         from diemsang.screens.registry import register_intake
 
+        declare_reference(ScreenSettings, "area", "derives")
         register_source(SOURCE, days_of_use)
         register_intake(take_faults)
         register_card("screens", point_card)

@@ -2,6 +2,7 @@
 import type { Found } from "./api";
 import { type Tv, SURE } from "./db";
 import { type Env, sha256 } from "./env";
+import type { Wish } from "./media";
 import type { Hash, Media, Product, Root, Settings, Tag, Track, Variety } from "./types";
 
 interface RootRow {
@@ -191,4 +192,28 @@ export function filesOf(track: Track): Media[] {
     for (const answer of question.answers) all.push(answer.spoken);
   }
   return all.filter((one): one is Media => !!one);
+}
+
+/** What a screen with these languages wants to hold: warnings first, then greetings and words, then products by language, what somebody asked for before. */
+export function wishesOf(content: Content, products: Product[], langs: Tag[], first: string[]): Wish[] {
+  const wishes: Wish[] = [], add = (media: Media | null | undefined, rank: number, product: string | null): void => {
+    if (media) wishes.push({ media, rank, product });
+  };
+  content.varieties.filter((one) => langs.indexOf(one.tag) >= 0).forEach((one) => {
+    add(one.greeting, 1, null);
+    add(one.picture, 1, null);
+  });
+  langs.forEach((tag, at) => {
+    const words = content.prompts && content.prompts.tracks[tag];
+    if (words) filesOf(words).forEach((media) => add(media, 1 + at, null));
+  });
+  for (const product of products) {
+    const wanted = first.indexOf(product.id) >= 0, urgent = product.urgent || product.kind === "alert";
+    add(product.picture, urgent ? 0 : 2, product.id);
+    langs.forEach((tag, at) => {
+      const found = content.track(product, tag);
+      if (found) filesOf(found.track).forEach((media) => add(media, urgent ? 0 : wanted ? 1 : 3 + at, product.id));
+    });
+  }
+  return wishes;
 }

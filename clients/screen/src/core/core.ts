@@ -2,15 +2,16 @@
 import type { Change, Core, Found, Prompt, Running, State } from "./api";
 import { readApp, takeApp, writeApp } from "./app";
 import { Clock, type ClockRecord, inWindow } from "./clock";
-import { Content, filesOf, Refusal } from "./content";
+import { Content, filesOf, Refusal, wishesOf } from "./content";
 import { type Files, openFiles, openTv, Room, type Tv } from "./db";
-import { browserEnv, type Env, hex, Sleep } from "./env";
+import { browserEnv, engine, type Env, hex, Sleep } from "./env";
 import { Events } from "./events";
 import { backoff, contact, fetchSettings, settle, share } from "./hub";
-import { type Asked, askPairing, bearer, freshIdentity, type Identity, loadIdentity, saveIdentity, type Told as PairTold } from "./identity";
+import { freshIdentity, type Identity, loadIdentity, saveIdentity } from "./identity";
 import { Lasting, SAVE_MS } from "./lasting";
 import { Lease } from "./lease";
 import { inOrder, Shelf, type Wish } from "./media";
+import { pairUp } from "./pair";
 import type { Fields, Media, Product, Settings, Tag } from "./types";
 
 const DAY_MS = 86_400_000;
@@ -62,26 +63,7 @@ export async function openCore(texts: { [key: string]: string }, given?: Partial
   const soon = (one: Product): boolean => (one.until === null || state.today < one.until) && (!settings || settings.hide.indexOf(one.id) < 0);
 
   function plan(): void {
-    const wishes: Wish[] = [], langs = tags(), add = (media: Media | null | undefined, rank: number, product: string | null): void => {
-      if (media) wishes.push({ media, rank, product });
-    };
-    content.varieties.filter((one) => langs.indexOf(one.tag) >= 0).forEach((one) => {
-      add(one.greeting, 1, null);
-      add(one.picture, 1, null);
-    });
-    langs.forEach((tag, at) => {
-      const words = content.prompts && content.prompts.tracks[tag];
-      if (words) filesOf(words).forEach((media) => add(media, 1 + at, null));
-    });
-    for (const product of content.products.filter(soon)) {
-      const first = wantedFirst.indexOf(product.id) >= 0, urgent = product.urgent || product.kind === "alert";
-      add(product.picture, urgent ? 0 : 2, product.id);
-      langs.forEach((tag, at) => {
-        const found = content.track(product, tag);
-        if (found) filesOf(found.track).forEach((media) => add(media, urgent ? 0 : first ? 1 : 3 + at, product.id));
-      });
-    }
-    order = inOrder(wishes);
+    order = inOrder(wishesOf(content, content.products.filter(soon), tags(), wantedFirst));
     count("media");
   }
   function count(what: Change): void {
@@ -106,52 +88,19 @@ export async function openCore(texts: { [key: string]: string }, given?: Partial
 
   // --- pairing ---
 
-  async function pairing(): Promise<void> {
-    let asked: Asked | null = null;
-    set({ phase: "pairing", pairing: { code: null, claimUrl: null, expiresAt: null, step: "asking", message: "" } }, "pairing");
-    for (let failed = 0; ; ) {
-      let wait = 5000;
-      try {
-        if (!asked) {
-          const answer = await askPairing(env, identity);
-          if (answer.status === 409) identity = await freshIdentity(env, tv);
-          if (answer.status === 201) {
-            asked = (await answer.json()) as Asked;
-            identity = { ...identity, pairing: asked.id };
-            await saveIdentity(env, tv, identity);
-            const code = asked.code.replace(/(\d{4})(?=\d)/, "$1 ");
-            set({ pairing: { code, claimUrl: asked.claim_url, expiresAt: Date.parse(asked.expires_at), step: "waiting", message: "" } }, "pairing");
-            wait = asked.poll_after_s * 1000;
-          } else if (answer.status !== 409) throw new Error((((await answer.json().catch(() => null)) as { message?: string } | null) || {}).message || "");
-        } else {
-          const answer = await env.fetch(`/api/screen/v1/pairings/${asked.id}`, { headers: bearer(identity), credentials: "omit", cache: "no-store" });
-          if (answer.status === 401 || answer.status === 404) asked = null;
-          else {
-            const told = (await answer.json()) as PairTold;
-            if (told.state === "claimed") {
-              identity = { ...identity, claimed: true };
-              await saveIdentity(env, tv, identity);
-              set({ phase: state.sync.root === null ? "loading" : "ready", pairing: null, revoked: null }, "phase");
-              return;
-            }
-            if (told.state === "expired") asked = null;
-            if (told.state === "revoked") {
-              identity = await freshIdentity(env, tv);
-              asked = null;
-            }
-            wait = asked ? told.poll_after_s * 1000 : 0;
-            if (state.pairing && state.pairing.step === "offline" && asked) set({ pairing: { ...state.pairing, step: "waiting" } }, "pairing");
-          }
-        }
-        failed = 0;
-      } catch (error) {
-        failed++;
-        set({ pairing: { ...(state.pairing as NonNullable<State["pairing"]>), step: "offline", message: (error as Error).name === "Error" ? (error as Error).message : "" } }, "pairing");
-        wait = Math.min(60_000, 4000 * 2 ** Math.min(failed, 4));
-      }
-      await lane.for(wait);
-    }
-  }
+  const pairing = (): Promise<void> => pairUp({
+    env, lane, identity: () => identity,
+    become: async (next) => {
+      identity = next;
+      await saveIdentity(env, tv, identity);
+    },
+    fresh: async () => {
+      identity = await freshIdentity(env, tv);
+    },
+    show: (told) => set({ phase: "pairing", pairing: told }, "pairing"),
+    shown: () => state.pairing,
+    claimed: () => set({ phase: state.sync.root === null ? "loading" : "ready", pairing: null, revoked: null }, "phase"),
+  });
 
   // --- contact ---
 
@@ -461,10 +410,4 @@ export async function openCore(texts: { [key: string]: string }, given?: Partial
     },
     timeOfDay: () => ({ minutes: clock.minutes(), sure: clock.time().sure }),
   };
-}
-
-/** The engine's name and number only: `Chrome/68`. */
-function engine(agent: string): string {
-  const found = /(Chrome|Chromium|Firefox|Version)\/(\d+)/.exec(agent);
-  return found ? `${found[1]}/${found[2]}` : "unknown";
 }

@@ -103,3 +103,9 @@ export class Sleep {
     else this.woken = true;
   }
 }
+
+/** The engine's name and number only: `Chrome/68`. */
+export function engine(agent: string): string {
+  const found = /(Chrome|Chromium|Firefox|Version)\/(\d+)/.exec(agent);
+  return found ? `${found[1]}/${found[2]}` : "unknown";
+}

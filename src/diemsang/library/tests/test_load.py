@@ -117,3 +117,17 @@ def test_an_audience_is_kept(library_home: Path, folder: Path) -> None:
 def test_nobody_loads_without_the_right(stranger: User, folder: Path) -> None:
     with pytest.raises(PermissionDenied):
         load_library(actor=stranger, path=folder)
+
+
+def test_captions_may_be_webvtt(library_home: Path, folder: Path) -> None:
+    own = write_product(folder, "nghe_ke")
+    product = (own / "product.toml").read_text(encoding="utf-8").replace('"story"', '"audio"')
+    (own / "product.toml").write_text(product, encoding="utf-8")
+    cues = "WEBVTT\n\nNOTE lời\n\n1\n00:00.500 --> 00:02.000 align:start\n<v Bà>Ngày xưa,\nbà dệt vải.\n\n"
+    (own / "loi.vtt").write_text(cues + "01:00:02.000 --> 01:00:03.250\nHết.\n", encoding="utf-8")
+    (own / "vi.toml").write_text('title = "Dệt"\naudio = "../chao.ogg"\ncaptions = "loi.vtt"\n', encoding="utf-8")
+    load_library(actor=SYSTEM, path=folder)
+    assert Track.objects.get().document["captions"] == [
+        [500, 2000, "Ngày xưa, bà dệt vải."],
+        [3602000, 3603250, "Hết."],
+    ]

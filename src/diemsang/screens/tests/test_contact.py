@@ -285,7 +285,7 @@ def test_s6_a_long_backlog_goes_in_batches_each_with_the_same_few_queries(
         tv.make()
     with clock.fixed(NOON + dt.timedelta(minutes=10)):
         for first in range(1, 2_000, 200):
-            with django_assert_max_num_queries(18):
+            with django_assert_max_num_queries(24):
                 assert (
                     tv.send(first, first + 199, prev=tv.chain_at(first - 1), packed=True).json()["acked"] == first + 199
                 )

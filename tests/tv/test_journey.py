@@ -1,0 +1,95 @@
+"""A television's life by its keys: paired, filled, cut off, used, cut in the middle, heard of again."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+
+from tests.tv.browser import TvBrowser
+from tests.tv.conftest import POINT
+from tools.hub import Hub, diemsang
+
+Facts = Callable[[], list[tuple[str, str]]]
+TEXT = "document.body.innerText"
+
+
+def pair(tv: TvBrowser, hub: Hub) -> None:
+    """From a new set to Home with everything saved."""
+    tv.open(f"{hub.url}/tv/")
+    code = tv.until("(document.querySelector('.t-code') || {textContent: ''}).textContent.replace(/ /g, '')")
+    diemsang(hub.home, "screens", "claim", code, "--point", POINT, database="")
+    tv.until(f"{TEXT}.includes('{POINT}') && !!document.getElementById('b-pair_start')")
+    tv.press("Enter")
+
+
+def to_home(tv: TvBrowser) -> None:
+    """Whatever shows now, on to Home in Vietnamese."""
+    tv.until("!!document.querySelector('.t-page')")
+    for _step in range(12):
+        if tv.ask("!!document.querySelector('#home-1') && !document.querySelector('.t-over .t-page')"):
+            return
+        if tv.ask("!!document.querySelector('.t-language') || !!document.querySelector('.t-alert, .t-attract')"):
+            tv.press("Enter")
+        else:
+            tv.press("Escape")
+        time.sleep(0.3)
+    raise AssertionError(tv.ask(TEXT))
+
+
+def open_story(tv: TvBrowser) -> None:
+    """*Bé Mai rửa tay* behind the door of health, by digits alone."""
+    to_home(tv)
+    tv.press("4")
+    tv.until("!!document.getElementById('item-rua_tay')")
+    digit = tv.ask("document.getElementById('item-rua_tay').dataset.digit")
+    tv.press(str(digit))
+
+
+def test_a_set_lives_without_its_hub_and_tells_everything_once(tv: TvBrowser, hub: Hub, facts: Facts) -> None:
+    pair(tv, hub)
+    to_home(tv)
+    tv.until(f"!!document.querySelector('#home-1') && !{TEXT}.includes('Đang lưu')", timeout=120)
+    hub.stop()
+
+    # No hub, a new start: the last state at once, and what was saved plays.
+    tv.reload()
+    open_story(tv)
+    tv.until("(document.querySelector('.t-show .t-line') || {textContent: ''}).textContent.length > 5")
+    first = tv.ask("document.querySelector('.t-show .t-line').textContent")
+    tv.until(f"document.querySelector('.t-show .t-line').textContent !== {json.dumps(first)}", timeout=40)
+    time.sleep(6)  # what lasts is saved every five seconds
+
+    # The power goes in the middle; the set asks whether to go on.
+    tv.pull_the_plug()
+    tv.power_on()
+    tv.open(f"{hub.url}/tv/")
+    tv.until("!!document.getElementById('b-ask_continue_yes')")
+    tv.press("Enter")
+    tv.until("!!document.querySelector('.t-show .t-line')")
+    tv.press("Escape")
+    to_home(tv)
+    tv.press("6")
+    tv.until("!!document.getElementById('b-more_finish')")
+    tv.press("6")
+    tv.until("!!document.querySelector('.t-attract') || !!document.querySelector('.t-alert')")
+
+    # The hub is back: everything arrives, once.
+    again = Hub(hub.home, hub.port, workers=1, database="")
+    again.start(worker=False)
+    try:
+        end = time.monotonic() + 90
+        while time.monotonic() < end:
+            plays = [json.loads(text) for kind, text in facts() if kind == "play"]
+            if len(plays) >= 2 and any(kind == "session" and '"finish"' in text for kind, text in facts()):
+                break
+            tv.press("Right")
+            time.sleep(1)
+        told = facts()
+    finally:
+        again.stop()
+    plays = [json.loads(text) for kind, text in told if kind == "play" and '"rua_tay"' in text]
+    assert [play["end"] for play in plays] == ["power", "stop"]
+    assert plays[0]["ms"] >= 3000
+    assert {kind for kind, _text in told} >= {"boot", "session", "play"}
+    assert len({text for _kind, text in told}) == len(told)
