@@ -64,7 +64,9 @@ def test_every_file_named_exists_and_is_not_silent_by_size() -> None:
         assert media.stat().st_size == made["size"] > 400, media
         if media.suffix == ".ogg":
             # Opus at about 18 kb/s is more than 0.8 bytes a millisecond unless nothing is heard
-            assert made["size"] > 0.8 * made["ms"] and made["peak"] <= -0.5 and made["lufs"] > -30, media
+            assert made["size"] > 0.8 * made["ms"] and made["peak"] <= -0.5, media
+            # of a single syllable only the peak can be judged: loudness needs 400 ms of sound
+            assert made["peak"] > -20 if made["ms"] < 900 else made["lufs"] > -30, media
             assert made["ms"] < 3000 or abs(made["lufs"] + 20) <= 1, media
 
 

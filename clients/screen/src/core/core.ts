@@ -4,7 +4,7 @@ import { readApp, takeApp, writeApp } from "./app";
 import { Clock, type ClockRecord, inWindow } from "./clock";
 import { Content, filesOf, Refusal, wishesOf } from "./content";
 import { type Files, openFiles, openTv, Room, type Tv } from "./db";
-import { browserEnv, engine, type Env, hex, Sleep } from "./env";
+import { browserEnv, engine, type Env, rightPin, Sleep } from "./env";
 import { Events } from "./events";
 import { backoff, contact, fetchSettings, settle, share } from "./hub";
 import { freshIdentity, type Identity, loadIdentity, saveIdentity } from "./identity";
@@ -318,10 +318,7 @@ export async function openCore(texts: { [key: string]: string }, given?: Partial
       return one && live(one) ? one : null;
     },
     track: (product, lang): Found | null => content.track(product, lang),
-    prompt(key, lang): Prompt {
-      const word = content.word(key, lang);
-      return word || { text: texts[key] || key, audio: null, lang: "vi" };
-    },
+    prompt: (key, lang): Prompt => content.word(key, lang) || { text: texts[key] || key, audio: null, lang: "vi" },
     url: (media) => `/media/${media.h}`,
     held: (media) => shelf.whole.has(media.h),
     heldPart(product, lang) {
@@ -364,26 +361,14 @@ export async function openCore(texts: { [key: string]: string }, given?: Partial
         lane.wake();
       }
     },
-    setSound(now) {
-      sound = now;
-    },
+    setSound: (now) => void (sound = now),
     async contactNow() {
-      if (!identity.claimed) {
-        lane.wake();
-        return false;
-      }
+      if (!identity.claimed) return lane.wake(), false;
       await once().catch(() => undefined);
       mediaLane.wake();
       return state.sync.online === true;
     },
-    async checkPin(pin) {
-      const wanted = settings && settings.pin;
-      if (!wanted) return true;
-      const salt = Uint8Array.from(wanted.salt.match(/../g) || [], (two) => parseInt(two, 16)) as Uint8Array<ArrayBuffer>;
-      const key = await env.subtle.importKey("raw", new TextEncoder().encode(pin) as Uint8Array<ArrayBuffer>, "PBKDF2", false, ["deriveBits"]);
-      const bits = await env.subtle.deriveBits({ name: "PBKDF2", hash: "SHA-256", salt, iterations: wanted.rounds }, key, 256);
-      return hex(new Uint8Array(bits)) === wanted.sha256;
-    },
+    checkPin: (pin) => rightPin(env, pin, settings && settings.pin),
     pairAgain() {
       void (async () => {
         identity = await freshIdentity(env, tv);

@@ -1,5 +1,7 @@
 /** What the core takes from the machine, so that tests can put their own in its place. */
 
+import type { Settings } from "./types";
+
 export interface Env {
   /** Unix ms by the device's clock, right or wrong. */
   now(): number;
@@ -108,4 +110,13 @@ export class Sleep {
 export function engine(agent: string): string {
   const found = /(Chrome|Chromium|Firefox|Version)\/(\d+)/.exec(agent);
   return found ? `${found[1]}/${found[2]}` : "unknown";
+}
+
+/** Whether this is the operator's PIN (PBKDF2, as the settings keep it); none set: every one is. */
+export async function rightPin(env: Env, pin: string, wanted: Settings["pin"] | null): Promise<boolean> {
+  if (!wanted) return true;
+  const salt = Uint8Array.from(wanted.salt.match(/../g) || [], (two) => parseInt(two, 16)) as Uint8Array<ArrayBuffer>;
+  const key = await env.subtle.importKey("raw", utf8(pin), "PBKDF2", false, ["deriveBits"]);
+  const bits = await env.subtle.deriveBits({ name: "PBKDF2", hash: "SHA-256", salt, iterations: wanted.rounds }, key, 256);
+  return hex(new Uint8Array(bits)) === wanted.sha256;
 }
