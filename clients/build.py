@@ -81,6 +81,9 @@ def cut_fonts(folder: Path) -> None:
         cutter = subset.Subsetter(options)
         cutter.populate(text=LETTERS)
         cutter.subset(whole)
+        # The same letters must be the same bytes, or every build would be a new app for every television.
+        whole.recalcTimestamp = False
+        whole["head"].created = whole["head"].modified = 0
         whole.flavor = "woff2"
         whole.save(folder / f"{weight}.woff2")
 
