@@ -105,7 +105,7 @@ def tell(hub: Hub, *, plain: bool, seconds: float) -> None:
         lines.append("")
     lines += [
         "Thử trước: mở Kế hoạch 207 → xem một điều còn thiếu → mở một điểm → mở địa bàn của điểm và đơn vị kế tục.",
-        f"Màn hình TV: mở {hub.url}/tv/ trên máy này (cửa sổ khác), rồi gõ mã 8 số hiện ra vào {hub.url}/man-hinh/ghep/",
+        f"Màn hình TV: mở {hub.url}/tv/ ở cửa sổ khác, rồi gõ mã 8 số vào {hub.url}/man-hinh/ghep/",
         "Tìm «na hang», «thuong lam», mã cũ hoặc mã mới ở ô tìm kiếm (phím /).",
         f"Dòng lệnh trên hub này: DIEMSANG_HOME={hub.home} {Path(sys.executable).parent / 'diemsang'} --help",
         "Ctrl-C để đóng.",
