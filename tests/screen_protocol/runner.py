@@ -15,6 +15,7 @@ A case with ``skip`` is not run from outside, and says why; one with ``needs`` i
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import http.client
 import json
@@ -82,7 +83,9 @@ def ask(url: str, method: str, path: str, headers: dict[str, str], body: bytes |
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=30)
     try:
-        connection.request(method, path, body=body, headers=headers)
+        # A hub may say 413 and hang up while we still send; its answer waits to be read.
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            connection.request(method, path, body=body, headers=headers)
         response = connection.getresponse()
         content = response.read()
         pairs = response.getheaders()

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
+from django.http.response import HttpResponseBase
 
 from diemsang.core import clock
 from diemsang.core.actor import SYSTEM, SystemActor
@@ -92,3 +95,12 @@ def load_and_approve(folder: Path) -> None:
     """Load by the system, approve by two people."""
     load_library(actor=SYSTEM, path=folder)
     approve_all()
+
+
+def give_back(answer: HttpResponseBase) -> None:
+    """Close an answer and its file as the test client does: without closing the database's connection."""
+    request_finished.disconnect(close_old_connections)
+    try:
+        answer.close()
+    finally:
+        request_finished.connect(close_old_connections)

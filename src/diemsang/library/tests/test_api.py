@@ -14,7 +14,7 @@ from django.test import Client
 from diemsang.core.actor import SYSTEM
 from diemsang.library.actions import publish, withdraw
 from diemsang.library.models import EditionMedia, Root
-from diemsang.library.tests.conftest import load_and_approve, write_product
+from diemsang.library.tests.conftest import give_back, load_and_approve, write_product
 from diemsang.library.verify import Exported, OwnHub, export, verify
 
 API = "/api/screen/v1"
@@ -40,7 +40,7 @@ def body_of(answer: HttpResponseBase) -> bytes:
     try:
         return b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
     finally:
-        answer.close()
+        give_back(answer)
 
 
 def test_nothing_is_published_yet(client: Client, db: None) -> None:
@@ -135,7 +135,7 @@ def test_headers_of_a_public_file(client: Client, sound: tuple[str, bytes]) -> N
         assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
         assert answer["Content-Type"] == "audio/ogg"
         assert not {"Content-Encoding", "Vary", "Set-Cookie", "Content-Disposition"} & set(answer.headers)
-        answer.close()
+        give_back(answer)
     assert client.head(address).content == b""
     assert client.get(address, headers={"If-None-Match": client.head(address)["ETag"]}).status_code == 304
 

@@ -17,7 +17,7 @@ from diemsang.core.paths import data_path
 from diemsang.library.actions import load_library, publish, set_point_varieties
 from diemsang.library.models import Edition
 from diemsang.library.queries import hidden_for, points_varieties
-from diemsang.library.tests.conftest import load_and_approve, write_product
+from diemsang.library.tests.conftest import give_back, load_and_approve, write_product
 from diemsang.plans.actions import load_plan
 from diemsang.points.models import SupportPoint
 
@@ -45,7 +45,7 @@ def test_two_people_approve_on_the_page_and_a_third_publishes(
     assert "Lần phát hành 1" in client.get("/thu-vien/").content.decode()
     picture = client.get(f"/tep/{(edition.picture or {})['h']}/?xem=1")
     assert (picture.status_code, picture["Content-Type"]) == (200, "image/webp")
-    picture.close()
+    give_back(picture)
     assert client.post("/thu-vien/rua_tay/thu-hoi/", {"reason": ""}).status_code == 422
     assert client.post("/thu-vien/rua_tay/thu-hoi/", {"reason": "Số đã đổi"}).status_code == 302
     assert "Số đã đổi" in client.get("/thu-vien/rua_tay/").content.decode()
