@@ -13,10 +13,15 @@ from diemsang.audit.registry import register
 from diemsang.config.check import run_checks
 from diemsang.core import clock
 from diemsang.core.actor import SYSTEM
+from diemsang.library.actions import publish_by_date
 
 register("config.nightly_check", "kiểm tra {subject} hằng đêm: {problems} vấn đề")
 
-JOBS = ("diemsang.config.jobs.clear_sessions", "diemsang.config.jobs.nightly_check")
+JOBS = (
+    "diemsang.config.jobs.clear_sessions",
+    "diemsang.config.jobs.nightly_check",
+    "diemsang.config.jobs.publish_new_day",
+)
 HOUR = dt.time(2, 15, tzinfo=clock.VIETNAM)
 
 
@@ -45,3 +50,8 @@ def nightly_check() -> None:
         subject_label="hub",
         data={"problems": len(problems), "sentences": problems[:50]},
     )
+
+
+def publish_new_day() -> None:
+    """Televisions hide what expired by its date anyway; this takes it out of the tree and lets the next edition in."""
+    publish_by_date(actor=SYSTEM)

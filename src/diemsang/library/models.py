@@ -124,6 +124,8 @@ class Edition(models.Model):
     loaded_at = models.DateTimeField()
     record_hash = models.CharField(max_length=64, blank=True, default="")
     record_size = models.PositiveIntegerField(default=0)
+    cleared_at = models.DateTimeField(null=True, blank=True)
+    """When a person first published with it among the approved: from then on it may enter the tree on its day."""
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.CharField(max_length=200, blank=True, default="")
     withdraw_reason = models.CharField(max_length=300, blank=True, default="")

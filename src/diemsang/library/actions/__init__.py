@@ -2,7 +2,7 @@
 
 from diemsang.library.actions.load import Loaded, LoadReport, load_library
 from diemsang.library.actions.points import set_point_varieties
-from diemsang.library.actions.publish import publish, withdraw
+from diemsang.library.actions.publish import publish, publish_by_date, withdraw
 from diemsang.library.actions.review import approve
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "approve",
     "load_library",
     "publish",
+    "publish_by_date",
     "set_point_varieties",
     "withdraw",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -46,11 +47,24 @@ def publish(*, actor: Actor) -> Root:
     """
     require(actor, PUBLISH)
     head = _lock()
+    Edition.objects.filter(state=Edition.State.REVIEWED, cleared_at=None).update(cleared_at=clock.now())
     tree = _tree()
     if head.current is None and not tree.editions:
         advice = _("Nạp sản phẩm, rồi duyệt cả ngôn ngữ và nội dung.")
         raise Refused(_("Chưa phát hành được."), [Problem("", _("chưa có sản phẩm nào được duyệt."), advice)])
     return _publish(actor, head, tree)
+
+
+@transaction.atomic
+def publish_by_date(*, actor: Actor) -> Root | None:
+    """What a new day changes by itself: expired products leave, and an edition that a person published ahead begins.
+
+    The root that holds now; ``None`` when nothing was ever published. An approval alone puts nothing in: that waits
+    for somebody to publish.
+    """
+    require(actor, PUBLISH)
+    head = _lock()
+    return _publish(actor, head, _tree(only_cleared=True)) if head.current is not None else None
 
 
 @transaction.atomic
@@ -89,7 +103,7 @@ def withdraw(*, actor: Actor, code: str, reason: str) -> Root | None:
         reason=reason,
     )
     # Only what was shown needs a new root; other approved products do not ride along with a withdrawal.
-    return _publish(actor, head, _tree(only_published=True)) if shown else head.current
+    return _publish(actor, head, _tree(only_cleared=True)) if shown else head.current
 
 
 def _lock() -> Head:
@@ -97,11 +111,13 @@ def _lock() -> Head:
     return Head.objects.select_for_update(of=("self",)).select_related("current").get(pk=HEAD)
 
 
-def _tree(*, only_published: bool = False) -> _Tree:
-    states = (Edition.State.PUBLISHED,) if only_published else IN_TREE
+def _tree(*, only_cleared: bool = False) -> _Tree:
     today = clock.today()
+    editions = Edition.objects.filter(state__in=IN_TREE).select_related("product").order_by("-number")
+    if only_cleared:
+        editions = editions.filter(Q(state=Edition.State.PUBLISHED) | Q(cleared_at__isnull=False))
     by_product: dict[int, list[Edition]] = {}
-    for edition in Edition.objects.filter(state__in=states).select_related("product").order_by("-number"):
+    for edition in editions:
         if edition.valid_until is None or edition.valid_until > today:
             by_product.setdefault(edition.product_id, []).append(edition)
     chosen = [

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from diemsang.core import clock
 from diemsang.core.actor import SYSTEM
 from diemsang.core.errors import Refused
-from diemsang.library.actions import approve, load_library, publish, withdraw
+from diemsang.library.actions import approve, load_library, publish, publish_by_date, withdraw
 from diemsang.library.keys import public_keys
 from diemsang.library.models import Edition, LiveMedia, Review, Root, TreeObject
 from diemsang.library.queries import current_root, tree_objects
@@ -140,3 +140,37 @@ def test_what_expired_leaves_the_tree_and_what_starts_later_waits(library_home: 
         root = publish(actor=SYSTEM)
     assert (root.number, root.items) == (2, 1)
     assert Edition.objects.get(product__code="u_phan", number=1).state == "superseded"
+
+
+def test_a_new_day_changes_only_what_a_person_published_ahead(library_home: Path, folder: Path) -> None:
+    write_product(folder, "rua_tay", more="valid_until = 2026-12-01")
+    write_product(folder, "u_phan")
+    with clock.fixed(dt.date(2026, 11, 24)):
+        assert publish_by_date(actor=SYSTEM) is None
+        load_and_approve(folder)
+        assert publish_by_date(actor=SYSTEM) is None, "an approval is no publication"
+        publish(actor=SYSTEM)
+        own = write_product(folder, "u_phan", title="Bản sau", edition=2)
+        later = (own / "product.toml").read_text(encoding="utf-8").replace("2026-01-01", "2026-12-05")
+        (own / "product.toml").write_text(later, encoding="utf-8")
+        load_and_approve(folder)
+        publish(actor=SYSTEM)
+        write_product(folder, "tin_gia")
+        load_and_approve(folder)
+        assert one_day() == (1, ["rua_tay", "u_phan"])
+    with clock.fixed(dt.date(2026, 12, 1)):
+        assert one_day() == (2, ["u_phan"])
+        assert one_day() == (2, ["u_phan"])
+    with clock.fixed(dt.date(2026, 12, 5)):
+        assert one_day() == (3, ["u_phan"])
+    assert Edition.objects.get(product__code="u_phan", number=2).state == "published"
+    assert Edition.objects.get(product__code="tin_gia").state == "reviewed"
+
+
+def one_day() -> tuple[int, list[str]]:
+    """What the job of the night leaves: number of the root and the products in it."""
+    root = publish_by_date(actor=SYSTEM)
+    assert root is not None
+    shards = [digest for digest, _ in json.loads(root.body)["shards"]]
+    rows = [row for text in tree_objects(shards).values() for row in json.loads(text)["records"]]
+    return root.number, sorted(row[0] for row in rows)
