@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from diemsang.core.clock import VIETNAM
-from diemsang.screens.models import ClockTrust, Event, Screen, Stream, UnreadableEvent
+from diemsang.screens.models import Event, Screen, Stream, UnreadableEvent
 from diemsang.screens.simulator.ledger import Ledger, identity
 
 TOLERANCE_MS = 120_000
@@ -42,9 +42,7 @@ class Proof:
     @property
     def good(self) -> bool:
         """Whether nothing was lost, doubled, invented or put on a wrong day."""
-        # A device's own clock is an estimate that the hub shows as such; what the hub calls sure must be.
-        wrong = sum(times for trust, times in self.wrong_days.items() if trust != ClockTrust.DEVICE)
-        bad = self.lost + self.doubled + self.invented + wrong + self.false_forks
+        bad = self.lost + self.doubled + self.invented + sum(self.wrong_days.values()) + self.false_forks
         return not bad and self.missing >= self.lost_on_device_knowable and not self.complaints
 
 
