@@ -94,7 +94,8 @@ def place(
         low, wall = min(lower - TRAVEL_MS, upper), reading.wall_ms
         believable = clock_right and reading.boot != "" and wall >= EARLIEST_WALL_MS
         if believable and low <= wall <= upper:
-            found.append(Placed(DEVICE, wall, wall, wall))
+            # The wall clock tells a likely moment, never the day: it may have been wrong, then set right.
+            found.append(Placed(DEVICE, wall, low, upper))
         else:
             found.append(Placed(BOUNDED, None, low, upper))
     return found
