@@ -6,17 +6,19 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from bench.many import CODE, write_plan
 from diemsang.accounts.models import User
 from diemsang.core import clock
 from diemsang.core.actor import SYSTEM
 from diemsang.core.paths import data_path
+from diemsang.library.actions import load_library
 from diemsang.plans.actions import load_plan
 from diemsang.points.illustration import illustrate
 from diemsang.points.models import SupportPoint
@@ -46,6 +48,8 @@ PAGES = {
     "oneself": "/toi/",
     "people": "/nguoi/",
     "offices": "/co-quan/",
+    "library": "/thu-vien/",
+    "product": "/thu-vien/rua_tay/",
     "screens": "/man-hinh/",
     "screen": f"/man-hinh/{SCREEN}/",
     "what has not arrived where": "/man-hinh/noi-dung/",
@@ -66,6 +70,8 @@ def load_207() -> None:
     load_plan(actor=SYSTEM, path=data_path("examples/tuyen-quang"))
     illustrate(actor=SYSTEM, plan_code="KH-207-2023", illustration=True)
     stand("TQ-0085", public_id=SCREEN)
+    with TemporaryDirectory() as files, override_settings(FILES_ROOT=Path(files)):
+        load_library(actor=SYSTEM, path=data_path("examples/thu-vien"))
 
 
 def stand(code: str, **given: str) -> None:
