@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,10 +16,19 @@ import pytest
 
 from tests.tv.browser import TvBrowser, television
 from tests.tv.engines import ENGINES, Engine, program
-from tools.hub import Hub, diemsang, free_port
+from tools.hub import ROOT, Hub, diemsang, environment, free_port
 
 HERE = Path(__file__).parent
 POINT = "TQ-0085"
+PIN = "2468"
+SET_PIN = f"""
+from diemsang.config.cli.common import start_django
+start_django()
+from diemsang.core.actor import SYSTEM
+from diemsang.screens.actions.settings import change_settings
+from diemsang.screens.queries.levels import Level
+change_settings(actor=SYSTEM, level=Level("hub"), texts={{}}, pin="{PIN}")
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -33,6 +44,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demonstration home: products loaded, approved, published."""
     made = tmp_path_factory.mktemp("tv") / "demo"
     diemsang(made, "home", "make", "--illustration", database="")
+    subprocess.run([sys.executable, "-c", SET_PIN], env=environment(made, ""), check=True, cwd=ROOT)
     return made
 
 

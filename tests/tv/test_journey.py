@@ -7,54 +7,21 @@ import time
 from collections.abc import Callable
 
 from tests.tv.browser import TvBrowser
-from tests.tv.conftest import POINT
-from tools.hub import Hub, diemsang
+from tests.tv.walk import open_product, pair, saved, to_home
+from tools.hub import Hub
 
 Facts = Callable[[], list[tuple[str, str]]]
-TEXT = "document.body.innerText"
-
-
-def pair(tv: TvBrowser, hub: Hub) -> None:
-    """From a new set to Home with everything saved."""
-    tv.open(f"{hub.url}/tv/")
-    code = tv.until("(document.querySelector('.t-code') || {textContent: ''}).textContent.replace(/ /g, '')")
-    diemsang(hub.home, "screens", "claim", code, "--point", POINT, database="")
-    tv.until(f"{TEXT}.includes('{POINT}') && !!document.getElementById('b-pair_start')")
-    tv.press("Enter")
-
-
-def to_home(tv: TvBrowser) -> None:
-    """Whatever shows now, on to Home in Vietnamese."""
-    tv.until("!!document.querySelector('.t-page')")
-    for _step in range(12):
-        if tv.ask("!!document.querySelector('#home-1') && !document.querySelector('.t-over .t-page')"):
-            return
-        if tv.ask("!!document.querySelector('.t-language') || !!document.querySelector('.t-alert, .t-attract')"):
-            tv.press("Enter")
-        else:
-            tv.press("Escape")
-        time.sleep(0.3)
-    raise AssertionError(tv.ask(TEXT))
-
-
-def open_story(tv: TvBrowser) -> None:
-    """*Bé Mai rửa tay* behind the door of health, by digits alone."""
-    to_home(tv)
-    tv.press("4")
-    tv.until("!!document.getElementById('item-rua_tay')")
-    digit = tv.ask("document.getElementById('item-rua_tay').dataset.digit")
-    tv.press(str(digit))
 
 
 def test_a_set_lives_without_its_hub_and_tells_everything_once(tv: TvBrowser, hub: Hub, facts: Facts) -> None:
     pair(tv, hub)
     to_home(tv)
-    tv.until(f"!!document.querySelector('#home-1') && !{TEXT}.includes('Đang lưu')", timeout=120)
+    saved(tv)
     hub.stop()
 
     # No hub, a new start: the last state at once, and what was saved plays.
     tv.reload()
-    open_story(tv)
+    open_product(tv, 4, "rua_tay")
     tv.until("(document.querySelector('.t-show .t-line') || {textContent: ''}).textContent.length > 5")
     first = tv.ask("document.querySelector('.t-show .t-line').textContent")
     tv.until(f"document.querySelector('.t-show .t-line').textContent !== {json.dumps(first)}", timeout=40)

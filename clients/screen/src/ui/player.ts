@@ -290,6 +290,8 @@ function parts(ui: Ui, voice: Voice, product: Product, track: Track, lang: strin
     element,
     paused: () => wantsPause,
     pause() {
+      // Nothing runs under the code at the end: the key that stops leads on.
+      if (n >= all.length) return finish();
       tally();
       wantsPause = true;
       clear();
