@@ -83,18 +83,38 @@ class TvBrowser:
         self._process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
+        self._attach(self._page_address())
+
+    def _attach(self, address: str) -> None:
         # Chromium 68 hangs up on a WebSocket ping.
         self._line = contextlib.ExitStack()
         self._socket = self._line.enter_context(
-            connect(self._page_address(), max_size=None, proxy=None, open_timeout=WAIT, ping_interval=None)
+            connect(address, max_size=None, proxy=None, open_timeout=WAIT, ping_interval=None)
         )
         threading.Thread(target=self._listen, args=(self._socket,), daemon=True).start()
         for domain in ("Page", "Runtime", "Network", "Log"):
             self.call(f"{domain}.enable")
         self.call("Emulation.setDeviceMetricsOverride", width=1920, height=1080, deviceScaleFactor=1, mobile=False)
 
-    def _page_address(self) -> str:
-        """Where the one page listens; the browser writes its port into the profile when it is ready."""
+    def window(self, url: str) -> TvBrowser:
+        """A second window of the same browser; ``shut`` it before the browser is closed."""
+        target = self.call("Target.createTarget", url=url)["targetId"]
+        second = object.__new__(TvBrowser)
+        second.engine, second.profile, second.errors = self.engine, self.profile, []
+        second._listeners, second._next, second._answers = [], 0, {}
+        second._process = self._process
+        second._attach(self._page_address(target))
+        return second
+
+    def shut(self) -> None:
+        """Close this window only."""
+        with contextlib.suppress(BrowserError, ConnectionClosed):
+            self.call("Page.close", timeout=5)
+        with contextlib.suppress(Exception):
+            self._line.close()
+
+    def _page_address(self, target: str = "") -> str:
+        """Where a page listens (the first, or that with an id); the port stands in the profile when all is ready."""
         end = time.monotonic() + WAIT
         while time.monotonic() < end:
             if self._process.poll() is not None:
@@ -103,7 +123,9 @@ class TvBrowser:
                 port = int((self.profile / "DevToolsActivePort").read_text().split()[0])
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}/json", timeout=5) as answer:
                     pages = json.load(answer)
-                return str(next(one["webSocketDebuggerUrl"] for one in pages if one["type"] == "page"))
+                return str(
+                    next(one["webSocketDebuggerUrl"] for one in pages if one["type"] == "page" and target in one["id"])
+                )
             time.sleep(0.05)
         self._process.kill()
         self._process.wait(10)

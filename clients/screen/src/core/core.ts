@@ -77,8 +77,7 @@ export async function openCore(texts: { [key: string]: string }, given?: Partial
     }
     setSync({ wantedFiles: order.length, wantedBytes, heldFiles, heldBytes, downloading: shelf.progress ? { hash: shelf.progress.hash, product: null, done: shelf.progress.done, of: shelf.progress.of } : null }, what);
   }
-  shelf.removed = (freed_kib, why) => void events.record("clean", { freed_kib, why });
-  room.free = () => shelf.evict(order, 1);
+  room.free = () => shelf.spare(order);
 
   async function tidy(): Promise<void> {
     const wanted = new Set(order.map((one) => one.media.h)), here = new Set<string>();
@@ -258,6 +257,7 @@ export async function openCore(texts: { [key: string]: string }, given?: Partial
       const what = clock.tick();
       if (what) await events.record("boot", { app: version, engine: engine(env.agent), why: what });
       await lasting.save().catch(() => undefined);
+      shelf.told((freed_kib, why) => void events.record("clean", { freed_kib, why }));
       if (round % 6 === 0) {
         const passive = !(await lease.take().catch(() => !state.passive));
         if (passive !== state.passive) {

@@ -2,9 +2,9 @@
  * The list of what happened: numbered, chained, kept until the hub has it (docs/screen-protocol.md, *Events and the chain*). An event's text is made once;
  * its number stands in front of it only when it is sent, so that the rest of a list can move to a new stream untouched.
  */
-import { type Room, type Tv, SURE } from "./db";
+import { isFull, type Room, type Tv, SURE } from "./db";
 import { type Env, sha256, uuid } from "./env";
-import { readTail, writeTail } from "./identity";
+import { readLate, readTail, writeLate, writeTail } from "./identity";
 import type { LeaseRow } from "./lease";
 import type { Stamp } from "./clock";
 
@@ -22,6 +22,8 @@ export interface StreamRow {
 export const BATCH = 200;
 const BATCH_TEXT = 60_000;
 const KEPT_ACKED = 1000;
+/** Events that may wait beside a full database. */
+const MOST_LATE = 400;
 
 export interface Batch {
   stream: string;
@@ -106,15 +108,35 @@ export class Events {
     const text = this.text(kind, fields, at);
     return this.then(async () => {
       if (this.passive) return false;
-      const row = (await this.tv.get("kv", "stream")) as StreamRow;
-      await this.put(row, text);
+      await this.write([text]);
       return !this.passive;
     }).catch(() => false);
+  }
+
+  /** What waited for room, then these. What has none still waits outside the database, over a power cut too. */
+  private async write(texts: string[]): Promise<void> {
+    const late = readLate(this.env);
+    if (!late.length && !texts.length) return;
+    // A power cut between the two stores: what is in the list already does not wait any more.
+    const here = late.length ? await this.tv.getAll("events") : [], waiting = late.filter((one) => here.indexOf(one) < 0).concat(texts);
+    const row = (await this.tv.get("kv", "stream")) as StreamRow;
+    while (waiting.length) {
+      try {
+        await this.put(row, waiting[0] as string);
+      } catch (error) {
+        if (!isFull(error) || waiting.length > MOST_LATE) throw error;
+        break;
+      }
+      if (this.passive) break;
+      waiting.shift();
+    }
+    if (late.length || waiting.length) writeLate(this.env, waiting);
   }
 
   /** What goes to the hub next. */
   batch(): Promise<Batch> {
     return this.then(async () => {
+      if (!this.passive) await this.write([]).catch(() => undefined);
       const row = (await this.tv.get("kv", "stream")) as StreamRow, first = row.base + row.acked + 1;
       const found = await this.tv.getAll("events", IDBKeyRange.bound(first, first + BATCH - 1)), texts: string[] = [], chains: string[] = [];
       let chain = row.chain, size = 0;

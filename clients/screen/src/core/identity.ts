@@ -16,7 +16,7 @@ export interface Tail {
   high: number;
 }
 
-const LOCAL = "diemsang-tv", TAIL = "diemsang-tv-tail";
+const LOCAL = "diemsang-tv", TAIL = "diemsang-tv-tail", LATE = "diemsang-tv-late";
 
 function read<T>(env: Env, name: string): T | null {
   try {
@@ -36,6 +36,9 @@ function write(env: Env, name: string, value: unknown): void {
 
 export const readTail = (env: Env): Tail | null => read<Tail>(env, TAIL);
 export const writeTail = (env: Env, tail: Tail): void => write(env, TAIL, tail);
+/** Texts of events that a full database had no room for, oldest first. */
+export const readLate = (env: Env): string[] => read<string[]>(env, LATE) || [];
+export const writeLate = (env: Env, texts: string[]): void => write(env, LATE, texts);
 
 export async function loadIdentity(env: Env, tv: Tv): Promise<Identity> {
   const kept = ((await tv.get("kv", "identity")) as Identity | undefined) || read<Identity>(env, LOCAL);

@@ -58,7 +58,7 @@ export class Lasting {
         const all: Fields = { ...one.saved.fields, ...more };
         if (TIMED.indexOf(kind) >= 0 && all.s === undefined) all.s = kind === "on" ? Math.min(3600, this.seconds(from)) : this.seconds(from);
         for (const name of Object.keys(all)) if (all[name] === undefined) delete all[name];
-        void this.events.record(kind, all).then(() => this.tv.delete("kv", id)).then(this.changed, () => undefined);
+        void this.events.record(kind, all).then((written) => (written ? this.tv.delete("kv", id) : undefined)).then(this.changed, () => undefined);
       },
     };
   }

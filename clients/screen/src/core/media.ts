@@ -17,6 +17,7 @@ export type Outcome = "done" | "kept" | "gone" | "later" | "full" | "stopped";
 
 /** Longest wait for one piece: 256 KiB at 16 kbit/s takes 131 s. */
 const PIECE_MS = 180_000;
+const SPARE = 524_288;
 
 /** Best first: rank, then small, then in the order given (new products first). */
 export function inOrder(wishes: Wish[]): Wish[] {
@@ -35,8 +36,7 @@ export class Shelf {
   /** Told by the hub: withdrawn (410) or unknown. Forgotten with the next tree. */
   readonly gone = new Set<Hash>();
   progress: { hash: Hash; done: number; of: number } | null = null;
-  /** Bytes that were removed, for the event `clean`. */
-  removed: (kib: number, why: "quota" | "expired" | "withdrawn") => void = () => undefined;
+  private freed: { [why: string]: number } = {};
   private readonly sizes = new Map<Hash, number>();
 
   constructor(
@@ -135,7 +135,14 @@ export class Shelf {
     this.sizes.delete(hash);
     this.whole.delete(hash);
     this.bytes -= kept;
-    this.removed(Math.ceil(kept / 1024), why);
+    this.freed[why] = (this.freed[why] || 0) + kept;
+  }
+
+  /** What was removed since the last call, one sum (KiB) for each reason. */
+  told(tell: (kib: number, why: string) => void): void {
+    const { freed } = this;
+    this.freed = {};
+    Object.keys(freed).forEach((why) => tell(Math.ceil((freed[why] as number) / 1024), why));
   }
 
   /** Everything here, whole or begun. */
@@ -163,5 +170,12 @@ export class Shelf {
     if (worst === null) return false;
     await this.drop(worst, "quota");
     return true;
+  }
+
+  /** Room for something small, with some to spare: engines give back what was deleted late. */
+  async spare(order: Wish[]): Promise<boolean> {
+    const before = this.bytes;
+    while (before - this.bytes < SPARE) if (!(await this.evict(order, 1))) break;
+    return this.bytes < before;
   }
 }

@@ -166,6 +166,8 @@ function film(ui: Ui, voice: Voice, product: Product, track: Track, lang: string
       start();
     },
     step(seconds) {
+      // What is left plays out: nobody is held in the last second by pressing on.
+      if (seconds > 0 && at + seconds * 1000 > (media.ms || 0) - 1000) return;
       at = Math.max(0, Math.min((media.ms || 0) - 1000, at + seconds * 1000));
       player.currentTime = at / 1000;
       draw(at);
@@ -302,6 +304,7 @@ function parts(ui: Ui, voice: Voice, product: Product, track: Track, lang: strin
       else finish();
     },
     step(seconds) {
+      if (seconds > 0 && n >= all.length - 1) return;
       tally();
       n = Math.max(0, Math.min(all.length - 1, n + (seconds > 0 ? 1 : -1)));
       show();

@@ -48,7 +48,7 @@ export function syncPage(ui: Ui): Page {
           row("sync_screen", settings ? settings.screen : text(ui, "sync_unknown"))),
         (sync.trouble || passive || revoked) && h("p.t-note.warn", [sync.trouble, passive && text(ui, "passive_title"), revoked].filter(Boolean).join(" · ")),
         tried && h("p.t-note", text(ui, tried === "busy" ? "pair_asking" : `sync_${tried}`)),
-      ], [button(ui, "sync_try", attempt, "main", { first: true, digit: 1 }), button(ui, "back", () => ui.back(), "", { digit: 2 })]);
+      ], [button(ui, "sync_try", attempt, "main", { first: true, digit: 1 }), button(ui, "back", () => ui.back(), "", { digit: 2 }), revoked !== null && button(ui, "revoked_pair", () => ui.core.pairAgain(), "", { digit: 3 })]);
     },
     change(what) {
       if (what !== "tree") ui.redraw();
