@@ -158,6 +158,7 @@ else:
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": HOME / "diemsang.sqlite3",
+            "CONN_MAX_AGE": None,  # opening the file anew cost a contact of a screen as much as all its queries
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

@@ -16,12 +16,17 @@ ROWS_AT_ONCE = 50
 
 
 def count_events(screen: Any, events: Iterable[UsageEvent]) -> None:
-    """Add what these newly stored events say; they are stored once, so they are counted once.
+    """Add what these newly stored events say; they are stored once, so they are counted once."""
+    add_counts(screen, counts(events))
+
+
+def add_counts(screen: Any, amounts: Mapping[UsageKey, Amounts]) -> None:
+    """Add sums of newly stored events.
 
     Called by ``screens`` in its own transaction, with its own right (the screen's secret); ``screen`` is not needed:
     every event says where it counts.
     """
-    _add(counts(events))
+    _add(amounts)
 
 
 def _add(amounts: Mapping[UsageKey, Amounts]) -> None:

@@ -17,10 +17,11 @@ class IndicatorsConfig(AppConfig):
         from diemsang.core import nav
         from diemsang.indicators import actions, hooks
         from diemsang.indicators.queries import VIEW
+        from diemsang.indicators.rollup import counts
         from diemsang.points.registry import register_card
         from diemsang.screens.registry import register_intake
 
-        register_intake(actions.count_events)
+        register_intake(actions.add_counts, prepare=lambda screen, events: counts(events))
         register_card("usage", hooks.point_card)
         nav.register(
             nav.NavItem(label=_("Sử dụng"), url_name="indicators:overview", icon="leader", right=VIEW, order=38)

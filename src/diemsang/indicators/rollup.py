@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 COMPLETE_PERCENT = 60
 """A play is complete when at least so much of its length was heard or seen (design.md §4; issue: complete ≥ 60 %)."""
@@ -35,8 +35,7 @@ class UsageEvent(Protocol):
         """The event's own fields, already checked."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class UsageKey:
+class UsageKey(NamedTuple):
     """What one row counts."""
 
     point_id: int
@@ -75,41 +74,54 @@ def counts(events: Iterable[UsageEvent]) -> dict[UsageKey, Amounts]:
     for event in events:
         if event.point_id is None:
             continue
-        said = _said(event.kind, event.fields)
-        if said is None:
+        kind, data = event.kind, event.fields
+        product = variety = mode = ""
+        complete = seconds = 0
+        if kind == "play":
+            product, variety, mode = _words(data, "product", "lang", "mode")
+            length, heard = _number(data, "of_ms"), _number(data, "ms")
+            complete = int(length > 0 and heard * 100 >= length * COMPLETE_PERCENT)
+            seconds = round(heard / 1000)
+        elif kind == "session":
+            variety, mode = _words(data, "lang", "mode")
+            seconds = _number(data, "s")
+        elif kind in _TIMED:
+            seconds = _number(data, "s")
+        elif kind == "alert":
+            product, variety = _words(data, "product", "lang")
+            complete = _number(data, "heard")
+        elif kind == "fault":
+            (product,) = _words(data, "code")
+        elif kind != "open":
             continue
-        product, variety, mode, amounts = said
-        key = UsageKey(event.point_id, event.day_from, event.day_to, event.kind, product, variety, mode)
-        found.setdefault(key, Amounts()).add(amounts)
-    return dict(sorted(found.items(), key=lambda pair: pair[0]))
+        key = UsageKey(event.point_id, event.day_from, event.day_to, kind, product, variety, mode)
+        sums = found.get(key)
+        if sums is None:
+            sums = found[key] = Amounts()
+        sums.n += 1
+        sums.complete += complete
+        sums.seconds += seconds
+        if kind in _COUNTED:
+            _add_heads(sums, data)
+    return {key: found[key] for key in sorted(found)}
 
 
-def _said(kind: str, data: Mapping[str, Any]) -> tuple[str, str, str, Amounts] | None:
-    """Product, variety, mode and amounts of one event; ``None`` when its kind is not counted."""
+_COUNTED = frozenset({"group", "close"})
+"""Kinds at which the operator counts people."""
+_TIMED = frozenset({"on", *_COUNTED})
 
-    def number(name: str) -> int:
-        return int(data.get(name) or 0)
 
-    def word(name: str) -> str:
-        return str(data.get(name) or "")
+def _number(data: Mapping[str, Any], name: str) -> int:
+    return int(data.get(name) or 0)
 
-    if kind == "play":
-        length = number("of_ms")
-        complete = length > 0 and number("ms") * 100 >= length * COMPLETE_PERCENT
-        amounts = Amounts(n=1, complete=int(complete), seconds=round(number("ms") / 1000))
-        return word("product"), word("lang"), word("mode"), amounts
-    if kind == "session":
-        return "", word("lang"), word("mode"), Amounts(n=1, seconds=number("s"))
-    if kind in {"group", "close"}:
-        parts = {name: number(name) for name in ("women", "men", "children")}
-        people = max(number("people"), sum(parts.values()))
-        return "", "", "", Amounts(n=1, seconds=number("s"), people=people, **parts)
-    if kind == "on":
-        return "", "", "", Amounts(n=1, seconds=number("s"))
-    if kind == "open":
-        return "", "", "", Amounts(n=1)
-    if kind == "alert":
-        return word("product"), word("lang"), "", Amounts(n=1, complete=number("heard"))
-    if kind == "fault":
-        return word("code"), "", "", Amounts(n=1)
-    return None
+
+def _words(data: Mapping[str, Any], *names: str) -> list[str]:
+    return [str(data.get(name) or "") for name in names]
+
+
+def _add_heads(sums: Amounts, data: Mapping[str, Any]) -> None:
+    women, men, children = (_number(data, name) for name in ("women", "men", "children"))
+    sums.people += max(_number(data, "people"), women + men + children)
+    sums.women += women
+    sums.men += men
+    sums.children += children

@@ -34,8 +34,8 @@ from diemsang.screens.protocol.messages import (
     PairingState,
     PointName,
 )
-from diemsang.screens.queries.published import root_number
-from diemsang.screens.queries.settings import brief_for, name_of_point, remember, settings_for
+from diemsang.screens.queries.caller import last_entry
+from diemsang.screens.queries.settings import brief_for, name_of_point, remember, settings_for, stamp_of
 from diemsang.screens.tv import app_version
 
 MAX_PACKED = 64 * 1024
@@ -177,15 +177,20 @@ def pairing_state(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def contact(request: HttpRequest) -> HttpResponse:
     """``POST contact``: heartbeat, events and holdings in one."""
+    secret_sha256 = _secret(request)
     try:
-        screen = _screen(request)
-        _within(contacts, str(screen.pk))
+        if not secret_sha256:
+            raise _unknown()
+        _within(contacts, secret_sha256)
         try:
             said = _contact_of(_body(request))
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            raise _malformed() from None
-        result = take_contact(screen_id=screen.pk, contact=said)
+        except (_Answered, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
+            _screen(request)  # who is not known hears that, whatever it sent
+            raise (wrong if isinstance(wrong, _Answered) else _malformed()) from None
+        result = take_contact(secret_sha256=secret_sha256, contact=said)
         if result is None:
+            raise _unknown()
+        if result.revoked:
             raise _revoked()
     except _Answered as stop:
         return stop.given
@@ -196,17 +201,17 @@ def contact(request: HttpRequest) -> HttpResponse:
         return failure(
             409, "gap", "Trung tâm còn thiếu phần trước. Màn hình sẽ gửi lại.", acked=result.acked, chain=result.chain
         )
-    brief, now = brief_for(screen), clock.now()
+    brief, now = brief_for(result.screen, result.journal), clock.now()
     return answer(
         200,
         ContactAnswer(
             acked=result.acked,
             chain=result.chain,
-            root=root_number(),
+            root=result.root,
             settings=brief.version,
             app=app_version() or "0",
             now=int(now.timestamp() * 1000),
-            poll_after_s=spread(str(screen.public_id), now, brief.poll_s),
+            poll_after_s=spread(str(result.screen.public_id), now, brief.poll_s),
         ),
     )
 
@@ -219,8 +224,9 @@ def own_settings(request: HttpRequest) -> HttpResponse:
         screen = _screen(request)
     except _Answered as stop:
         return stop.given
+    stamp = stamp_of(last_entry())
     document = settings_for(screen)
-    remember(screen, document)
+    remember(screen, document, stamp)
     etag = f'"{document["v"]}"'
     given: HttpResponse
     if request.headers.get("If-None-Match") == etag:

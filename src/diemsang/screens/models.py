@@ -198,9 +198,13 @@ class BootAnchor(models.Model):
 
 
 class ScreenState(models.Model):
-    """What the last contact said. Null and *unknown* are not good news."""
+    """What the last contact said. Null and *unknown* are not good news.
+
+    ``contacts`` numbers the screen's contacts, so that of two at the same moment one sees that it was overtaken.
+    """
 
     screen = models.OneToOneField(Screen, primary_key=True, related_name="state", on_delete=models.CASCADE)
+    contacts = models.PositiveBigIntegerField(default=0)
     last_contact_at = models.DateTimeField(_("liên lạc lúc"), null=True)
     root = models.PositiveIntegerField(_("bản nội dung"), null=True)
     missing = models.JSONField(_("tệp còn thiếu"), default=list)

@@ -29,18 +29,30 @@ class StoredEvent(msgspec.Struct, frozen=True, gc=False):
     fields: Mapping[str, Any]
 
 
-Intake = Callable[[Screen, Sequence[StoredEvent]], None]
+Prepare = Callable[[Screen, Sequence[StoredEvent]], Any]
+Intake = Callable[[Screen, Any], None]
+Prepared = tuple[Intake, Any]
 
-_intakes: list[Intake] = []
-
-
-def register_intake(function: Intake) -> None:
-    """``function(screen, events)`` for each batch with something new. Called from ``AppConfig.ready``."""
-    if function not in _intakes:
-        _intakes.append(function)
+_intakes: list[tuple[Intake, Prepare | None]] = []
 
 
-def take_in(screen: Screen, events: Sequence[StoredEvent]) -> None:
-    """Tell everybody registered, in order."""
-    for function in _intakes:
-        function(screen, events)
+def register_intake(function: Intake, *, prepare: Prepare | None = None) -> None:
+    """``function(screen, events)`` for each batch with something new. Called from ``AppConfig.ready``.
+
+    With ``prepare`` the work is done before the transaction, which then gets ``function(screen, prepare(screen,
+    events))``: others wait while it is open. ``prepare`` writes nothing; it may be called for a batch that is never
+    stored.
+    """
+    if all(known is not function for known, _prepare in _intakes):
+        _intakes.append((function, prepare))
+
+
+def prepare(screen: Screen, events: Sequence[StoredEvent]) -> list[Prepared]:
+    """What everybody registered makes of the batch, in order."""
+    return [(function, made(screen, events) if made is not None else events) for function, made in _intakes]
+
+
+def tell(screen: Screen, prepared: Sequence[Prepared]) -> None:
+    """Tell everybody, inside the transaction."""
+    for function, what in prepared:
+        function(screen, what)

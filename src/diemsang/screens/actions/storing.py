@@ -6,6 +6,7 @@ The caller holds the stream's lock and knows what is stored, so no row can meet 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -31,6 +32,8 @@ COLUMNS = (
 )
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 _TABLE = f'"{Event._meta.db_table}"'
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_TO_ESCAPE = re.compile(r"[\\\n\r\t]")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
@@ -61,7 +64,7 @@ def insert_events(stream_id: int, received_at: dt.datetime, rows: Sequence[NewRo
 
 def _moment(ms: int | None) -> str | None:
     """UTC, as SQLite keeps it under Django."""
-    return None if ms is None else f"{dt.datetime.fromtimestamp(ms / 1000, dt.UTC):%Y-%m-%d %H:%M:%S.%f}"
+    return None if ms is None else (_EPOCH + dt.timedelta(milliseconds=ms)).isoformat(" ", "microseconds")[:26]
 
 
 def _executemany(stream_id: int, received_at: dt.datetime, rows: Sequence[NewRow]) -> None:
@@ -95,17 +98,17 @@ def _executemany(stream_id: int, received_at: dt.datetime, rows: Sequence[NewRow
 
 def _copy(stream_id: int, received_at: dt.datetime, rows: Sequence[NewRow]) -> None:
     received = received_at.isoformat()
-
-    def told(value: object) -> str:
-        return "\\N" if value is None else str(value)
-
+    days = {day: day.isoformat() for row in rows for day in (row.day_from, row.day_to)}
     lines = []
     for row in rows:
-        at = None if row.at_ms is None else f"{_moment(row.at_ms)}+00"
+        data = row.data.translate(_ESCAPES) if _TO_ESCAPE.search(row.data) else row.data
+        at = "\\N" if row.at_ms is None else f"{_moment(row.at_ms)}+00"
+        mono = "\\N" if row.mono_ms is None else row.mono_ms
+        wall = "\\N" if row.wall_ms is None else row.wall_ms
+        point = "\\N" if row.point_id is None else row.point_id
         lines.append(
-            f"{stream_id}\t{row.seq}\t{row.chain}\t{received}\t{row.boot}\t{told(row.mono_ms)}\t{told(row.wall_ms)}\t"
-            f"{row.kind}\t{row.trust}\t{told(at)}\t{row.day_from}\t{row.day_to}\t{told(row.point_id)}\t"
-            f"{row.data.translate(_ESCAPES)}\n"
+            f"{stream_id}\t{row.seq}\t{row.chain}\t{received}\t{row.boot}\t{mono}\t{wall}\t{row.kind}\t{row.trust}\t"
+            f"{at}\t{days[row.day_from]}\t{days[row.day_to]}\t{point}\t{data}\n"
         )
     with connection.cursor() as cursor, cursor.copy(f"COPY {_TABLE} ({_NAMES}) FROM STDIN") as copy:
         copy.write("".join(lines))

@@ -18,12 +18,10 @@ def start(stream: uuid.UUID) -> str:
     return sha256(str(stream).encode("ascii")).hexdigest()[:LENGTH]
 
 
-def follow(before: str, raws: Iterable[bytes | memoryview]) -> list[str]:
+def follow(before: str, raws: Iterable[bytes]) -> list[str]:
     """The chain value at each of ``raws``, the first one following ``before``."""
     found = []
     for raw in raws:
-        digest = sha256(before.encode("ascii"))
-        digest.update(raw)
-        before = digest.hexdigest()[:LENGTH]
+        before = sha256(before.encode("ascii") + raw).hexdigest()[:LENGTH]
         found.append(before)
     return found

@@ -10,7 +10,9 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+
+import msgspec
 
 TRAVEL_MS = 60_000
 RIGHT_MS = 120_000
@@ -24,16 +26,14 @@ _EPOCH = dt.date(1970, 1, 1).toordinal()
 ANCHORED, DEVICE, BOUNDED = "anchored", "device", "bounded"
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(msgspec.Struct, frozen=True, gc=False):
     """At the hub's moment ``at_ms`` the screen's running clock of a boot showed ``mono_ms``."""
 
     mono_ms: int
     at_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """What an event says of its time. ``counts`` is false for the first event of a stream that follows another: it
     was made after the events that it stands before, so it bounds nothing. ``boot`` is empty when unreadable."""
 
@@ -43,8 +43,7 @@ class Reading:
     counts: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(msgspec.Struct, frozen=True, gc=False):
     """``at_ms`` is null unless a moment is known. The event happened between ``from_ms`` and ``to_ms``."""
 
     trust: str
@@ -55,7 +54,12 @@ class Placed:
 
 def day_of(ms: int) -> dt.date:
     """The day in Vietnam."""
-    return dt.date.fromordinal(_EPOCH + (ms + VIETNAM_MS) // DAY_MS)
+    return _day((ms + VIETNAM_MS) // DAY_MS)
+
+
+@lru_cache(maxsize=1024)
+def _day(number: int) -> dt.date:
+    return dt.date.fromordinal(_EPOCH + number)
 
 
 def place(
@@ -105,6 +109,8 @@ def _anchored(reading: Reading, anchors: Sequence[Anchor]) -> int | None:
     """The moment by the nearest contact of the same boot."""
     if not anchors:
         return None
+    if len(anchors) == 1:
+        return anchors[0].at_ms - (anchors[0].mono_ms - reading.mono_ms)
     index = bisect_left(anchors, reading.mono_ms, key=lambda anchor: anchor.mono_ms)
     near = anchors[max(0, index - 1) : index + 1]
     best = min(near, key=lambda anchor: abs(anchor.mono_ms - reading.mono_ms))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from django.conf import settings
+
 from diemsang.library import keys as library_keys
 from diemsang.library.queries import current_root, hidden_for, points_varieties
 from diemsang.points.models import SupportPoint
@@ -20,7 +24,21 @@ def root_floor() -> int:
 
 def keys() -> list[str]:
     """Public keys that sign roots."""
-    return list(library_keys.public_keys())
+    return list(_keys(keys_stamp()))
+
+
+def keys_stamp() -> int:
+    """Another number when the file that holds the keys was written; 0 without one."""
+    try:
+        return (settings.HOME / "hub.toml").stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@lru_cache(maxsize=4)
+def _keys(stamp: int) -> tuple[str, ...]:
+    """Read once: taking PEM texts apart costs more than all the rest of a screen's settings."""
+    return tuple(library_keys.public_keys())
 
 
 def varieties_of(point: SupportPoint | None) -> list[str]:

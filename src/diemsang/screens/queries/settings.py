@@ -46,8 +46,22 @@ class Brief:
     poll_s: int
 
 
+Stamp = tuple[int, int, dt.date]
+"""Last entry of the journal, the file of keys, the day: while all are the same, so is every document."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    stamp: Stamp
+    at: dt.datetime
+    settled: bool
+    brief: Brief
+
+
 _lock = threading.Lock()
-_briefs: dict[int, tuple[dt.datetime, Brief]] = {}
+_briefs: dict[int, _Kept] = {}
+_since: dict[Stamp, dt.datetime] = {}
+"""When this process first saw the stamp that holds now (one at most)."""
 
 
 def resolved(point: SupportPoint | None, area_id: int | None) -> dict[str, Any]:
@@ -130,23 +144,36 @@ def _version(document: dict[str, Any]) -> str:
     return sha256(msgspec.json.encode(document, order="sorted")).hexdigest()[:8]
 
 
-def brief_for(screen: Screen) -> Brief:
-    """For a contact; up to a minute old in this process, for it is asked thousands of times an hour."""
-    now = clock.now()
+def stamp_of(journal: int) -> Stamp:
+    """The present stamp; ``journal``: number of its last entry (``caller.last_entry``)."""
+    return journal, published.keys_stamp(), clock.today()
+
+
+def brief_for(screen: Screen, journal: int) -> Brief:
+    """For a contact: what was built last, as long as nothing was written in the journal since.
+
+    Every act that can change a document leaves an entry there, in any process of the hub. A number may have been taken
+    by an act that commits a moment after a higher one: what was built within a minute of a new stamp holds for a
+    minute only (protocol, *Manners*), and is built once more.
+    """
+    now, stamp = clock.now(), stamp_of(journal)
     with _lock:
         known = _briefs.get(screen.pk)
-    if known is not None and dt.timedelta() <= now - known[0] < FRESH:
-        return known[1]
-    return remember(screen, settings_for(screen))
+    if known is not None and known.stamp == stamp and (known.settled or dt.timedelta() <= now - known.at < FRESH):
+        return known.brief
+    return remember(screen, settings_for(screen), stamp)
 
 
-def remember(screen: Screen, document: dict[str, Any]) -> Brief:
-    """Keep what was just built."""
-    brief = Brief(document["v"], document["poll_s"])
+def remember(screen: Screen, document: dict[str, Any], stamp: Stamp) -> Brief:
+    """Keep what was just built; ``stamp`` was taken before."""
+    brief, now = Brief(document["v"], document["poll_s"]), clock.now()
     with _lock:
         if len(_briefs) > 20_000:
             _briefs.clear()
-        _briefs[screen.pk] = (clock.now(), brief)
+        if stamp not in _since:
+            _since.clear()
+            _since[stamp] = now
+        _briefs[screen.pk] = _Kept(stamp, now, now - _since[stamp] >= FRESH, brief)
     return brief
 
 
@@ -154,3 +181,4 @@ def forget() -> None:
     """Settings were changed in this process: build them anew."""
     with _lock:
         _briefs.clear()
+        _since.clear()
