@@ -3,7 +3,7 @@
     python tools/postgres.py COMMAND…
 
 The cluster lies in a temporary folder and listens on a spare port of this machine only. Nothing of it is durable
-(fsync off): it is for tests and benches.
+(fsync off), which is right for tests; a bench of writing asks for ``durable``.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def binaries() -> Path:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """A running cluster; gives the address of an empty database on it."""
+def cluster(*, durable: bool = False) -> Iterator[str]:
+    """A running cluster; gives the address of an empty database on it. ``durable``: a commit is on the disk."""
     folder = Path(tempfile.mkdtemp(prefix="diemsang-pg-"))
     as_root = os.geteuid() == 0
     prefix = ["runuser", "-u", "postgres", "--"] if as_root else []
@@ -42,8 +42,11 @@ def cluster() -> Iterator[str]:
         owner = pwd.getpwnam("postgres")
         os.chown(folder, owner.pw_uid, owner.pw_gid)
     port, tools, data = free_port(), binaries(), folder / "data"
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-    options += " -c synchronous_commit=off -c full_page_writes=off"
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
+    if durable:
+        options += " -c shared_buffers=1GB -c max_wal_size=4GB"
+    else:
+        options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     environment = os.environ | {"LC_ALL": "C.UTF-8"}
 
     def call(*words: str | Path) -> None:

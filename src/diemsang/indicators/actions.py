@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -36,25 +35,24 @@ def _add(amounts: Mapping[UsageKey, Amounts]) -> None:
         return
     table = connection.ops.quote_name(UsageCount._meta.db_table)
     columns = (*KEY, *AMOUNTS)
-    row = f"({', '.join(['%s'] * len(columns))})"
     added = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in AMOUNTS)
-    lines = [
-        [*(_stored(getattr(key, name)) for name in KEY), *(getattr(amount, name) for name in AMOUNTS)]
-        for key, amount in amounts.items()
-    ]
+    lines = list(amounts.items())
     with connection.cursor() as cursor:
         for start in range(0, len(lines), ROWS_AT_ONCE):
             some = lines[start : start + ROWS_AT_ONCE]
             cursor.execute(
-                f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * len(some))} "  # noqa: S608
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join(_row(*line) for line in some)} "  # noqa: S608
                 f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {added}",
-                [value for line in some for value in line],
+                [word for key, _amount in some for word in (key.product, key.variety, key.mode)],
             )
 
 
-def _stored(value: Any) -> Any:
-    """A key's part as the database takes it."""
-    return connection.ops.adapt_datefield_value(value) if isinstance(value, dt.date) else value
+def _row(key: UsageKey, amount: Amounts) -> str:
+    """Numbers and days stand in the statement itself: filling in 14 values a row cost more than the rows."""
+    numbers = ", ".join(str(int(getattr(amount, name))) for name in AMOUNTS)
+    kind = UsageCount.Kind(key.kind).value
+    days = f"'{key.day_from.isoformat()}', '{key.day_to.isoformat()}'"
+    return f"({int(key.point_id)}, {days}, '{kind}', %s, %s, %s, {numbers})"
 
 
 @transaction.atomic

@@ -78,20 +78,20 @@ def counts(events: Iterable[UsageEvent]) -> dict[UsageKey, Amounts]:
         product = variety = mode = ""
         complete = seconds = 0
         if kind == "play":
-            product, variety, mode = _words(data, "product", "lang", "mode")
+            product, variety, mode = _word(data, "product"), _word(data, "lang"), _word(data, "mode")
             length, heard = _number(data, "of_ms"), _number(data, "ms")
             complete = int(length > 0 and heard * 100 >= length * COMPLETE_PERCENT)
             seconds = round(heard / 1000)
         elif kind == "session":
-            variety, mode = _words(data, "lang", "mode")
+            variety, mode = _word(data, "lang"), _word(data, "mode")
             seconds = _number(data, "s")
         elif kind in _TIMED:
             seconds = _number(data, "s")
         elif kind == "alert":
-            product, variety = _words(data, "product", "lang")
+            product, variety = _word(data, "product"), _word(data, "lang")
             complete = _number(data, "heard")
         elif kind == "fault":
-            (product,) = _words(data, "code")
+            product = _word(data, "code")
         elif kind != "open":
             continue
         key = UsageKey(event.point_id, event.day_from, event.day_to, kind, product, variety, mode)
@@ -115,8 +115,8 @@ def _number(data: Mapping[str, Any], name: str) -> int:
     return int(data.get(name) or 0)
 
 
-def _words(data: Mapping[str, Any], *names: str) -> list[str]:
-    return [str(data.get(name) or "") for name in names]
+def _word(data: Mapping[str, Any], name: str) -> str:
+    return str(data.get(name) or "")
 
 
 def _add_heads(sums: Amounts, data: Mapping[str, Any]) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from django.db import OperationalError, connection
 
 from diemsang.core import clock
-from diemsang.core.database import writing
+from diemsang.core.database import prepared, writing
 from diemsang.points.actions import record_activity_days
 from diemsang.screens.actions.reading import Batch, moment, source_of, work_out
 from diemsang.screens.actions.storing import insert_events
@@ -180,7 +180,7 @@ def _write_state(caller: Caller, state: Mapping[str, Any]) -> None:
     """First of all writes: from here on every other contact of this screen waits, and then knows it was overtaken."""
     columns = ", ".join(f'"{name}" = %s' for name in state)
     sql = f"UPDATE {_STATE} SET contacts = contacts + 1, {columns} WHERE screen_id = %s AND contacts = %s"  # noqa: S608
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(sql, [*state.values(), caller.screen.pk, caller.contacts])
         if cursor.rowcount != 1:
             raise _Overtaken
@@ -191,7 +191,7 @@ def _write_batch(screen: Screen, stream: KnownStream, batch: Batch, now: dt.date
     if batch.at_last_ms is not None:
         values["at_last"] = _moment(moment(batch.at_last_ms))
     columns = ", ".join(f'"{name}" = %s' for name in values)
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(f"UPDATE {_STREAM} SET {columns} WHERE id = %s", [*values.values(), stream.pk])  # noqa: S608
     insert_events(stream.pk, now, batch.rows)
     if batch.unreadable:

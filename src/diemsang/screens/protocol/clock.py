@@ -76,9 +76,11 @@ def place(
     that is still to be placed happened before. ``clock_right``: the device's clock was right at this contact and at
     the one before.
     """
+    shown = {boot: [anchor.mono_ms for anchor in known] for boot, known in anchors.items() if known}
     moments: list[int | None] = []
     for reading in readings:
-        at = _anchored(reading, anchors.get(reading.boot, ()))
+        boot = reading.boot
+        at = _anchored(reading.mono_ms, anchors[boot], shown[boot]) if boot in shown else None
         moments.append(at if at is not None and at <= received_ms else None)
     uppers: list[int] = [received_ms] * len(readings)
     upper = received_ms
@@ -105,13 +107,9 @@ def place(
     return found
 
 
-def _anchored(reading: Reading, anchors: Sequence[Anchor]) -> int | None:
-    """The moment by the nearest contact of the same boot."""
-    if not anchors:
-        return None
-    if len(anchors) == 1:
-        return anchors[0].at_ms - (anchors[0].mono_ms - reading.mono_ms)
-    index = bisect_left(anchors, reading.mono_ms, key=lambda anchor: anchor.mono_ms)
-    near = anchors[max(0, index - 1) : index + 1]
-    best = min(near, key=lambda anchor: abs(anchor.mono_ms - reading.mono_ms))
-    return best.at_ms - (best.mono_ms - reading.mono_ms)
+def _anchored(mono_ms: int, anchors: Sequence[Anchor], shown: Sequence[int]) -> int:
+    """The moment by the nearest contact of the same boot, the earlier of two as near. ``shown``: their clocks."""
+    index = bisect_left(shown, mono_ms)
+    if index == len(shown) or (index > 0 and mono_ms - shown[index - 1] <= shown[index] - mono_ms):
+        index -= 1
+    return anchors[index].at_ms - (shown[index] - mono_ms)

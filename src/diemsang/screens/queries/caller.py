@@ -16,6 +16,7 @@ import msgspec
 from django.db import connection, models
 
 from diemsang.audit.models import Entry
+from diemsang.core.database import prepared
 from diemsang.library.models import Head, Root
 from diemsang.points.models import ActivityDay
 from diemsang.screens.models import BootAnchor, Screen, ScreenPlace, ScreenState, Stream
@@ -63,7 +64,7 @@ def find_caller(
 ) -> Caller | None:
     """The screen with that secret; ``None`` when the hub never saw it."""
     near: list[Any] = [boot, mono_ms - anchor_every_ms, mono_ms + anchor_every_ms]
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_caller_sql(), [*near, _uuid_param(stream), secret_sha256])
         rows = cursor.fetchall()
     if not rows:
@@ -84,7 +85,7 @@ def anchors_of(screen: Screen, boots: Collection[str]) -> list[tuple[str, Anchor
         return []
     marks = ", ".join(["%s"] * len(boots))
     sql = f"SELECT boot, mono_ms, at FROM {_table(BootAnchor)} WHERE screen_id = %s AND boot IN ({marks})"  # noqa: S608
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(sql, [screen.pk, *sorted(boots)])
         return [(boot, Anchor(mono_ms, to_ms(at))) for boot, mono_ms, at in cursor.fetchall()]
 
@@ -96,7 +97,7 @@ def days_known(source: str, days: Sequence[tuple[int, dt.date]]) -> set[tuple[in
     adapt = connection.ops.adapt_datefield_value
     one = "(point_id = %s AND day = %s AND source = %s)"
     sql = f"SELECT point_id, day FROM {_table(ActivityDay)} WHERE {' OR '.join([one] * len(days))}"  # noqa: S608
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(sql, [value for point, day in days for value in (point, adapt(day), source)])
         found = cursor.fetchall()
     return {(point, dt.date.fromisoformat(day) if isinstance(day, str) else day) for point, day in found}
@@ -104,7 +105,7 @@ def days_known(source: str, days: Sequence[tuple[int, dt.date]]) -> set[tuple[in
 
 def last_entry() -> int:
     """Number of the last entry of the journal, 0 for none."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(f"SELECT MAX(id) FROM {_table(Entry)}")  # noqa: S608
         return cursor.fetchone()[0] or 0
 
