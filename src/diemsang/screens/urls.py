@@ -14,6 +14,7 @@ urlpatterns = [
     path("cai-dat/hub/", settings.hub_settings_page, name="settings-hub"),
     path("cai-dat/dia-ban/<slug:key>/", settings.area_settings_page, name="settings-area"),
     path("cai-dat/diem/<str:code>/", settings.point_settings_page, name="settings-point"),
+    path("cai-dat/diem/<str:code>/tieng/", settings.point_languages_page, name="settings-languages"),
     path("<uuid:public_id>/", detail.screen_page, name="detail"),
     path("<uuid:public_id>/da-ghep/", claim.claimed_page, name="claimed"),
     path("<uuid:public_id>/chuyen/", detail.move_page, name="move"),

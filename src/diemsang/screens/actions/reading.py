@@ -76,7 +76,8 @@ def work_out(
     rows: list[NewRow] = []
     events: list[StoredEvent] = []
     bad: list[tuple[int, str]] = []
-    for seq, raw, value, one, when in zip(range(first, first + len(raws)), raws, values, said, placed, strict=True):
+    seq = first
+    for raw, value, one, when in zip(raws, values, said, placed, strict=True):
         day_from, day_to, point_id = day_of(when.from_ms), day_of(when.to_ms), stood.at(when)
         boot, mono, wall, kind, text = "", None, None, "", ""
         if isinstance(one, Unreadable):
@@ -87,6 +88,7 @@ def work_out(
         rows.append(
             NewRow(seq, value, boot, mono, wall, kind, when.trust, when.at_ms, day_from, day_to, point_id, text)
         )
+        seq += 1
     return Batch(
         rows=rows,
         unreadable=bad,

@@ -6,8 +6,9 @@ The caller holds the stream's lock and knows what is stored, so no row can meet 
 from __future__ import annotations
 
 import datetime as dt
-import re
+import struct
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 from django.db import connection
@@ -33,8 +34,6 @@ COLUMNS = (
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 _TABLE = f'"{Event._meta.db_table}"'
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_TO_ESCAPE = re.compile(r"[\\\n\r\t]")
-_ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
 class NewRow(msgspec.Struct, gc=False):
@@ -96,19 +95,54 @@ def _executemany(stream_id: int, received_at: dt.datetime, rows: Sequence[NewRow
         )
 
 
+_COUNT = len(COLUMNS)
+_HEAD = struct.Struct(">hiqiq")
+_LONG, _DAY, _SIZE = struct.Struct(">iq"), struct.Struct(">ii"), struct.Struct(">i")
+_NULL = _SIZE.pack(-1)
+_COPY_BEGIN, _COPY_END = b"PGCOPY\n\xff\r\n\0" + bytes(8), struct.pack(">h", -1)
+_Y2000_DAY, _Y2000_US = dt.date(2000, 1, 1).toordinal(), 946_684_800_000_000
+
+
 def _copy(stream_id: int, received_at: dt.datetime, rows: Sequence[NewRow]) -> None:
-    received = received_at.isoformat()
-    days = {day: day.isoformat() for row in rows for day in (row.day_from, row.day_to)}
-    lines = []
+    """In PostgreSQL's binary form (COPY, *Binary Format*): each value after its length, moments in µs since 2000.
+
+    Writing moments and days as text here and reading them as text there took half of the time.
+    """
+    received = _LONG.pack(8, _microseconds(received_at))
+    days = {day: _DAY.pack(4, day.toordinal() - _Y2000_DAY) for row in rows for day in (row.day_from, row.day_to)}
+    parts = [_COPY_BEGIN]
     for row in rows:
-        data = row.data.translate(_ESCAPES) if _TO_ESCAPE.search(row.data) else row.data
-        at = "\\N" if row.at_ms is None else f"{_moment(row.at_ms)}+00"
-        mono = "\\N" if row.mono_ms is None else row.mono_ms
-        wall = "\\N" if row.wall_ms is None else row.wall_ms
-        point = "\\N" if row.point_id is None else row.point_id
-        lines.append(
-            f"{stream_id}\t{row.seq}\t{row.chain}\t{received}\t{row.boot}\t{mono}\t{wall}\t{row.kind}\t{row.trust}\t"
-            f"{at}\t{days[row.day_from]}\t{days[row.day_to]}\t{point}\t{data}\n"
+        data = row.data.encode()
+        parts += (
+            _HEAD.pack(_COUNT, 8, stream_id, 8, row.seq),
+            _word(row.chain),
+            received,
+            _known_word(row.boot),
+            _NULL if row.mono_ms is None else _LONG.pack(8, row.mono_ms),
+            _NULL if row.wall_ms is None else _LONG.pack(8, row.wall_ms),
+            _known_word(row.kind),
+            _known_word(row.trust),
+            _NULL if row.at_ms is None else _LONG.pack(8, row.at_ms * 1000 - _Y2000_US),
+            days[row.day_from],
+            days[row.day_to],
+            _NULL if row.point_id is None else _LONG.pack(8, row.point_id),
+            _SIZE.pack(len(data)),
+            data,
         )
-    with connection.cursor() as cursor, cursor.copy(f"COPY {_TABLE} ({_NAMES}) FROM STDIN") as copy:
-        copy.write("".join(lines))
+    parts.append(_COPY_END)
+    with connection.cursor() as cursor, cursor.copy(f"COPY {_TABLE} ({_NAMES}) FROM STDIN (FORMAT BINARY)") as copy:
+        copy.write(b"".join(parts))
+
+
+def _microseconds(moment: dt.datetime) -> int:
+    since = moment - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds - _Y2000_US
+
+
+def _word(text: str) -> bytes:
+    data = text.encode()
+    return _SIZE.pack(len(data)) + data
+
+
+_known_word = lru_cache(maxsize=1024)(_word)
+"""For words that come again in each event of a batch."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from diemsang.library.models import Edition, EditionMedia, Head
+from diemsang.library.models import EditionMedia, Head
+from diemsang.library.queries import live_editions
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,14 @@ class Item:
 
 
 def published() -> list[Item]:
-    """Products of the current publication. Two queries."""
+    """Products of the current publication that have not expired. Two queries."""
     editions = list(
-        Edition.objects.filter(state=Edition.State.PUBLISHED)
+        live_editions()
         .order_by("product__title", "product__code")
         .values_list("pk", "product__code", "product__title", "kind", "record_hash")
     )
     media: dict[int, set[str]] = {}
-    rows = EditionMedia.objects.filter(edition__state=Edition.State.PUBLISHED).values_list("edition_id", "blob__sha256")
+    rows = EditionMedia.objects.filter(edition__in=live_editions()).values_list("edition_id", "blob__sha256")
     for edition, sha256 in rows:
         media.setdefault(edition, set()).add(sha256)
     return [

@@ -55,11 +55,16 @@ def may(actor: Actor, right: str, point: SupportPoint | None) -> bool:
     return point is not None and may_on_point(actor, right, point)
 
 
+def require_right_at(actor: Actor, right: str, point: SupportPoint) -> None:
+    """``PermissionDenied`` (403) for somebody who sees the point and lacks ``right`` there."""
+    if not may_on_point(actor, right, point):
+        raise PermissionDenied(f"{actor.actor_label}: thiếu quyền {right}")
+
+
 def point_with(actor: Actor, right: str, code: str) -> SupportPoint:
     """A point at which the actor may put a screen: 404 for outsiders, 403 for readers without the right."""
     point = visible_points(actor).filter(code=code.strip().upper()).first()
     if point is None:
         raise Http404
-    if not may_on_point(actor, right, point):
-        raise PermissionDenied(f"{actor.actor_label}: thiếu quyền {right}")
+    require_right_at(actor, right, point)
     return point

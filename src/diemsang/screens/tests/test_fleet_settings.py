@@ -219,6 +219,15 @@ def test_what_has_not_arrived_where_and_what_nobody_knows(lan: User, signed_in: 
     assert "giữ bản 2" in page
 
 
+def test_an_expired_product_is_not_waited_for(lan: User, points: None) -> None:
+    publish(["Cảnh báo lừa đảo", "Trồng lê"])
+    today = clock.today()
+    for code, until in (("sp_0", today), ("sp_1", today + dt.timedelta(days=1))):
+        first = today - dt.timedelta(days=9)
+        Edition.objects.filter(product__code=code).update(valid_from=first, valid_until=until)
+    assert [line.item.code for line in arrivals(lan).products] == ["sp_1"], "the last day is the day before the end"
+
+
 Run = Callable[..., str]
 
 
