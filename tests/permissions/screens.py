@@ -38,4 +38,6 @@ CASES = [
     Case("screens:settings-area", 404, {"key": "khong-co"}),
     Case("screens:settings-point", 404, INSIDE, differ={**MANAGERS}),
     Case("screens:settings-point", 404, INSIDE, "post", differ=_posted(302)),
+    Case("screens:settings-languages", 405, INSIDE),
+    Case("screens:settings-languages", 404, INSIDE, "post", differ={**_posted(302), **only("admin", status=403)}),
 ]

@@ -25,12 +25,27 @@ class ProductFilter(forms.Form):
     tinh_trang = forms.ChoiceField(
         label=_l("Tình trạng"), required=False, choices=[("", _l("Tất cả")), *Edition.State.choices]
     )
+    han = forms.ChoiceField(
+        label=_l("Hạn dùng"),
+        required=False,
+        choices=[
+            ("", _l("Tất cả")),
+            ("con", _l("đang trong hạn")),
+            ("sap", _l("hết hạn trong 30 ngày tới")),
+            ("het", _l("đã hết hạn")),
+            ("chua", _l("chưa đến ngày dùng")),
+        ],
+    )
     tieng = forms.ChoiceField(label=_l("Có tiếng"), required=False)
+    thieu = forms.ChoiceField(
+        label=_l("Chưa có tiếng"), required=False, help_text=_l("Chưa thu tiếng, hoặc chỉ có chữ.")
+    )
 
     def __init__(self, *args: Any, varieties: list[LanguageVariety], **options: Any) -> None:
         super().__init__(*args, **options)
         choices = [("", _("Tất cả")), *((row.tag, row.name) for row in varieties)]
-        self.fields["tieng"].choices = choices  # type: ignore[attr-defined]
+        for name in ("tieng", "thieu"):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
 
 
 class ApproveForm(forms.Form):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from diemsang.core import clock
@@ -39,9 +39,12 @@ __all__ = [
     "hidden_for",
     "is_gone",
     "live_blob",
+    "live_editions",
     "matching",
     "media_name",
+    "media_sizes",
     "overview",
+    "own_varieties",
     "points_varieties",
     "product_for",
     "public_keys",
@@ -91,18 +94,39 @@ def live_blob(digest: str) -> PublicFile | None:
 
 def points_varieties(point: SupportPoint) -> list[str]:
     """Tags in the order of the point; where nobody set them, languages that something was published in."""
-    own = list(PointVariety.objects.filter(point=point).order_by("place").values_list("variety__tag", flat=True))
-    return own or _published_tags() or ["vi"]
+    return own_varieties(point) or _published_tags() or ["vi"]
+
+
+def own_varieties(point: SupportPoint) -> list[str]:
+    """Tags that somebody set for the point, in its order; empty: nobody did."""
+    return list(PointVariety.objects.filter(point=point).order_by("place").values_list("variety__tag", flat=True))
+
+
+def live_editions() -> QuerySet[Edition]:
+    """Editions that screens show today: published, and not expired (an expired one keeps its state)."""
+    open_ended = Q(valid_until=None) | Q(valid_until__gt=clock.today())
+    return Edition.objects.filter(open_ended, state=Edition.State.PUBLISHED)
+
+
+def media_sizes(edition: Edition) -> list[tuple[str, int, int]]:
+    """Files and bytes of an edition by language: name (empty: what all languages share), files, bytes; shared first."""
+    names = dict(LanguageVariety.objects.values_list("tag", "name"))
+    files: dict[str, dict[str, int]] = {}
+    for role, digest, size in EditionMedia.objects.filter(edition=edition).values_list(
+        "role", "blob__sha256", "blob__size"
+    ):
+        files.setdefault(role, {})[digest] = size
+    return [(names.get(role, role), len(found), sum(found.values())) for role, found in sorted(files.items())]
 
 
 def _published_tags() -> list[str]:
-    used = Track.objects.filter(edition__state=Edition.State.PUBLISHED).values("variety")
+    used = Track.objects.filter(edition__in=live_editions()).values("variety")
     return list(LanguageVariety.objects.filter(pk__in=used).order_by("place", "tag").values_list("tag", flat=True))
 
 
 def hidden_for(point: SupportPoint) -> list[str]:
     """Codes of published products that are not meant for the point, in order of code."""
-    rows = list(Audience.objects.filter(edition__state=Edition.State.PUBLISHED).select_related("edition__product"))
+    rows = list(Audience.objects.filter(edition__in=live_editions()).select_related("edition__product"))
     if not rows:
         return []
     stands = PointPlace.objects.on(clock.today()).filter(point=point, voided_at=None).order_by("-valid_from").first()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
 from django.contrib import messages
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from diemsang.library import actions, queries
 from diemsang.library.actions.publish import PUBLISH
 from diemsang.library.actions.review import RIGHTS
 from diemsang.library.forms import ApproveForm, ProductFilter, WithdrawForm
-from diemsang.library.models import Edition, LanguageVariety, Product, Review
+from diemsang.library.models import Edition, LanguageVariety, Product, Review, Track
 
 TONES = {
     Edition.State.DRAFT: "turmeric",
@@ -31,6 +32,8 @@ TONES = {
     Edition.State.SUPERSEDED: "plain",
     Edition.State.WITHDRAWN: "madder",
 }
+
+SOON = dt.timedelta(days=30)
 
 
 class ProductListing(Listing[Product]):
@@ -44,6 +47,7 @@ class ProductListing(Listing[Product]):
         Column("chu-de", _l("Chủ đề"), lambda row: str(row.get_topic_display()), sort=("topic", "title")),
         Column("ban", _l("Bản"), lambda row: row.newest_number, sort=("newest_number",), number=True),
         Column("tinh-trang", _l("Tình trạng"), lambda row: _state_word(row.newest_state), sort=("newest_state",)),
+        Column("han", _l("Hết dùng từ"), lambda row: row.newest_until, sort=("newest_until",)),
         Column("tieng", _l("Thứ tiếng"), lambda row: ", ".join(track.variety.name for track in row.line.tracks)),
         Column("co-quan", _l("Cơ quan chịu trách nhiệm"), lambda row: row.owner, sort=("owner",), extra=True),
     )
@@ -58,6 +62,8 @@ class ProductListing(Listing[Product]):
             newest_id=Subquery(newest.values("pk")[:1]),
             newest_number=Subquery(newest.values("number")[:1]),
             newest_state=Subquery(newest.values("state")[:1]),
+            newest_from=Subquery(newest.values("valid_from")[:1]),
+            newest_until=Subquery(newest.values("valid_until")[:1]),
         )
         if wanted.get("q"):
             rows = queries.matching(rows, wanted["q"])
@@ -70,13 +76,29 @@ class ProductListing(Listing[Product]):
         if wanted.get("tieng"):
             spoken = Edition.objects.filter(tracks__variety__tag=wanted["tieng"])
             rows = rows.filter(**{"newest_id__in": spoken.values("pk")})
-        return rows
+        if wanted.get("thieu"):
+            voiced = Track.objects.filter(variety__tag=wanted["thieu"], has_sound=True, illustration=False)
+            rows = rows.exclude(**{"newest_id__in": voiced.values("edition")})
+        return _by_days(rows, wanted["han"]) if wanted.get("han") else rows
 
     def prepare(self, rows: list[Product]) -> list[Product]:
         """Editions and tracks of one page of products at once."""
         for line in queries.overview(rows):
             line.product.line = line  # type: ignore[attr-defined]
         return rows
+
+
+def _by_days(rows: QuerySet[Product], wanted: str) -> QuerySet[Product]:
+    """Products by the days of their newest edition."""
+    today = clock.today()
+    open_ended = Q(newest_until=None) | Q(newest_until__gt=today)
+    fits = {
+        "con": open_ended & Q(newest_from__lte=today),
+        "sap": Q(newest_until__gt=today, newest_until__lte=today + SOON),
+        "het": Q(newest_until__lte=today),
+        "chua": Q(newest_from__gt=today),
+    }
+    return rows.filter(fits[wanted])
 
 
 def _state_word(state: str | None) -> str | None:
@@ -100,6 +122,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "silent": [variety for variety in varieties if variety.pk not in used],
         "matrix": [(row, _cells(row, heads)) for row in listing.rows],
         "root": queries.current_root(),
+        "today": clock.today(),
         "may_publish": actor.can(PUBLISH),
         "waiting": Edition.objects.filter(state=Edition.State.REVIEWED).count(),
         "tones": TONES,
@@ -135,6 +158,7 @@ def _page(request: HttpRequest, product: Product, more: dict[str, Any], status: 
     editions = list(product.editions.order_by("-number").prefetch_related("reviews"))
     newest = editions[0] if editions else None
     reviews = {review.kind: review for review in newest.reviews.all()} if newest else {}
+    sizes = queries.media_sizes(newest) if newest else []
     context = {
         "product": product,
         "edition": newest,
@@ -142,6 +166,9 @@ def _page(request: HttpRequest, product: Product, more: dict[str, Any], status: 
         "editions": editions,
         "reviews": [(kind.label, reviews.get(kind)) for kind in Review.Kind],
         "tracks": list(newest.tracks.select_related("variety")) if newest else [],
+        "sizes": sizes,
+        "bytes": sum(size for _name, _files, size in sizes),
+        "expired": newest is not None and newest.valid_until is not None and newest.valid_until <= clock.today(),
         "audience": list(newest.audience.select_related("area", "point", "variety")) if newest else [],
         "approvals": _approvals(actor, newest, reviews),
         "may_withdraw": actor.can(PUBLISH) and any(row.state in ("published", "reviewed") for row in editions),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -61,6 +62,59 @@ def test_the_list_filters_and_exports(library_home: Path, folder: Path, lan: Use
     assert "Ủ phân" not in found
     assert "Không có sản phẩm nào khớp" in client.get("/thu-vien/?tieng=tyz").content.decode()
     assert "Bé Mai rửa tay" in client.get("/thu-vien/?xuat=csv").content.decode("utf-8-sig")
+
+
+def test_the_list_finds_what_expired_and_what_is_not_voiced(
+    library_home: Path, folder: Path, lan: User, signed_in: SignIn
+) -> None:
+    today = clock.today()
+    for code, title, until in (
+        ("con_han", "Còn lâu", None),
+        ("sap_het", "Sắp hết", today + dt.timedelta(days=30)),
+        ("het_han", "Hết rồi", today),
+    ):
+        write_product(folder, code, title=title, more=f"valid_until = {until}" if until else "")
+    load_library(actor=SYSTEM, path=folder)
+    client = signed_in(lan)
+
+    def found(query: str) -> list[str]:
+        page = client.get(f"/thu-vien/?{query}").content.decode()
+        return [title for title in ("Còn lâu", "Sắp hết", "Hết rồi") if title in page]
+
+    assert found("han=het") == ["Hết rồi"]
+    assert found("han=sap") == ["Sắp hết"]
+    assert found("han=con") == ["Còn lâu", "Sắp hết"]
+    assert found("han=chua") == []
+    assert found("thieu=tyz") == ["Còn lâu", "Sắp hết", "Hết rồi"]
+    assert found("thieu=vi") == []
+    assert "đã hết hạn" in client.get("/thu-vien/het_han/").content.decode()
+    page = client.get("/thu-vien/con_han/").content.decode()
+    assert "Dung lượng" in page
+    assert "mọi tiếng dùng chung" in page
+
+
+def test_what_expired_takes_no_part_in_what_a_point_is_shown(library_home: Path, folder: Path, tq: TuyenQuang) -> None:
+    load_plan(actor=SYSTEM, path=data_path("examples/tuyen-quang"))
+    until = clock.today() + dt.timedelta(days=1)
+    write_product(folder, "cho_diem_khac", more=f'valid_until = {until}\n[audience]\npoints = ["TQ-0001"]')
+    load_and_approve(folder)
+    publish(actor=SYSTEM)
+    point = SupportPoint.objects.get(code="TQ-0092")
+    assert hidden_for(point) == ["cho_diem_khac"]
+    with clock.fixed(until):
+        assert hidden_for(point) == []
+
+
+@pytest.mark.parametrize("address", ["/thu-vien/?q={}", "/thu-vien/?tieng={}", "/thu-vien/?han={}", "/thu-vien/{}/"])
+def test_a_very_long_input_breaks_nothing(
+    address: str, library_home: Path, folder: Path, lan: User, signed_in: SignIn
+) -> None:
+    write_product(folder, "rua_tay")
+    load_library(actor=SYSTEM, path=folder)
+    assert signed_in(lan).get(address.format("ạ" * 10_000)).status_code in (200, 404)
+    long = {"kind": "language" * 1000, "number": "9" * 10_000, "seen": "x" * 10_000, "on": "x" * 10_000}
+    assert signed_in(lan).post("/thu-vien/rua_tay/duyet/", long).status_code == 403
+    assert signed_in(lan).post("/thu-vien/rua_tay/thu-hoi/", {"reason": "x" * 10_000}).status_code == 422
 
 
 def test_what_a_point_is_shown(library_home: Path, folder: Path, tq: TuyenQuang) -> None:
