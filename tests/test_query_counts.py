@@ -55,6 +55,11 @@ PAGES = {
     "what has not arrived where": "/man-hinh/noi-dung/",
     "screens' settings": "/man-hinh/cai-dat/",
     "a point's settings": "/man-hinh/cai-dat/diem/TQ-0085/",
+    "use": "/su-dung/",
+    "use by point": "/su-dung/diem/",
+    "use by point, ordered": "/su-dung/diem/?xep=-luot&bao=chua",
+    "use by product": "/su-dung/san-pham/",
+    "a point's use": "/su-dung/diem/TQ-0085/",
 }
 
 

@@ -46,3 +46,15 @@ class UseFilter(PeriodForm):
     """Filters of the lists of points and products."""
 
     q = forms.CharField(label=gettext_lazy("Tìm"), required=False, max_length=100)
+
+
+class PointUseFilter(UseFilter):
+    """Also by unit, and by how much the point's screens have told."""
+
+    def __init__(self, *args: Any, areas: list[tuple[str, list[tuple[str, str]]]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["dia-ban"] = forms.ChoiceField(
+            label=_("Địa bàn"), required=False, choices=[("", _("tất cả")), *areas]
+        )
+        told = [("du", _("đã báo đủ")), ("chua", _("chưa báo đủ")), ("khong", _("chưa có màn hình"))]
+        self.fields["bao"] = forms.ChoiceField(label=_("Đã báo"), required=False, choices=[("", _("tất cả")), *told])

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet, Sum
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from diemsang.accounts.models import User
@@ -289,7 +290,13 @@ def point_use_rows(actor: User, points: Sequence[SupportPoint], period: Period) 
     last = rows.filter(kind__in=USED, day_from=F("day_to")).order_by()
     for point_id, day in last.values_list("point_id").annotate(last=Max("day_to")):
         uses[point_id].last_use = day
-    for place in placed(SupportPoint.objects.filter(pk__in=ids), period):
+    _tell(uses, placed(SupportPoint.objects.filter(pk__in=ids), period), period)
+    return [uses[point.pk] for point in points]
+
+
+def _tell(uses: dict[int, PointUse], places: Iterable[ScreenPlace], period: Period) -> None:
+    """What the screens that stood at these points have told."""
+    for place in places:
         use = uses[place.point_id]
         heard = place.heard  # type: ignore[attr-defined]  # annotated in ``placed``
         use.last_contact = max(filter(None, (use.last_contact, heard)), default=None)
@@ -298,7 +305,41 @@ def point_use_rows(actor: User, points: Sequence[SupportPoint], period: Period) 
             use.screens += 1
             told = _told_through(place, period) >= end
             use.reported = told if use.reported is None else use.reported and told
-    return [uses[point.pk] for point in points]
+
+
+def by_report(points: QuerySet[SupportPoint], period: Period, wanted: str) -> QuerySet[SupportPoint]:
+    """Points whose screens have told all of the period (``du``), not all (``chua``), or that had none (``khong``)."""
+    places = placed(points, period)
+    uses = {place.point_id: PointUse(SupportPoint(pk=place.point_id)) for place in places}
+    _tell(uses, places, period)
+    if wanted == "khong":
+        return points.exclude(pk__in=[pk for pk, use in uses.items() if use.reported is not None])
+    return points.filter(pk__in=[pk for pk, use in uses.items() if use.reported is (wanted == "du")])
+
+
+_ORDERS = {
+    "luot": (Kind.SESSION, "n"),
+    "xem": (Kind.PLAY, "n"),
+    "tron": (Kind.PLAY, "complete"),
+    "buoi": (Kind.GROUP, "n"),
+    "nguoi": (Kind.GROUP, "people"),
+    "den": (Kind.CLOSE, "people"),
+    "gio": (Kind.ON, "seconds"),
+}
+_NEVER = dt.date(1900, 1, 1)
+
+
+def with_amount(points: QuerySet[SupportPoint], column: str, period: Period) -> QuerySet[SupportPoint]:
+    """``by_<column>`` to order by: the amount in the period, and nothing told as nothing; unknown columns: as it is."""
+    own = UsageCount.objects.filter(point=OuterRef("pk")).order_by()
+    if column == "ngay":
+        last = own.filter(kind__in=USED, day_from=F("day_to")).values("point").annotate(last=Max("day_to"))
+        return points.annotate(by_ngay=Coalesce(Subquery(last.values("last")), Value(_NEVER)))
+    if column not in _ORDERS:
+        return points
+    kind, amount = _ORDERS[column]
+    total = inside(own.filter(kind=kind), period).values("point").annotate(total=Sum(amount)).values("total")
+    return points.annotate(**{f"by_{column}": Coalesce(Subquery(total), 0)})
 
 
 def name_products(lines: Iterable[ProductUse]) -> None:

@@ -14,29 +14,33 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from diemsang.accounts.models import User
+from diemsang.areas.models import Area
 from diemsang.core import clock
 from diemsang.core.actor import require
 from diemsang.core.listing import Column, Listing
 from diemsang.core.parts import Tab
 from diemsang.core.text import search_key
 from diemsang.indicators.drawings import use_chart
-from diemsang.indicators.forms import PeriodForm, UseFilter
+from diemsang.indicators.forms import PeriodForm, PointUseFilter, UseFilter
 from diemsang.indicators.queries import (
     VIEW,
     Kind,
     Period,
     ProductUse,
+    by_report,
     name_products,
     overview,
     point_use_rows,
     product_uses,
     single_point,
+    with_amount,
 )
 from diemsang.indicators.suppression import suppressed
 from diemsang.points.models import SupportPoint
 from diemsang.points.queries import point_for, point_rows
 from diemsang.points.queries import visible_to as visible_points
-from diemsang.points.queries.rows import matching
+from diemsang.points.queries.choices import area_choices
+from diemsang.points.queries.rows import in_area, matching
 
 HOUR = 3600
 
@@ -86,19 +90,44 @@ def _counted(amounts: Any) -> list[tuple[str, int]]:
 class PointUseListing(Listing[Any]):
     """Points with their use in the period of the address. An export hides totals below 5."""
 
-    form_class = UseFilter
+    form_class = PointUseFilter
     columns: ClassVar[Sequence[Column[Any]]] = (
         Column("ma", gettext_lazy("Mã điểm"), lambda u: u.point.code, sort=("code",), fixed=True),
         Column("noi", gettext_lazy("Nơi đặt"), lambda u: u.place),
         Column("bao", gettext_lazy("Đã báo"), lambda u: u.reported_words),
-        Column("ngay", gettext_lazy("Dùng gần nhất"), lambda u: u.last_use),
-        Column("luot", gettext_lazy("Lượt dùng"), lambda u: suppressed(u.sessions), number=True),
-        Column("xem", gettext_lazy("Lượt xem, nghe"), lambda u: suppressed(u.plays), number=True),
-        Column("tron", gettext_lazy("Trọn vẹn"), lambda u: suppressed(u.complete), number=True),
-        Column("buoi", gettext_lazy("Buổi xem chung"), lambda u: suppressed(u.groups), number=True),
-        Column("nguoi", gettext_lazy("Người dự"), lambda u: suppressed(u.group_people), number=True),
-        Column("den", gettext_lazy("Người đến (sổ đếm)"), lambda u: suppressed(u.visitors), number=True, extra=True),
-        Column("gio", gettext_lazy("Giờ bật"), lambda u: u.hours, number=True),
+        Column("ngay", gettext_lazy("Dùng gần nhất"), lambda u: u.last_use, sort=("by_ngay", "code")),
+        Column(
+            "luot", gettext_lazy("Lượt dùng"), lambda u: suppressed(u.sessions), sort=("by_luot", "code"), number=True
+        ),
+        Column(
+            "xem", gettext_lazy("Lượt xem, nghe"), lambda u: suppressed(u.plays), sort=("by_xem", "code"), number=True
+        ),
+        Column(
+            "tron", gettext_lazy("Trọn vẹn"), lambda u: suppressed(u.complete), sort=("by_tron", "code"), number=True
+        ),
+        Column(
+            "buoi",
+            gettext_lazy("Buổi xem chung"),
+            lambda u: suppressed(u.groups),
+            sort=("by_buoi", "code"),
+            number=True,
+        ),
+        Column(
+            "nguoi",
+            gettext_lazy("Người dự"),
+            lambda u: suppressed(u.group_people),
+            sort=("by_nguoi", "code"),
+            number=True,
+        ),
+        Column(
+            "den",
+            gettext_lazy("Người đến (sổ đếm)"),
+            lambda u: suppressed(u.visitors),
+            sort=("by_den", "code"),
+            number=True,
+            extra=True,
+        ),
+        Column("gio", gettext_lazy("Giờ bật"), lambda u: u.hours, sort=("by_gio", "code"), number=True),
     )
     default_sort = "ma"
     name = "su-dung-theo-diem"
@@ -106,12 +135,20 @@ class PointUseListing(Listing[Any]):
 
     def __init__(self, user: User, request: HttpRequest) -> None:
         self.user = user
-        super().__init__(visible_points(user, VIEW), request)
+        areas = area_choices(user, request.GET.get("dia-ban", ""))
+        super().__init__(visible_points(user, VIEW), request, areas=areas)
         self.period = cast(PeriodForm, self.form).period
 
     def filter(self, rows: QuerySet[SupportPoint], wanted: dict[str, Any]) -> QuerySet[SupportPoint]:
-        """Points by code, village or unit of any time."""
-        return matching(self.user, rows, wanted["q"]) if wanted.get("q") else rows
+        """Points by code, village or unit of any time, and by what their screens have told."""
+        if wanted.get("q"):
+            rows = matching(self.user, rows, wanted["q"])
+        if wanted.get("dia-ban"):
+            rows = in_area(rows, Area.objects.get(key=wanted["dia-ban"]), clock.today())
+        if wanted.get("bao"):
+            rows = by_report(rows, self.period, wanted["bao"])
+        column, _descending = self._sort
+        return with_amount(rows, column.key, self.period) if column is not None else rows
 
     def prepare(self, rows: list[Any]) -> list[Any]:
         """Use and place of a page of points."""
