@@ -1,5 +1,7 @@
 """Server time and size of every page, with 93 points and with 3,600 (about three years of use, a million days).
 
+Every point has a screen with 30 days of use (tools/screens_on_show.py).
+
     ./dev bench pages            all
     python bench/pages.py 93     only Plan 207 (quick)
 
@@ -56,11 +58,29 @@ def addresses(size: int) -> list[str]:
         "/tim/?q=na+hang",
         "/nhat-ky/",
         "/toi/",
+        "/thu-vien/",
+        "/thu-vien/rua_tay/",
+        "/man-hinh/",
+        "/man-hinh/?tinh-trang=can-xem&xep=-lien-lac",
+        "/man-hinh/{screen}/",
+        "/man-hinh/noi-dung/",
+        "/man-hinh/ghep/?ma={code}",
+        "/man-hinh/cai-dat/",
+        f"/man-hinh/cai-dat/diem/{point}/",
+        "/man-hinh/the-nhanh/",
+        "/su-dung/",
+        "/su-dung/diem/",
+        "/su-dung/diem/?xep=-luot&bao=chua",
+        "/su-dung/san-pham/",
+        f"/su-dung/diem/{point}/",
     ]
 
 
-def measure(size: int) -> None:
-    """In the child process, on its home: JSON lines of page, status, milliseconds, queries, bytes."""
+def measure(size: int, only: str = "") -> None:
+    """In the child process, on its home: JSON lines of page, status, milliseconds, queries, bytes.
+
+    ``only``: how addresses begin.
+    """
     from diemsang.config.cli.common import start_django
 
     start_django()
@@ -75,11 +95,15 @@ def measure(size: int) -> None:
     collect()
     client = Client(headers={"host": "localhost", "accept-encoding": "gzip"})
     client.force_login(User.objects.get(username="lan"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    from diemsang.screens.models import Pairing, Screen
+
     places = {
         "reform": Reform.objects.order_by("-effective_on").values_list("code", flat=True)[0],
         "area": Area.objects.filter(versions__code="02221", versions__valid_to=None).values_list("key", flat=True)[0],
+        "screen": Screen.objects.values_list("public_id", flat=True)[0],
+        "code": Pairing.objects.exclude(code=None).values_list("code", flat=True)[0],
     }
-    for address in addresses(size):
+    for address in [one for one in addresses(size) if one.startswith(only)]:
         url = address.format(**places)
         times, work = [], []
         for _each in range(WARM + TIMES):
@@ -109,6 +133,7 @@ def bench(size: int, base: Path) -> bool:
     if size != 93:
         words = ["bench/many.py", str(base / "plan"), str(size)]
         subprocess.run([sys.executable, *words], env=env, cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "tools/screens_on_show.py", "all"], env=env, cwd=ROOT, check=True)
     words = [sys.executable, "bench/pages.py", "--measure", str(size)]
     result = subprocess.run(words, env=env, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     rows = [json.loads(line) for line in result.stdout.splitlines()]
@@ -137,6 +162,6 @@ def main() -> int:
 if __name__ == "__main__":
     os.environ.pop("DATABASE_URL", None)
     if sys.argv[1:2] == ["--measure"]:
-        measure(int(sys.argv[2]))
+        measure(int(sys.argv[2]), *sys.argv[3:4])
     else:
         sys.exit(main())

@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import re
+import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,10 @@ from typing import Any
 
 from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tools.hub import environment
 
 ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -35,12 +40,28 @@ ARGUMENTS = [
     "--disable-dev-shm-usage",
     "--lang=vi",
 ]
-ROOTS = ("ke-hoach", "diem", "dia-ban", "dia-ban-sap-xep", "nguoi", "co-quan", "van-ban", "nhat-ky", "nhap", "toi")
+ROOTS = (
+    "ke-hoach",
+    "diem",
+    "dia-ban",
+    "dia-ban-sap-xep",
+    "nguoi",
+    "co-quan",
+    "van-ban",
+    "nhat-ky",
+    "nhap",
+    "toi",
+    "thu-vien",
+    "man-hinh",
+    "su-dung",
+)
 WALKED = tuple(f"/{name}/" for name in ROOTS if name != "dia-ban-sap-xep")
 """Where pages of single things are looked for: one of each kind."""
+NAMED = re.compile(r"^(/thu-vien|/man-hinh/cai-dat/dia-ban)/[^/]+")
+"""Addresses whose own key need not hold a digit."""
 FAULTY = "Mã điểm;Xã;Vĩ độ\nTQ-0083;Xã Nang Khaa;1\nTQ-9999;Xã Không Có;x\n"
 """A workbook of points with faults, so that the page of a checked file has something to show."""
-ONE_SHEET = ("diem-mot", "lanh-dao")
+ONE_SHEET = ("diem-mot", "lanh-dao", "man-hinh-the-nhanh")
 """Pages that must print on one sheet of A4."""
 
 
@@ -96,7 +117,8 @@ def _checked_file(page: Page, base: str) -> str:
 
 def _shape(path: str) -> str:
     """An address with its own key taken out: two points' pages are one kind of page."""
-    return re.sub(r"/[^/]*\d[^/]*", "/*", path.split("?")[0])
+    bare = NAMED.sub(r"\1/*", path.split("?")[0])
+    return re.sub(r"/[^/]*\d[^/]*", "/*", bare)
 
 
 def _known_kind(path: str, found: dict[str, str]) -> bool:
@@ -104,7 +126,7 @@ def _known_kind(path: str, found: dict[str, str]) -> bool:
 
 
 def _name(href: str) -> str:
-    words = re.sub(r"/[^/]*\d[^/]*", "/mot", href.split("?")[0]).strip("/").replace("/", "-")
+    words = re.sub(r"/[^/]*\d[^/]*", "/mot", NAMED.sub(r"\1/mot", href.split("?")[0])).strip("/").replace("/", "-")
     return words or "trang-dau"
 
 
@@ -241,6 +263,9 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "shots")
     options = parser.parse_args()
     people = json.loads(options.cast.read_text(encoding="utf-8"))
+    subprocess.run(
+        [sys.executable, "tools/screens_on_show.py", "few"], env=environment(options.cast.parent), cwd=ROOT, check=True
+    )
     chosen = [person for person in people if options.person in {"", person["username"]}]
     options.out.mkdir(parents=True, exist_ok=True)
     report = Report()
