@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 PREPARE_AFTER = 3
@@ -51,7 +51,6 @@ def prepared() -> AbstractContextManager[CursorWrapper]:
     if connection.vendor != "postgresql":
         return connection.cursor()
     connection.ensure_connection()
-    connection.close_if_health_check_failed()
     raw = connection.connection
     raw.prepare_threshold = PREPARE_AFTER
     with connection.wrap_database_errors:
@@ -64,3 +63,28 @@ def _server_side() -> type[Any]:
     import psycopg
 
     return psycopg.Cursor
+
+
+def ask_first(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Rows of the first statement of a request, which only reads.
+
+    It shows by itself whether the connection still lives, so nothing is asked before only to learn that: when the
+    database has closed it meanwhile, it is opened anew and the statement sent once more.
+    """
+    kept = connection.connection is not None and not connection.in_atomic_block
+    try:
+        found = _rows(sql, values)
+    except (OperationalError, InterfaceError):
+        if not kept or connection.is_usable():
+            raise
+        connection.close()
+        found = _rows(sql, values)
+    connection.health_check_done = True  # type: ignore[attr-defined]
+    return found
+
+
+def _rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with prepared() as cursor:
+        cursor.execute(sql, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found

@@ -81,10 +81,11 @@ def overview_page(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/overview.html", context)
 
 
-def _counted(amounts: Any) -> list[tuple[str, int]]:
-    """Kinds in words with their numbers, for what has no day."""
+def _counted(amounts: Any) -> list[tuple[str, float]]:
+    """Kinds in words with their numbers, for what has no day; of *on* the hours, not how often it was told."""
     words = dict(Kind.choices)
-    return [(str(words[kind]), amount.n) for kind, amount in amounts.items() if kind in words and amount.n]
+    shown = {kind: hours(amount.seconds) if kind == Kind.ON else amount.n for kind, amount in amounts.items()}
+    return [(str(words[kind]), number) for kind, number in sorted(shown.items()) if kind in words and number]
 
 
 class PointUseListing(Listing[Any]):

@@ -113,6 +113,8 @@ class Reading:
     words: str
     cannot_tell: str = ""
     advice: str = ""
+    stale: bool = False
+    """Good when the screen last spoke, which is too long ago."""
 
     @property
     def told(self) -> str:
@@ -155,12 +157,14 @@ class Health:
 
     @property
     def line(self) -> str:
-        """State and reasons in one line: of a silent screen only its silence, for the rest is stale."""
+        """State and reasons in one line; of a screen that is late or silent not what was good when it last spoke."""
         reasons = self.reasons
         if self.state is State.SILENT:
             reasons = [reading for reading in reasons if reading.key == "contact"]
         elif self.state is State.LOOK:
             reasons = [reading for reading in reasons if reading.verdict is Verdict.BAD]
+        else:
+            reasons = [reading for reading in reasons if not reading.stale]
         return "; ".join(reading.told for reading in reasons)
 
 
@@ -251,9 +255,8 @@ def _stale(reading: Reading) -> Reading:
     """Good at a contact that is no longer fresh is unknown now; bad stays bad."""
     if reading.verdict is not Verdict.GOOD:
         return reading
-    return replace(
-        reading, verdict=Verdict.UNKNOWN, words=_("%(words)s (lần liên lạc trước)") % {"words": reading.words}
-    )
+    words = _("%(words)s (lần liên lạc trước)") % {"words": reading.words}
+    return replace(reading, verdict=Verdict.UNKNOWN, words=words, stale=True)
 
 
 def _contact(signals: Signals, now: dt.datetime) -> Reading:

@@ -12,6 +12,7 @@ from django.test import Client
 from diemsang.accounts.models import User
 from diemsang.core import clock
 from diemsang.indicators.actions import count_events
+from diemsang.indicators.tests.test_rollup import Told
 from diemsang.indicators.tests.test_usage import NOON, play, points, screen_at
 from diemsang.points.models import SupportPoint
 from diemsang.screens.tests.test_fleet_pages import SignIn
@@ -67,6 +68,15 @@ def test_the_file_follows_filter_and_order(lan: User, used: list[str], signed_in
         told = signed_in(lan).get("/su-dung/diem/?bao=chua&xep=-xem&xuat=csv").content.decode("utf-8-sig")
     assert used[1] in told
     assert used[0] not in told
+
+
+def test_hours_without_a_day_are_hours(lan: User, used: list[str], signed_in: SignIn) -> None:
+    day, point = NOON.date() - dt.timedelta(days=3), SupportPoint.objects.get(code=used[0])
+    told = [Told("on", {"s": 5400}, point.pk, day, day + dt.timedelta(days=1)) for _ in range(2)]
+    count_events(None, told)
+    with clock.fixed(NOON):
+        page = signed_in(lan).get("/su-dung/").content.decode()
+    assert "giờ bật màn hình: <b>3" in page
 
 
 @pytest.mark.parametrize("name", ["q", "dia-ban", "bao", "xep", "tu", "den", "trang", "moi-trang", "cot"])

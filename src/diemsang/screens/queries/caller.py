@@ -16,7 +16,7 @@ import msgspec
 from django.db import connection, models
 
 from diemsang.audit.models import Entry
-from diemsang.core.database import prepared
+from diemsang.core.database import ask_first, prepared
 from diemsang.library.models import Head, Root
 from diemsang.points.models import ActivityDay
 from diemsang.screens.models import BootAnchor, Screen, ScreenPlace, ScreenState, Stream
@@ -64,9 +64,7 @@ def find_caller(
 ) -> Caller | None:
     """The screen with that secret; ``None`` when the hub never saw it."""
     near: list[Any] = [boot, mono_ms - anchor_every_ms, mono_ms + anchor_every_ms]
-    with prepared() as cursor:
-        cursor.execute(_caller_sql(), [*near, _uuid_param(stream), secret_sha256])
-        rows = cursor.fetchall()
+    rows = ask_first(_caller_sql(), [*near, _uuid_param(stream), secret_sha256])
     if not rows:
         return None
     (pk, public_id, revoked, contacts, offset_ms, unreadable, stream_pk, acked, value, floor, *_place) = rows[0]

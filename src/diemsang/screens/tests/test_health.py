@@ -138,6 +138,9 @@ def test_every_signal_says_what_it_cannot_tell() -> None:
 def test_the_line_of_a_silent_screen_is_only_about_its_silence() -> None:
     old = Signals(**{**GOOD, "last_contact_at": NOW - dt.timedelta(days=3), "storage": "full"})
     assert assess(old, NOW).line == "im lặng từ 3 ngày trước"
+    late = Signals(**{**GOOD, "last_contact_at": NOW - dt.timedelta(hours=5)})
+    assert "lần liên lạc trước" not in assess(late, NOW).line, "what was good then is no reason now"
+    assert "5 giờ trước" in assess(late, NOW).line
     full = Signals(**{**GOOD, "storage": "full", "sound": "unknown"})
     assert assess(full, NOW).line == "bộ nhớ: đầy"
 
