@@ -36,8 +36,12 @@ export interface Batch {
 }
 
 export class Events {
-  /** Not yet acknowledged. */
-  unsent = 0;
+  private stored = 0;
+  private late = 0;
+  /** Not yet acknowledged, with what still waits for room. */
+  get unsent(): number {
+    return this.stored + this.late;
+  }
   /** Somebody else writes here. */
   passive = false;
   private work: Promise<unknown> = Promise.resolve();
@@ -51,7 +55,7 @@ export class Events {
   ) {}
 
   /** One after another, whatever happens to one. */
-  private then<T>(run: () => Promise<T>): Promise<T> {
+  private inTurn<T>(run: () => Promise<T>): Promise<T> {
     const mine = this.work.then(run, run);
     this.work = mine.catch(() => undefined);
     return mine;
@@ -67,10 +71,11 @@ export class Events {
 
   /** The list as it was left, or a new one; after a wipe the new one says what it follows. */
   open(): Promise<void> {
-    return this.then(async () => {
+    return this.inTurn(async () => {
+      this.late = readLate(this.env).length;
       const row = (await this.tv.get("kv", "stream")) as StreamRow | undefined;
       if (row) {
-        this.unsent = row.next - 1 - row.base - row.acked;
+        this.stored = row.next - 1 - row.base - row.acked;
         return;
       }
       const tail = readTail(this.env), made = await this.fresh(uuid(this.env), 1);
@@ -98,7 +103,7 @@ export class Events {
       const after = { ...now, next: now.next + 1 };
       await kv.put(after, "stream");
       await tx.done;
-      this.unsent = after.next - 1 - after.base - after.acked;
+      this.stored = after.next - 1 - after.base - after.acked;
       writeTail(this.env, { stream: after.id, high: after.next - 1 - after.base });
     });
   }
@@ -106,17 +111,16 @@ export class Events {
   /** Write one event, with another stamp when it tells of an earlier moment. Never throws: what cannot be written is counted as trouble. */
   record(kind: string, fields: object, at?: Stamp): Promise<boolean> {
     const text = this.text(kind, fields, at);
-    return this.then(async () => {
+    return this.inTurn(async () => {
       if (this.passive) return false;
-      await this.write([text]);
-      return !this.passive;
+      return this.write([text]);
     }).catch(() => false);
   }
 
-  /** What waited for room, then these. What has none still waits outside the database, over a power cut too. */
-  private async write(texts: string[]): Promise<void> {
+  /** What waited for room, then these. What has none still waits outside the database, over a power cut too. False: a text is nowhere. */
+  private async write(texts: string[]): Promise<boolean> {
     const late = readLate(this.env);
-    if (!late.length && !texts.length) return;
+    if (!late.length && !texts.length) return true;
     // A power cut between the two stores: what is in the list already does not wait any more.
     const here = late.length ? await this.tv.getAll("events") : [], waiting = late.filter((one) => here.indexOf(one) < 0).concat(texts);
     const row = (await this.tv.get("kv", "stream")) as StreamRow;
@@ -127,15 +131,17 @@ export class Events {
         if (!isFull(error) || waiting.length > MOST_LATE) throw error;
         break;
       }
-      if (this.passive) break;
+      // The window that writes now finds in the waiting list what is not in the database yet; ours is not to be counted.
+      if (this.passive) return false;
       waiting.shift();
     }
-    if (late.length || waiting.length) writeLate(this.env, waiting);
+    this.late = waiting.length;
+    return !(late.length || waiting.length) || writeLate(this.env, waiting);
   }
 
   /** What goes to the hub next. */
   batch(): Promise<Batch> {
-    return this.then(async () => {
+    return this.inTurn(async () => {
       if (!this.passive) await this.write([]).catch(() => undefined);
       const row = (await this.tv.get("kv", "stream")) as StreamRow, first = row.base + row.acked + 1;
       const found = await this.tv.getAll("events", IDBKeyRange.bound(first, first + BATCH - 1)), texts: string[] = [], chains: string[] = [];
@@ -157,36 +163,36 @@ export class Events {
     const last = sent.first_seq + sent.texts.length - 1, at = acked - sent.first_seq;
     const ours = at < 0 ? (acked === sent.first_seq - 1 ? sent.prev : chain) : sent.chains[at];
     if (acked > last || acked < sent.first_seq - 1 || ours !== chain) return this.move(sent.stream, last, "fork").then(() => "fork" as const);
-    return this.then(async () => {
+    return this.inTurn(() => this.room.small(async () => {
       const tx = this.tv.transaction(["kv", "events"], "readwrite", SURE), kv = tx.objectStore("kv");
       const row = (await kv.get("stream")) as StreamRow;
       if (row.id === sent.stream && acked >= row.acked) {
         const from = Math.max(row.from, row.base + acked - KEPT_ACKED + 1);
         if (from > row.from) await tx.objectStore("events").delete(IDBKeyRange.bound(row.from, from - 1));
         await kv.put({ ...row, acked, chain, from }, "stream");
-        this.unsent = row.next - 1 - row.base - acked;
+        this.stored = row.next - 1 - row.base - acked;
       }
       await tx.done;
       return "good" as const;
-    });
+    }));
   }
 
   /** The hub has less than we thought (it was restored). True when the list can go on from there. */
   rewind(stream: string, acked: number, chain: string): Promise<boolean> {
-    return this.then(async () => {
+    return this.inTurn(async () => {
       const row = (await this.tv.get("kv", "stream")) as StreamRow;
       if (row.id !== stream || acked > row.acked) return false;
       if (row.base + acked + 1 < row.from) return false;
       const tx = this.tv.transaction("kv", "readwrite", SURE);
       await Promise.all([tx.store.put({ ...row, acked, chain }, "stream"), tx.done]);
-      this.unsent = row.next - 1 - row.base - acked;
+      this.stored = row.next - 1 - row.base - acked;
       return true;
     });
   }
 
   /** What stands after `common` goes on in a new stream, whose first event says which one it follows; all in one transaction. */
   move(stream: string, common: number, why: "fork" | "gap" | "wiped"): Promise<void> {
-    return this.then(async () => {
+    return this.inTurn(async () => {
       const before = (await this.tv.get("kv", "stream")) as StreamRow;
       if (before.id !== stream) return;
       const id = uuid(this.env), chain = await this.chain0(id), first = this.text("stream", { after: before.id, after_seq: common, why });
@@ -199,7 +205,7 @@ export class Events {
         await events.put(first, at);
         await kv.put({ id, base: at - 1, next: row.next, acked: 0, chain, from: at } as StreamRow, "stream");
         await tx.done;
-        this.unsent = row.next - at;
+        this.stored = row.next - at;
         writeTail(this.env, { stream: id, high: row.next - at });
       });
     });

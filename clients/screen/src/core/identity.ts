@@ -26,19 +26,21 @@ function read<T>(env: Env, name: string): T | null {
   }
 }
 
-function write(env: Env, name: string, value: unknown): void {
+/** False: full or forbidden. What must not be lost then lies in the database. */
+function write(env: Env, name: string, value: unknown): boolean {
   try {
     if (env.local) env.local.setItem(name, JSON.stringify(value));
+    return !!env.local;
   } catch (_) {
-    // Full or forbidden: the database has it too.
+    return false;
   }
 }
 
 export const readTail = (env: Env): Tail | null => read<Tail>(env, TAIL);
-export const writeTail = (env: Env, tail: Tail): void => write(env, TAIL, tail);
+export const writeTail = (env: Env, tail: Tail): boolean => write(env, TAIL, tail);
 /** Texts of events that a full database had no room for, oldest first. */
 export const readLate = (env: Env): string[] => read<string[]>(env, LATE) || [];
-export const writeLate = (env: Env, texts: string[]): void => write(env, LATE, texts);
+export const writeLate = (env: Env, texts: string[]): boolean => write(env, LATE, texts);
 
 export async function loadIdentity(env: Env, tv: Tv): Promise<Identity> {
   const kept = ((await tv.get("kv", "identity")) as Identity | undefined) || read<Identity>(env, LOCAL);

@@ -40,11 +40,6 @@ export class Lease {
     return this.mine;
   }
 
-  /** Another tab took over (seen inside a transaction). */
-  lost(): void {
-    this.mine = false;
-  }
-
   /** At the end of the page: the next one need not ask. */
   async release(): Promise<void> {
     if (!this.mine) return;

@@ -161,7 +161,6 @@ export class Shelf {
     let worst: Hash | null = null, worstRank = rank;
     for (const hash of this.hashes()) {
       const its = wanted.has(hash) ? (wanted.get(hash) as number) : Infinity;
-      if (its <= 0) continue;
       if (its > worstRank || (its === worstRank && worst !== null && this.size(hash) > this.size(worst))) {
         worst = hash;
         worstRank = its;

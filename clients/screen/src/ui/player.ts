@@ -270,6 +270,7 @@ function parts(ui: Ui, voice: Voice, product: Product, track: Track, lang: strin
     line.textContent = track.qr.label;
     count.textContent = "";
     log.end("done");
+    ui.redraw();
     voice.say(ui.core.prompt("steps_qr_say", ui.lang()).audio);
   }
   function finish(): void {
@@ -290,10 +291,9 @@ function parts(ui: Ui, voice: Voice, product: Product, track: Track, lang: strin
   }
   return {
     element,
-    paused: () => wantsPause,
+    // Under the code at the end nothing runs: the key goes on, and nobody is there when no key comes.
+    paused: () => wantsPause || n >= all.length,
     pause() {
-      // Nothing runs under the code at the end: the key that stops leads on.
-      if (n >= all.length) return finish();
       tally();
       wantsPause = true;
       clear();
