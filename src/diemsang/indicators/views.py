@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
@@ -88,6 +88,11 @@ def _counted(amounts: Any) -> list[tuple[str, float]]:
     return [(str(words[kind]), number) for kind, number in sorted(shown.items()) if kind in words and number]
 
 
+def _amount(key: str, label: Any, value: Callable[[Any], int | None], *, extra: bool = False) -> Column[Any]:
+    """A number of people or uses: ordered over all pages by ``with_amount``, hidden below 5 in an export."""
+    return Column(key, label, lambda use: suppressed(value(use)), sort=(f"by_{key}", "code"), number=True, extra=extra)
+
+
 class PointUseListing(Listing[Any]):
     """Points with their use in the period of the address. An export hides totals below 5."""
 
@@ -97,37 +102,12 @@ class PointUseListing(Listing[Any]):
         Column("noi", gettext_lazy("Nơi đặt"), lambda u: u.place),
         Column("bao", gettext_lazy("Đã báo"), lambda u: u.reported_words),
         Column("ngay", gettext_lazy("Dùng gần nhất"), lambda u: u.last_use, sort=("by_ngay", "code")),
-        Column(
-            "luot", gettext_lazy("Lượt dùng"), lambda u: suppressed(u.sessions), sort=("by_luot", "code"), number=True
-        ),
-        Column(
-            "xem", gettext_lazy("Lượt xem, nghe"), lambda u: suppressed(u.plays), sort=("by_xem", "code"), number=True
-        ),
-        Column(
-            "tron", gettext_lazy("Trọn vẹn"), lambda u: suppressed(u.complete), sort=("by_tron", "code"), number=True
-        ),
-        Column(
-            "buoi",
-            gettext_lazy("Buổi xem chung"),
-            lambda u: suppressed(u.groups),
-            sort=("by_buoi", "code"),
-            number=True,
-        ),
-        Column(
-            "nguoi",
-            gettext_lazy("Người dự"),
-            lambda u: suppressed(u.group_people),
-            sort=("by_nguoi", "code"),
-            number=True,
-        ),
-        Column(
-            "den",
-            gettext_lazy("Người đến (sổ đếm)"),
-            lambda u: suppressed(u.visitors),
-            sort=("by_den", "code"),
-            number=True,
-            extra=True,
-        ),
+        _amount("luot", gettext_lazy("Lượt dùng"), lambda u: u.sessions),
+        _amount("xem", gettext_lazy("Lượt xem, nghe"), lambda u: u.plays),
+        _amount("tron", gettext_lazy("Trọn vẹn"), lambda u: u.complete),
+        _amount("buoi", gettext_lazy("Buổi xem chung"), lambda u: u.groups),
+        _amount("nguoi", gettext_lazy("Người dự"), lambda u: u.group_people),
+        _amount("den", gettext_lazy("Người đến (sổ đếm)"), lambda u: u.visitors, extra=True),
         Column("gio", gettext_lazy("Giờ bật"), lambda u: u.hours, sort=("by_gio", "code"), number=True),
     )
     default_sort = "ma"

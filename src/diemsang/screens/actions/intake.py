@@ -18,7 +18,7 @@ from django.db import OperationalError, connection
 from diemsang.core import clock
 from diemsang.core.database import prepared, writing
 from diemsang.points.actions import record_activity_days
-from diemsang.screens.actions.reading import Batch, moment, source_of, work_out
+from diemsang.screens.actions.reading import Batch, moment, work_out
 from diemsang.screens.actions.storing import insert_events
 from diemsang.screens.models import (
     BootAnchor,
@@ -38,8 +38,6 @@ from diemsang.screens.protocol.clock import RIGHT_MS
 from diemsang.screens.protocol.messages import Contact
 from diemsang.screens.queries.caller import Caller, KnownStream, find_caller, to_ms
 from diemsang.screens.registry import tell
-
-__all__ = ["Result", "source_of", "take_contact"]
 
 ANCHOR_EVERY_MS = 3_600_000
 """One anchor an hour and boot is kept: a running clock drifts by less than a second in that time."""

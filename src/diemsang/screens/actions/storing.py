@@ -1,6 +1,6 @@
 """Rows of events into the database, hundreds at once: never one object of the ORM for each.
 
-The caller holds the stream's lock and knows what is stored, so no row can meet another one.
+The caller's transaction begins with the screen's state (``intake``), so no row can meet another one.
 """
 
 from __future__ import annotations

@@ -214,6 +214,8 @@ _decode_known = msgspec.json.Decoder(list[Union[tuple(_exactly(*item) for item i
 def read_all(raws: Sequence[bytes], first: int) -> list[dict[str, Any] | Unreadable]:
     """``read`` for a batch, the first event standing at ``first``: fields or what is wrong, one for each.
 
+    Each of ``raws`` is one JSON value, as ``Contact`` takes them out of a body.
+
     A batch of known kinds without a field too many is read in one go, as nearly all are. At the least doubt each event
     is read by itself, so that both ways say the same (a test holds them against each other).
     """

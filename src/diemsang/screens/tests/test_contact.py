@@ -13,15 +13,21 @@ from django.test import Client
 
 from diemsang.core import clock
 from diemsang.core.actor import SYSTEM
+from diemsang.library.actions.points import set_point_varieties
+from diemsang.library.models import LanguageVariety
 from diemsang.points.ledger import rebuild_differences
 from diemsang.points.models import ActivityDay, SupportPoint
 from diemsang.screens import api
 from diemsang.screens.actions import move_screen, revoke_screen
+from diemsang.screens.actions.settings import change_settings
 from diemsang.screens.models import Event, Screen, ScreenState, Stream, UnreadableEvent
+from diemsang.screens.queries.levels import Level
 from diemsang.screens.queries.settings import forget
 from diemsang.screens.tests.device import API, Device, wall_now
 
 NOON = dt.datetime(2026, 11, 20, 12, tzinfo=clock.VIETNAM)
+HEARTBEAT, WITH_EVENTS, SETTINGS_TOO = 4, 12, 18
+"""Queries of a contact, those that open and end its transaction among them; the last also works out settings."""
 
 
 @pytest.fixture(autouse=True)
@@ -285,7 +291,7 @@ def test_s6_a_long_backlog_goes_in_batches_each_with_the_same_few_queries(
         tv.make()
     with clock.fixed(NOON + dt.timedelta(minutes=10)):
         for first in range(1, 2_000, 200):
-            with django_assert_max_num_queries(24):
+            with django_assert_max_num_queries(SETTINGS_TOO):
                 assert (
                     tv.send(first, first + 199, prev=tv.chain_at(first - 1), packed=True).json()["acked"] == first + 199
                 )
@@ -300,3 +306,30 @@ def test_s13_a_conflict_is_visible_not_silent(tv: Device) -> None:
     tv.make("close", people=3)
     assert tv.send().json()["message"], "the TV is told"
     assert ScreenState.objects.get().forked_at is not None, "the office is told"
+
+
+def test_settings_told_by_a_contact_follow_every_act_of_the_hub(tv: Device, point: SupportPoint) -> None:
+    told = tv.send().json()["settings"]
+    with clock.fixed(NOON + dt.timedelta(minutes=2)):
+        assert tv.send().json()["settings"] == told
+        change_settings(actor=SYSTEM, level=Level("x", point=point), texts={"idle_s": "99"})
+        assert tv.send().json()["settings"] != told
+    with clock.fixed(NOON + dt.timedelta(minutes=10)):
+        again = tv.send().json()["settings"]
+        LanguageVariety.objects.create(tag="vi", name="Tiếng Việt", own_name="Tiếng Việt", place=0)
+        LanguageVariety.objects.create(tag="tyz", name="Tiếng Tày", own_name="Tiếng Tày", place=1)
+        set_point_varieties(actor=SYSTEM, point=point, tags=["tyz", "vi"])
+        assert tv.send().json()["settings"] != again
+
+
+def test_a_contact_asks_as_often_as_frozen(
+    tv: Device, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    tv.send()
+    with clock.fixed(NOON + dt.timedelta(minutes=10)):
+        tv.send()
+        with django_assert_num_queries(HEARTBEAT):
+            tv.send()
+        tv.make("play", product="a", edition=1, lang="vi", mode="alone", ms=1, of_ms=2, end="stop", sound=1)
+        with django_assert_num_queries(WITH_EVENTS):
+            tv.send()
