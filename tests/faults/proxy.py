@@ -174,8 +174,9 @@ class FaultProxy:
                 if limit is not None and carried.up + len(piece) >= limit:
                     hub.sendall(piece[: limit - carried.up])
                     carried.up = limit
-                    reset(hub)
+                    # the client first: once the hub's side ends, the other thread closes both in an orderly way
                     reset(client)
+                    reset(hub)
                     return
                 hub.sendall(piece)
                 carried.up += len(piece)

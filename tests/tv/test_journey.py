@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 
 from tests.tv.browser import TvBrowser
-from tests.tv.walk import open_product, pair, saved, to_home
+from tests.tv.walk import eventually, open_product, pair, saved, to_home
 from tools.hub import Hub
 
+OPEN_PLAY = """new Promise(said => {
+  indexedDB.open('tv').onsuccess = opened => {
+    const keys = IDBKeyRange.bound('open:', 'open:~');
+    const all = opened.target.result.transaction('kv').objectStore('kv').getAll(keys);
+    all.onsuccess = () => said(all.result.some(one => one.kind === 'play' && one.fields.ms >= 3000));
+    opened.target.result.close();
+  };
+})"""
+"""Whether a play of three seconds or more lies in the set's database, as a power cut would find it."""
 Facts = Callable[[], list[tuple[str, str]]]
 
 
@@ -25,7 +33,7 @@ def test_a_set_lives_without_its_hub_and_tells_everything_once(tv: TvBrowser, hu
     tv.until("(document.querySelector('.t-show .t-line') || {textContent: ''}).textContent.length > 5")
     first = tv.ask("document.querySelector('.t-show .t-line').textContent")
     tv.until(f"document.querySelector('.t-show .t-line').textContent !== {json.dumps(first)}", timeout=40)
-    time.sleep(6)  # what lasts is saved every five seconds
+    tv.until(OPEN_PLAY, timeout=20)  # what lasts is saved every five seconds
 
     # The power goes in the middle; the set asks whether to go on.
     tv.pull_the_plug()
@@ -45,13 +53,14 @@ def test_a_set_lives_without_its_hub_and_tells_everything_once(tv: TvBrowser, hu
     again = Hub(hub.home, hub.port, workers=1, database="")
     again.start(worker=False)
     try:
-        end = time.monotonic() + 90
-        while time.monotonic() < end:
-            plays = [json.loads(text) for kind, text in facts() if kind == "play"]
-            if len(plays) >= 2 and any(kind == "session" and '"finish"' in text for kind, text in facts()):
-                break
+
+        def all_told() -> bool:
             tv.press("Right")
-            time.sleep(1)
+            told = facts()
+            ended = any(kind == "session" and '"finish"' in text for kind, text in told)
+            return ended and len([kind for kind, _text in told if kind == "play"]) >= 2
+
+        eventually(all_told, 90)
         told = facts()
     finally:
         again.stop()

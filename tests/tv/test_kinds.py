@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
-import time
 from collections import Counter
 from collections.abc import Callable
 
 from tests.tv.browser import TvBrowser
 from tests.tv.conftest import PIN
-from tests.tv.walk import KINDS, TEXT, choose, open_product, pair, saved, to_home
+from tests.tv.walk import (
+    KINDS,
+    LINE,
+    TEXT,
+    choose,
+    contact_now,
+    eventually,
+    line_after_line,
+    open_product,
+    pair,
+    saved,
+    to_home,
+)
 from tools.hub import Hub
 
 Facts = Callable[[], list[tuple[str, str]]]
@@ -22,25 +33,27 @@ def to_the_end(tv: TvBrowser, kind: str) -> None:
     tv.until("!!document.querySelector('.t-show')")
     if kind == "quiz":
         for _question in range(12):
-            if tv.ask(ENDED):
-                return
             tv.press("1")
-            time.sleep(0.2)
+            tv.until("!!document.querySelector('#quiz-next')")
             tv.press("Enter")
-            time.sleep(0.2)
+            if (
+                tv.until("document.querySelector('#quiz-close') ? 'end' : !document.querySelector('#quiz-next')")
+                == "end"
+            ):
+                tv.press("Enter")
+                break
         tv.until(ENDED)
         return
-    end = time.monotonic() + 90
     tv.until("!!document.activeElement && document.activeElement.id === 'show-pause'")
-    time.sleep(4)  # something is really heard
-    while time.monotonic() < end and not tv.ask(ENDED):
+    line_after_line(tv)
+    code = "!!document.querySelector('.t-show .t-qrbox')"
+    for _press in range(30):
+        before = tv.ask(LINE)
+        tv.press("Enter" if tv.ask(code) else "Right")
+        if tv.until(f"({ENDED} && 'end') || {code} || {LINE} !== {json.dumps(before)}", timeout=40) == "end":
+            return
         assert not tv.ask("!!document.querySelector('.t-ask')"), tv.ask(TEXT)
-        if tv.ask("!!document.querySelector('.t-qrbox')"):
-            tv.press("Enter")
-        else:
-            tv.press("Right")
-        time.sleep(0.7 if kind in ("video", "audio") else 1.2)
-    tv.until(ENDED)
+    raise AssertionError(f"{kind} never ends")
 
 
 def hall(tv: TvBrowser) -> None:
@@ -50,14 +63,13 @@ def hall(tv: TvBrowser) -> None:
     choose(tv, "b-more_group")
     tv.until("!!document.getElementById('b-group_start')")
     tv.press("1", "2", "9")
-    tv.until("!!document.querySelector('.t-show')")
-    time.sleep(6)
+    line_after_line(tv)
     tv.press("3")
     tv.until("!!document.querySelector('.t-talk')")
     tv.press("1")
     tv.until("!!document.querySelector('.t-show')")
     tv.press("4")
-    time.sleep(1)
+    tv.until(f"{TEXT}.includes('2/2')")
     tv.press("5")
     tv.until("!!document.getElementById('heads-people')")
     tv.press("3", "0")
@@ -108,8 +120,7 @@ def test_with_the_line_cut_every_kind_is_used_and_everything_is_told_once(
     choose(tv, f"lang-{SECOND}")
     tv.press("3")
     choose(tv, f"item-{KINDS['article'][1]}")
-    tv.until("!!document.querySelector('.t-show')")
-    time.sleep(3)
+    line_after_line(tv)
     tv.press("Escape")
     hall(tv)
     operators_day(tv)
@@ -120,11 +131,13 @@ def test_with_the_line_cut_every_kind_is_used_and_everything_is_told_once(
     again = Hub(hub.home, hub.port, workers=1, database="")
     again.start(worker=False)
     try:
-        end = time.monotonic() + 120
-        while time.monotonic() < end and not any(kind == "close" for kind, _ in facts()):
+
+        def closed() -> bool:
             tv.press("Right")
-            time.sleep(1)
-        time.sleep(3)
+            return any(kind == "close" for kind, _text in facts())
+
+        eventually(closed, 120)
+        assert contact_now(tv)
         told = [(kind, json.loads(text)) for kind, text in facts()]
     finally:
         again.stop()

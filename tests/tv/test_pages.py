@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from tests.tv.browser import TvBrowser
 from tests.tv.conftest import PIN
-from tests.tv.walk import AT_HOME, KINDS, audit, choose, claim, open_product, saved, show_code, to_home
+from tests.tv.walk import AT_HOME, KINDS, act, audit, choose, claim, open_product, saved, show_code, to_home
 from tools.hub import Hub
 
 
@@ -17,17 +16,15 @@ def test_every_page_keeps_the_rules_of_the_screen(tv: TvBrowser, hub: Hub) -> No
 
     def look(where: str, page: str, *, arrows: bool = True) -> None:
         tv.until(f"!!document.querySelector('{page}')")
-        time.sleep(0.15)
         wrong.extend(audit(tv, where, arrows=arrows, axe=modern))
 
     def homeward(where: str) -> None:
         for _press in range(6):
             if tv.ask(AT_HOME):
                 return
-            tv.press("Escape")
-            time.sleep(0.15)
+            act(tv, "Escape")
             if tv.ask("!!document.querySelector('.t-over .t-alert')"):
-                tv.press("Enter")
+                act(tv, "Enter")
         wrong.append(f"{where}: Back does not lead home")
         to_home(tv)
 

