@@ -96,6 +96,7 @@ def group(tv: TvBrowser, look: Callable[..., None]) -> None:
     to_home(tv)
     tv.press("6")
     choose(tv, "b-more_group")
+    tv.until("!!document.getElementById('b-group_start')")
     tv.press("1", "2")
     look("group queue", ".t-group .t-order button")
     tv.press("9")
