@@ -58,7 +58,7 @@ export function alertPage(ui: Ui, voice: Voice, product: Product, close: () => v
       return h("section.t-page.t-alert", h("div.t-weave"), h("h1", h("b", "!"), h("span", track ? track.track.title : "")),
         h("div.t-two", picture(ui, (part && part.picture) || product.picture), h("div.t-words", h("p.t-line", part ? part.text : ""),
           h("p.t-count", parts.length ? `${Math.min(n + 1, parts.length)}/${parts.length}` : ""))),
-        h("p.t-note", text(ui, "alert_from"), ` ${product.approved_by || product.made_by}`),
+        h("p.t-note", text(ui, "alert_from"), ` ${product.made_by}`),
         h("div.t-foot", button(ui, "alert_ok", close, "main", { first: true, digit: 1 }), button(ui, "play_repeat", () => {
           n = 0;
           clearTimeout(timer);

@@ -9,7 +9,7 @@ import { button, clock, found, frame, h, picture, text, type Page, type Playing,
 import { qr } from "./qr";
 import { emptyQueue, kept, living, moved, next, toggled, type Queue } from "./queue";
 
-const STORE = "group", PER_PAGE = 4, SAVE_MS = 5000;
+const STORE = "group", PER_PAGE = 4, ORDER_PER_PAGE = 5, SAVE_MS = 5000;
 /** A hall may talk for long; nobody comes back after this. */
 const IDLE_MS = 45 * 60000;
 
@@ -72,8 +72,10 @@ function resumePage(ui: Ui, queue: Queue): Page {
 
 /** Choosing: products on the left (Enter puts in and takes out), their order on the right. */
 function buildPage(ui: Ui, start: Queue): Page {
-  let queue = living(start, (id) => !!ui.core.product(id)), page = 0;
+  let queue = living(start, (id) => !!ui.core.product(id)), page = 0, orderPage = 0;
   const set = (now: Queue): void => {
+    // What was just added is seen at the end of the order.
+    if (now.items.length > queue.items.length) orderPage = Math.floor((now.items.length - 1) / ORDER_PER_PAGE);
     queue = now;
     ui.core.remember(STORE, queue);
     ui.redraw();
@@ -92,12 +94,21 @@ function buildPage(ui: Ui, start: Queue): Page {
           label: h("span.t-result", picture(ui, product.picture), h("strong", track.track.title), place >= 0 && h("em", `✓ ${place + 1}`)),
         });
       }));
-      const order = h("div.t-rows.t-order.lrud-container", h("h2", text(ui, "group_order")), !queue.items.length && h("p.t-note", text(ui, "group_empty")), ...queue.items.map((id, at) => {
+      const orderPages = Math.max(1, Math.ceil(queue.items.length / ORDER_PER_PAGE)), from = (orderPage = Math.min(orderPage, orderPages - 1)) * ORDER_PER_PAGE;
+      const order = h("div.t-rows.t-order.lrud-container", h("h2", text(ui, "group_order")), !queue.items.length && h("p.t-note", text(ui, "group_empty")), ...queue.items.slice(from, from + ORDER_PER_PAGE).map((id, n) => {
+        const at = from + n;
         const product = ui.core.product(id), track = product && found(ui, product);
-        return track && button(ui, "group_earlier", () => set(moved(queue, id)), at < queue.at ? "line.was" : "line", {
+        return track && button(ui, "group_earlier", () => {
+          const now = moved(queue, id);
+          orderPage = Math.floor(now.items.indexOf(id) / ORDER_PER_PAGE);
+          set(now);
+        }, at < queue.at ? "line.was" : "line", {
           id: `q-${id}`, spoken: track.track.spoken, label: h("span", h("b", `${at + 1}`), track.track.title),
         });
-      }));
+      }), orderPages > 1 && button(ui, "group_page", () => {
+        orderPage = (orderPage + 1) % orderPages;
+        ui.redraw();
+      }, "line", { id: "q-page", digit: 8, label: `${text(ui, "group_page")} (${orderPage + 1}/${orderPages})` }));
       return frame("group", text(ui, "group_title"), [h("p.t-note", text(ui, "group_how")), h("div.t-two", list, order)], [
         button(ui, "group_start", () => ui.go(showPage(ui, queue)), "main", { digit: 9, off: !queue.items.length }),
         pages > 1 && button(ui, "group_page", () => {

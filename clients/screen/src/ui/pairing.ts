@@ -47,7 +47,7 @@ export function pairingPage(ui: Ui, done: () => void): Page {
     if (ready && !timer) timer = window.setTimeout(done, 12000);
     return frame("tell", text(ui, "pair_joy"), [
       sign("✓"),
-      h("div", point && h("p.t-big", point.name), point && h("p.t-lead", [point.code, point.place].filter(Boolean).join(" · ")),
+      h("div", point && point.name !== point.code && h("p.t-big", point.name), point && h("p.t-lead", [point.code, point.place].filter(Boolean).join(" · ")),
         h("p.t-note", text(ui, ready ? "pair_ready" : "pair_loading"), !ready && wantedFiles > 0 && ` ${heldFiles}/${wantedFiles}`),
         !ready && state.sync.online === false && h("p.t-note", text(ui, "pair_offline_do"))),
     ], [ready && button(ui, "pair_start", done, "main", { first: true })]);
@@ -88,7 +88,7 @@ export function revokedPage(ui: Ui): Page {
   return {
     name: "revoked",
     draw: () => frame("tell", text(ui, "revoked_title"), [
-      sign("i"), h("div", h("p.t-lead", text(ui, "revoked_do")), h("p.t-note", ui.core.state().revoked || "")),
+      sign("i"), h("p.t-lead", text(ui, "revoked_do")),
     ], [
       button(ui, "revoked_keep", () => ui.home(), "main", { first: true }),
       button(ui, "revoked_pair", () => ui.core.pairAgain()),

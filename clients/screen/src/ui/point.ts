@@ -25,9 +25,9 @@ export function pointPage(ui: Ui): Page {
       const settings = ui.core.state().settings;
       const point = settings && settings.point;
       const row = (key: string, value: string | null | undefined): HTMLElement | null => (value ? h("div.t-row", h("dt", text(ui, key)), h("dd", value)) : null);
-      return frame("point", point ? point.name : text(ui, "point_unknown"), [
+      return frame("point", point && point.name !== point.code ? point.name : text(ui, "point_unknown"), [
         h("div.t-two", h("dl", row("point_place", point && point.place), row("point_hours", settings && settings.hours), row("point_note", point && point.note),
-          row("point_code", point && point.code), row("point_office", settings && settings.hub)), drawing(HOUSE)),
+          row("point_code", point && point.code)), drawing(HOUSE)),
         h("p.t-note", text(ui, "point_help")),
       ], [
         button(ui, "point_listen", () => ui.say("point_help"), "", { first: true, digit: 1 }),

@@ -90,8 +90,8 @@ function endPage(ui: Shell, product: Product, list: Product[]): Page {
   return {
     name: "end",
     draw: () => frame("end", text(ui, "end_title"), [
-      next && track ? h("div.t-two", picture(ui, next.picture), h("div", h("p.t-note", text(ui, "end_next_is")), h("p.t-big", track.track.title))) : h("p.t-lead", text(ui, "end_last")),
-      provenance(ui, product),
+      h("div.t-two", picture(ui, (next || product).picture), track ? h("div", h("p.t-note", text(ui, "end_next_is")), h("p.t-big", track.track.title)) : h("p.t-lead", text(ui, "end_last"))),
+      provenance(ui, next || product),
     ], [
       next && track && button(ui, "end_next", () => ui.go(showPage(ui, next, list)), "main", { first: true, digit: 1, spoken: track.track.spoken }),
       button(ui, "end_again", () => ui.go(showPage(ui, product, list)), "", { digit: 2 }),

@@ -4,6 +4,7 @@ import type { Shell } from "./shell";
 
 export function signsOf(ui: Shell): HTMLElement {
   const state = ui.core.state(), settings = state.settings, signs: string[] = [];
+  const point = settings && settings.point;
   if (settings && settings.illustration) signs.push(text(ui, "sign_demo"));
   if (!ui.sounds()) signs.push(text(ui, "sign_muted"));
   if (state.clockWrong) signs.push(text(ui, "sign_clock"));
@@ -14,5 +15,5 @@ export function signsOf(ui: Shell): HTMLElement {
   }
   if (state.sync.storage === "full") signs.push(text(ui, "sign_full"));
   const lang = ui.core.varieties().filter((one) => one.tag === ui.lang())[0];
-  return h("div.t-strip", h("i.t-mark"), h("span.t-where", settings ? settings.point.name : "Điểm Sáng"), h("span.t-langname", lang ? lang.name : ""), h("span.t-warn", ...signs.map((one) => h("b", one))));
+  return h("div.t-strip", h("i.t-mark"), h("span.t-where", point ? [point.name, point.name === point.code && point.place].filter(Boolean).join(" · ") : "Điểm Sáng"), h("span.t-langname", lang ? lang.name : ""), h("span.t-warn", ...signs.map((one) => h("b", one))));
 }
