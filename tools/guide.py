@@ -12,6 +12,7 @@ import argparse
 import io
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from tools.hub import environment
 from tools.png import with_few_colours
 from tools.shots import ARGUMENTS, ROOT, sign_in
 
@@ -45,8 +47,14 @@ PAGES: dict[str, tuple[str, str]] = {
     "nhap-danh-sach": ("lan", "/nhap/points/"),
     "van-ban": ("lan", "/van-ban/"),
     "nhat-ky": ("quan", "/nhat-ky/"),
+    "man-hinh": ("lan", "/man-hinh/"),
+    "man-hinh-ghep": ("lan", "/man-hinh/ghep/?ma={waiting}&diem=TQ-0085"),
+    "man-hinh-noi-dung": ("lan", "/man-hinh/noi-dung/"),
+    "man-hinh-cai-dat": ("lan", "/man-hinh/cai-dat/diem/TQ-0085/"),
+    "thu-vien-mot": ("lan", "/thu-vien/khai_sinh/"),
+    "su-dung": ("lan", "/su-dung/"),
 }
-"""Picture → who looks, at which address."""
+"""Picture → who looks, at which address; ``{waiting}`` is the code of a TV that asks to be claimed."""
 
 
 def take(page: Page, name: str) -> str:
@@ -87,10 +95,11 @@ def bring_a_file(page: Page, base: str) -> str:
     return take(page, "nhap-xem-thu")
 
 
-def photograph(browser: Browser, base: str, people: dict[str, Any]) -> list[str]:
-    """All pictures; the list of faults."""
+def photograph(browser: Browser, base: str, people: dict[str, Any], waiting: str, only: str) -> list[str]:
+    """All pictures whose name begins with ``only``; the list of faults."""
     faults = []
-    for who in sorted({who for who, _href in PAGES.values()}):
+    wanted = {name: (who, href.format(waiting=waiting)) for name, (who, href) in PAGES.items() if name.startswith(only)}
+    for who in sorted({who for who, _href in wanted.values()}):
         context = browser.new_context(
             viewport={"width": 1366, "height": 768},
             locale="vi-VN",
@@ -98,7 +107,7 @@ def photograph(browser: Browser, base: str, people: dict[str, Any]) -> list[str]
             storage_state=sign_in(browser, base, people[who]),
         )
         page = context.new_page()
-        for name, (viewer, href) in PAGES.items():
+        for name, (viewer, href) in wanted.items():
             if viewer != who:
                 continue
             answer = page.goto(f"{base}{href}", wait_until="load")
@@ -106,7 +115,7 @@ def photograph(browser: Browser, base: str, people: dict[str, Any]) -> list[str]
                 faults.append(f"{name}: {href} trả {answer.status if answer else 'không gì'}")
                 continue
             faults.append(take(page, name))
-        if who == "lan":
+        if who == "lan" and "nhap-xem-thu".startswith(only):
             faults.append(bring_a_file(page, base))
         context.close()
     return [fault for fault in faults if fault]
@@ -117,14 +126,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Chụp ảnh cho hướng dẫn quản trị.")
     parser.add_argument("--url", required=True)
     parser.add_argument("--cast", type=Path, required=True, help="tệp cast.json của hub trình diễn")
+    parser.add_argument("--only", default="", help="chỉ các ảnh có tên bắt đầu bằng chữ này")
     options = parser.parse_args()
+    command = [sys.executable, "tools/screens_on_show.py", "few"]
+    home = environment(options.cast.parent)
+    shown = subprocess.run(command, env=home, cwd=ROOT, check=True, capture_output=True, text=True)
     people = {person["username"]: person for person in json.loads(options.cast.read_text(encoding="utf-8"))}
     OUT.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(
             executable_path=os.environ.get("DIEMSANG_CHROMIUM") or "/usr/bin/chromium", args=ARGUMENTS
         )
-        faults = photograph(browser, options.url, people)
+        faults = photograph(browser, options.url, people, shown.stdout.strip(), options.only)
         browser.close()
     for fault in faults:
         print(f"SAI  {fault}")
