@@ -101,9 +101,10 @@ def _unknown() -> _Answered:
     return _Answered(failure(401, "unknown", "Trung tâm chưa biết màn hình này. Nội dung đã lưu vẫn dùng được."))
 
 
-def _revoked() -> _Answered:
+def _revoked(**held: int | str | None) -> _Answered:
+    """``held``: what the hub has of the stream, so that nothing of it goes with the TV into its next life."""
     message = "Màn hình này đã được thôi dùng. Nội dung đã lưu vẫn xem được; muốn dùng tiếp, hãy ghép lại."
-    return _Answered(failure(401, "revoked", message))
+    return _Answered(failure(401, "revoked", message, **held))
 
 
 def _screen(request: HttpRequest) -> Screen:
@@ -191,7 +192,7 @@ def contact(request: HttpRequest) -> HttpResponse:
         if result is None:
             raise _unknown()
         if result.revoked:
-            raise _revoked()
+            raise _revoked(**({"acked": result.acked, "chain": result.chain} if result.chain else {}))
     except _Answered as stop:
         return stop.given
     if result.refused is not None:

@@ -12,6 +12,8 @@ interface RootRow {
 }
 
 const WANT = 200;
+/** Whether this app can show something of the track; a later hub may know kinds that we do not. */
+const shown = (one: Track): boolean => !!(one.video || one.audio || (one.parts || one.questions || []).length);
 
 export class Refusal extends Error {}
 
@@ -95,7 +97,7 @@ export class Content {
     this.etag = row.etag;
     this.varieties = varieties.varieties;
     this.prompts = records.filter((one) => one.kind === "prompts")[0] || null;
-    this.products = records.filter((one) => one.kind !== "prompts").sort((a, b) => Number(b.urgent) - Number(a.urgent) || (a.approved_on < b.approved_on ? 1 : a.approved_on > b.approved_on ? -1 : a.id < b.id ? -1 : 1));
+    this.products = records.filter((one) => one.kind !== "prompts" && Object.keys(one.tracks).some((tag) => shown(one.tracks[tag] as Track))).sort((a, b) => Number(b.urgent) - Number(a.urgent) || (a.approved_on < b.approved_on ? 1 : a.approved_on > b.approved_on ? -1 : a.id < b.id ? -1 : 1));
     this.byId.clear();
     this.words.clear();
     for (const one of this.products) this.byId.set(one.id, one);

@@ -371,12 +371,13 @@ export async function openCore(texts: { [key: string]: string }, given?: Partial
     checkPin: (pin) => rightPin(env, pin, settings && settings.pin),
     pairAgain() {
       void (async () => {
-        identity = await freshIdentity(env, tv);
+        // The list first: cut off in between, the old list must never be told again under the new name.
         const batch = await events.batch();
         await events.move(batch.stream, batch.first_seq - 1, "wiped");
+        identity = await freshIdentity(env, tv);
         set({ revoked: null }, "revoked");
         lane.wake();
-      })();
+      })().catch(() => undefined); // What could not be kept is not begun: the offer stays.
     },
     takeNewApp() {
       void (async () => {

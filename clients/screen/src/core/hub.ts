@@ -19,6 +19,8 @@ export interface Told {
   kind: "ok" | "conflict" | "unknown" | "revoked" | "busy" | "error";
   answer?: Answer;
   fork?: { reason: string; acked: number; chain: string; common?: number };
+  /** With `revoked`: what the hub has of the list. Older hubs do not say. */
+  held?: { acked: number; chain: string };
   message: string;
   /** Seconds that the hub asks to wait. */
   retry: number | null;
@@ -45,7 +47,7 @@ export async function contact(env: Env, identity: Identity, now: Stamp, batch: B
     const message = (said && said.message) || "";
     if (answer.status === 200 && said && typeof said.acked === "number") return { kind: "ok", answer: said, message, retry, sent };
     if (answer.status === 409 && said && said.reason) return { kind: "conflict", fork: { reason: said.reason, acked: said.acked, chain: said.chain, common: said.common }, message, retry, sent };
-    if (answer.status === 401) return { kind: said && said.reason === "revoked" ? "revoked" : "unknown", message, retry, sent };
+    if (answer.status === 401) return { kind: said && said.reason === "revoked" ? "revoked" : "unknown", held: said && said.chain ? said : undefined, message, retry, sent };
     return { kind: retry ? "busy" : "error", message: message || `${answer.status}`, retry, sent };
   } catch (_) {
     return { kind: "error", message: "", retry: null, sent };
@@ -57,6 +59,11 @@ export async function contact(env: Env, identity: Identity, now: Stamp, batch: B
 /** What the hub's answer to a contact means for the list of events. True when more is to be sent soon. */
 export async function settle(events: Events, batch: Batch, told: Told): Promise<boolean> {
   if (told.kind === "ok" && told.answer) return (await events.acknowledged(batch, told.answer.acked, told.answer.chain)) === "fork" || batch.more;
+  if (told.held) {
+    // The last batch may have been stored and its answer lost: what the hub has must not be carried into another identity. Believed only when it is our own list.
+    const { acked, chain } = told.held, at = acked - batch.first_seq;
+    if (at >= 0 && batch.chains[at] === chain) await events.acknowledged(batch, acked, chain);
+  }
   if (told.kind !== "conflict" || !told.fork) return false;
   const { reason, acked, chain, common } = told.fork;
   if (reason === "gap" && (await events.rewind(batch.stream, acked, chain))) return true;

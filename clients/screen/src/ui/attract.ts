@@ -9,6 +9,8 @@ const SLIDE_MS = 12000, GREET_EVERY = 5;
 export function attractPage(ui: Shell, voice: Voice): Page {
   let n = 0, timer = 0;
   function turn(): void {
+    // A warning above is heard to its end: neither a greeting nor a new app comes between.
+    if (ui.covered()) return;
     n++;
     ui.redraw();
     if (ui.core.state().app.ready) return ui.core.takeNewApp();

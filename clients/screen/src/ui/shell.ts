@@ -22,6 +22,8 @@ const STILL_THERE_MS = 600000, ANSWER_MS = 60000;
 
 export interface Shell extends Ui {
   attract(): void;
+  /** Something lies above the page: a warning, a question. */
+  covered(): boolean;
   /** False: the browser lets no sound out before a key. */
   sounds(): boolean;
   finish(how: "finish" | "idle"): void;
@@ -138,6 +140,7 @@ export function startShell(core: Core, root: HTMLElement): Shell {
       return mine;
     },
     sounds: () => voice.armed !== false,
+    covered: () => !!cover,
     attract() {
       if (page() && page().name === "attract") return;
       if (core.state().app.ready) core.takeNewApp();

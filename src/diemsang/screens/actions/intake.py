@@ -49,7 +49,8 @@ _STATE, _STREAM = f'"{ScreenState._meta.db_table}"', f'"{Stream._meta.db_table}"
 class Result:
     """What the hub holds of the stream after the contact; ``refused`` says why nothing of the batch was stored.
 
-    ``revoked``: nothing was taken at all. ``root`` and ``journal`` as in ``Caller``.
+    ``revoked``: nothing was taken at all; ``chain`` is empty when the hub has no such stream of the screen. ``root``
+    and ``journal`` as in ``Caller``.
     """
 
     screen: Screen
@@ -77,7 +78,9 @@ def take_contact(*, secret_sha256: str, contact: Contact) -> Result | None:
         if caller is None:
             return None
         if caller.revoked:
-            return Result(caller.screen, True, caller.root, caller.journal)
+            held = caller.stream
+            acked, value = (held.acked, held.chain) if held is not None else (0, "")
+            return Result(caller.screen, True, caller.root, caller.journal, acked, value)
         try:
             return _take(caller, contact, raws, values)
         except _Overtaken:

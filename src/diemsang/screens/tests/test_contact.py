@@ -243,6 +243,20 @@ def test_a_revoked_screen_is_told_kindly_and_an_unknown_one_too(tv: Device) -> N
         assert (answer.status_code, answer.json()["reason"]) == (401, "unknown")
 
 
+def test_what_was_stored_before_the_end_is_told_at_the_end_so_that_nothing_of_it_is_carried_on(tv: Device) -> None:
+    """The answer to a batch may be lost, and the screen be revoked before it asks again."""
+    tv.make(), tv.make()
+    tv.send()
+    revoke_screen(actor=SYSTEM, screen=Screen.objects.get(), reason="hỏng")
+    tv.make()
+    said = tv.send().json()
+    assert (said["reason"], said["acked"], said["chain"]) == ("revoked", 2, tv.chain_at(2))
+    assert Event.objects.count() == 2
+    tv.stream, tv.events = uuid.uuid4(), []
+    tv.make()
+    assert {"acked", "chain"}.isdisjoint(tv.send().json())
+
+
 def test_s9_a_wiped_memory_starts_a_stream_that_names_the_one_before(tv: Device) -> None:
     tv.make(), tv.make()
     tv.send()
