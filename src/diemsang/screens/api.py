@@ -101,10 +101,10 @@ def _unknown() -> _Answered:
     return _Answered(failure(401, "unknown", "Trung tâm chưa biết màn hình này. Nội dung đã lưu vẫn dùng được."))
 
 
-def _revoked(**held: int | str | None) -> _Answered:
-    """``held``: what the hub has of the stream, so that nothing of it goes with the TV into its next life."""
+def _revoked(acked: int | None = None, chain: str | None = None) -> _Answered:
+    """With what the hub has of the stream, so that nothing of it goes with the TV into its next life."""
     message = "Màn hình này đã được thôi dùng. Nội dung đã lưu vẫn xem được; muốn dùng tiếp, hãy ghép lại."
-    return _Answered(failure(401, "revoked", message, **held))
+    return _Answered(failure(401, "revoked", message, acked=acked, chain=chain))
 
 
 def _screen(request: HttpRequest) -> Screen:
@@ -192,7 +192,7 @@ def contact(request: HttpRequest) -> HttpResponse:
         if result is None:
             raise _unknown()
         if result.revoked:
-            raise _revoked(**({"acked": result.acked, "chain": result.chain} if result.chain else {}))
+            raise _revoked(result.acked, result.chain) if result.chain else _revoked()
     except _Answered as stop:
         return stop.given
     if result.refused is not None:

@@ -102,7 +102,7 @@ class ContactAnswer(msgspec.Struct):
 
 
 class Failure(msgspec.Struct, omit_defaults=True):
-    """Every error. ``acked``, ``chain`` and ``common`` with ``gap`` and ``fork``, the first two with ``revoked`` too."""
+    """Every error. ``acked``, ``chain`` and ``common`` with ``gap`` and ``fork``; the first two with ``revoked``."""
 
     reason: str
     message: str
