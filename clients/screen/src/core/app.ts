@@ -20,12 +20,16 @@ export interface Manifest {
 
 export const cacheOf = (version: string): string => `tv-app-${version}`;
 
-/** Fetch every file of the newest version into a cache of its own. Its version, or null when one file was missing or wrong. */
+/**
+ * Fetch every file of the newest version into a cache of its own. Its version, or null when one file was missing or wrong. The page comes last: a cache that has it is
+ * whole, and what a cut leaves behind is never shown, but need not cross the line again.
+ */
 export async function takeApp(env: Pick<Env, "fetch" | "subtle">, store: CacheStorage): Promise<string | null> {
   const answer = await env.fetch("/tv/app.json", { cache: "no-store", credentials: "omit" });
   if (answer.status !== 200) return null;
   const manifest = (await answer.json()) as Manifest, name = cacheOf(manifest.version), cache = await store.open(name);
-  for (const [path, hash] of manifest.files) {
+  if (await cache.match("/tv/")) return manifest.version;
+  for (const [path, hash] of manifest.files.slice().reverse()) {
     // Names of files are hashes: what another version has already is the same.
     const known = path === "/tv/" ? undefined : await store.match(path);
     const file = known || (await env.fetch(path, { cache: "no-store", credentials: "omit" }));

@@ -1,6 +1,6 @@
 /** The core: everything behind the interface, put together. Three loops that never wait for one another: contact, media, clock. */
 import type { Change, Core, Found, Prompt, Running, State } from "./api";
-import { readApp, takeApp, writeApp } from "./app";
+import { cacheOf, readApp, takeApp, writeApp } from "./app";
 import { Clock, type ClockRecord, inWindow } from "./clock";
 import { Content, filesOf, Refusal, wishesOf } from "./content";
 import { type Files, openFiles, openTv, Room, type Tv } from "./db";
@@ -127,12 +127,15 @@ export async function openCore(texts: { [key: string]: string }, given?: Partial
   function showRoot(what: Change): void {
     setSync({ root: content.root ? content.root.number : state.sync.root, rootMadeAt: content.root ? content.root.made_at : null }, what);
   }
+  let taking: Promise<void> | null = null;
   async function newApp(offered: string): Promise<void> {
     const row = await readApp(files);
     if (!row || !offered || offered === row.current || offered === row.ready || offered === row.bad) return;
     const taken = await takeApp(env, caches).catch(() => null);
     if (!taken || taken === row.current || taken === row.bad) return;
     await writeApp(files, { ...row, ready: taken });
+    const kept = [row.current, row.previous, taken].map((one) => one && cacheOf(one));
+    for (const name of await caches.keys()) if (kept.indexOf(name) < 0) await caches.delete(name);
     set({ app: { version, ready: taken } }, "app");
   }
 
@@ -167,7 +170,8 @@ export async function openCore(texts: { [key: string]: string }, given?: Partial
         return more ? 2000 : 15_000;
       }
       if (state.phase === "loading" && settings && state.sync.root !== null) set({ phase: "ready" }, "phase");
-      void newApp(app);
+      // One at a time: contacts come every two seconds while there is much to tell, the app over a thin line takes minutes.
+      taking = taking || newApp(app).catch(() => undefined).then(() => void (taking = null));
       return more ? 2000 : poll_after_s * 1000;
     }
     if (told.kind === "conflict") return 2000;

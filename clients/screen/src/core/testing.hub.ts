@@ -23,11 +23,15 @@ export class TestHub {
   deaf = false;
   /** Answers instead of its own. */
   instead: (() => Response | Promise<Response>) | null = null;
+  /** Awaited before each answer. */
+  hold: (path: string) => Promise<void> = () => Promise.resolve();
   /** No line at all. */
   away = false;
   /** Added to every object it sends. */
   more: Json = {};
   app = "1";
+  /** Files of the app: path and text. */
+  readonly files = new Map<string, string>();
   private readonly streams = new Map<string, Kept>();
   private readonly objects = new Map<string, string>();
   private keys: CryptoKeyPair | null = null;
@@ -58,6 +62,7 @@ export class TestHub {
 
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
     if (this.away) throw new TypeError("net::ERR_NAME_NOT_RESOLVED");
+    await this.hold(path);
     const bearer = ((init.headers as { Authorization?: string } | undefined) || {}).Authorization || "";
     const body = typeof init.body === "string" ? (JSON.parse(init.body) as Json) : {};
     if (path === "/api/screen/v1/pairings") return this.json({ id: "p", code: "12345678", claim_url: "https://hub/", expires_at: "2026-11-20T02:15:00Z", poll_after_s: 3 }, 201);
@@ -75,7 +80,22 @@ export class TestHub {
       return this.json({ objects });
     }
     if (path === "/api/screen/v1/contact") return this.contact(bearer, body);
-    return new Response("", { status: 404 });
+    const file = this.files.get(path);
+    return file === undefined ? new Response("", { status: 404 }) : new Response(file);
+  }
+
+  /** Put a version of the app up: its page and its files, each under its hash. */
+  async build(version: string, texts: string[]): Promise<string[]> {
+    const files: [string, string, number][] = [["/tv/", await sha256(device(), `page ${version}`), 0]];
+    this.files.set("/tv/", `page ${version}`);
+    for (const text of texts) {
+      const hash = await sha256(device(), text), path = `/tv/f/${hash}.js`;
+      files.push([path, hash, text.length]);
+      this.files.set(path, text);
+    }
+    this.files.set("/tv/app.json", JSON.stringify({ version, files }));
+    this.app = version;
+    return files.map((one) => one[0]);
   }
 
   private async settings(): Promise<Json> {
