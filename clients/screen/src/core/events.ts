@@ -121,9 +121,14 @@ export class Events {
   private async write(texts: string[]): Promise<boolean> {
     const late = readLate(this.env);
     if (!late.length && !texts.length) return true;
-    // A power cut between the two stores: what is in the list already does not wait any more.
-    const here = late.length ? await this.tv.getAll("events") : [], waiting = late.filter((one) => here.indexOf(one) < 0).concat(texts);
     const row = (await this.tv.get("kv", "stream")) as StreamRow;
+    let waiting = late;
+    // A power cut between the two stores: what is in the list already does not wait any more. A long list is read in parts.
+    for (let at = row.from; waiting.length && at < row.next; at += KEPT_ACKED) {
+      const here = await this.tv.getAll("events", IDBKeyRange.bound(at, at + KEPT_ACKED - 1));
+      waiting = waiting.filter((one) => here.indexOf(one) < 0);
+    }
+    waiting = waiting.concat(texts);
     while (waiting.length) {
       try {
         await this.put(row, waiting[0] as string);
