@@ -35,7 +35,7 @@ YOUNG_CSS = (
     r"@layer|@container|@property|@supports|color-mix\(|oklch\(|backdrop-filter|(?<![\w-])(?:row-|column-)?gap:|accent-color|"
     r"content-visibility|text-wrap|\d[sdl]v[hw]|overflow:clip|translate:|rotate:|scale:|margin-inline|padding-inline"
 )
-"""Words that Chromium 68 does not know (anchors-content.md 4.2); it knows ``grid-gap``, and no ``gap`` in a flex box."""
+"""Words that Chromium 68 does not know (anchors-content.md 4.2); ``grid-gap`` it knows, ``gap`` in a flex box not."""
 YOUNG_API = (
     r"\.flat(?:Map)?\(|\.replaceAll\(|\.at\(-|\.allSettled\(|Promise\.any\(|globalThis|structuredClone|randomUUID|"
     r"Object\.fromEntries|\.trim(?:Start|End)\(|\.matchAll\(|queueMicrotask|navigator\.locks|CompressionStream|"
