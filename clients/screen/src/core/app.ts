@@ -56,3 +56,15 @@ export async function takeApp(env: Pick<Env, "fetch" | "subtle">, store: CacheSt
 export const readApp = async (files: Files): Promise<AppRow | null> => ((await files.get("kv", "app")) as AppRow | undefined) || null;
 
 export const writeApp = (files: Files, row: AppRow): Promise<unknown> => files.put("kv", row, "app");
+
+/** Take the version that the hub offers, unless it is held, ready or known to be bad; which one is ready now, or null. At most three versions stay. */
+export async function takeNewer(env: Env, files: Files, store: CacheStorage, offered: string): Promise<string | null> {
+  const row = await readApp(files);
+  if (!row || !offered || offered === row.current || offered === row.ready || offered === row.bad) return null;
+  const taken = await takeApp(env, store).catch(() => null);
+  if (!taken || taken === row.current || taken === row.bad) return null;
+  await writeApp(files, { ...row, ready: taken });
+  const kept = [row.current, row.previous, taken].map((one) => one && cacheOf(one));
+  for (const name of await store.keys()) if (kept.indexOf(name) < 0) await store.delete(name);
+  return taken;
+}

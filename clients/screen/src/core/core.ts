@@ -1,6 +1,6 @@
 /** The core: everything behind the interface, put together. Three loops that never wait for one another: contact, media, clock. */
 import type { Change, Core, Found, Prompt, Running, State } from "./api";
-import { type AppRow, cacheOf, readApp, takeApp, writeApp } from "./app";
+import { type AppRow, readApp, takeNewer, writeApp } from "./app";
 import { Clock, type ClockRecord, inWindow } from "./clock";
 import { Content, filesOf, Refusal, wishesOf } from "./content";
 import { type Files, openFiles, openTv, Room, type Tv } from "./db";
@@ -10,7 +10,7 @@ import { backoff, contact, fetchSettings, settle, share } from "./hub";
 import { askPairing, type Early, freshIdentity, type Identity, loadIdentity, saveIdentity } from "./identity";
 import { Lasting, SAVE_MS } from "./lasting";
 import { Lease } from "./lease";
-import { inOrder, Shelf, type Wish } from "./media";
+import { inOrder, nextWish, Shelf, type Wish } from "./media";
 import { pairUp } from "./pair";
 import type { Fields, Media, Product, Settings, Tag } from "./types";
 
@@ -136,14 +136,8 @@ export async function openCore(texts: { [key: string]: string }, given?: Partial
   }
   let taking: Promise<void> | null = null;
   async function newApp(offered: string): Promise<void> {
-    const row = await readApp(files);
-    if (!row || !offered || offered === row.current || offered === row.ready || offered === row.bad) return;
-    const taken = await takeApp(env, caches).catch(() => null);
-    if (!taken || taken === row.current || taken === row.bad) return;
-    await writeApp(files, { ...row, ready: taken });
-    const kept = [row.current, row.previous, taken].map((one) => one && cacheOf(one));
-    for (const name of await caches.keys()) if (kept.indexOf(name) < 0) await caches.delete(name);
-    set({ app: { version, ready: taken } }, "app");
+    const taken = await takeNewer(env, files, caches, offered);
+    if (taken) set({ app: { version, ready: taken } }, "app");
   }
 
   function missing(): string[] {
@@ -217,25 +211,8 @@ export async function openCore(texts: { [key: string]: string }, given?: Partial
     for (;;) {
       const now = env.mono(), window = settings && settings.media.filter((one) => inWindow(clock.minutes(), one.from, one.to === "24:00" ? "23:60" : one.to))[0];
       const cap = settings ? settings.cap_kib * 1024 : Infinity;
-      let next: Wish | null = null, paused: State["sync"]["paused"] = null;
-      if (!state.passive && identity.claimed && settings) {
-        for (const one of order) {
-          if (shelf.whole.has(one.media.h) || shelf.gone.has(one.media.h)) continue;
-          const wait = later.get(one.media.h);
-          if (wait && wait.at > now) continue;
-          if (one.rank > 0 && !window) {
-            paused = "window";
-            continue;
-          }
-          if (one.rank > 0 && window && window.max_item_kib !== null && one.media.n > window.max_item_kib * 1024) continue;
-          if (one.rank > 0 && shelf.bytes + one.media.n - shelf.size(one.media.h) > cap) {
-            paused = "cap";
-            continue;
-          }
-          next = one;
-          break;
-        }
-      }
+      const idle = state.passive || !identity.claimed || !settings;
+      const { next, paused } = idle ? { next: null, paused: null } : nextWish(order, shelf, window, cap, (hash) => (later.get(hash) || { at: 0 }).at > now);
       if (!next || state.sync.online === false) {
         if (state.sync.paused !== paused || state.sync.downloading) setSync({ paused: next ? "offline" : paused, downloading: null });
         await mediaLane.for(next ? 15_000 : 60_000);

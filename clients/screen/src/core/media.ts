@@ -4,7 +4,7 @@
  */
 import { type Files, isFull, type MediaRow, PIECE, SURE } from "./db";
 import { type Env, sha256 } from "./env";
-import type { Hash, Media } from "./types";
+import type { Hash, Media, Settings } from "./types";
 
 /** What a screen wants to hold, best first. `rank` 0 is never evicted. */
 export interface Wish {
@@ -177,4 +177,19 @@ export class Shelf {
     while (before - this.bytes < SPARE) if (!(await this.evict(order, 1))) break;
     return this.bytes < before;
   }
+}
+
+/** What the line brings next, and why not more: alerts (rank 0) never wait for a window or for room under the cap. */
+export function nextWish(
+  order: Wish[], shelf: Pick<Shelf, "whole" | "gone" | "bytes" | "size">, window: Settings["media"][0] | null | undefined, cap: number, waits: (hash: Hash) => boolean,
+): { next: Wish | null; paused: "window" | "cap" | null } {
+  let paused: "window" | "cap" | null = null;
+  for (const one of order) {
+    if (shelf.whole.has(one.media.h) || shelf.gone.has(one.media.h) || waits(one.media.h)) continue;
+    if (one.rank > 0 && !window) paused = "window";
+    else if (one.rank > 0 && window && window.max_item_kib !== null && one.media.n > window.max_item_kib * 1024) continue;
+    else if (one.rank > 0 && shelf.bytes + one.media.n - shelf.size(one.media.h) > cap) paused = "cap";
+    else return { next: one, paused };
+  }
+  return { next: null, paused };
 }
