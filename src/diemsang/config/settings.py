@@ -91,6 +91,8 @@ INSTALLED_APPS = [
     "diemsang.plans",
     "diemsang.points",
     "diemsang.library",
+    "diemsang.equipment",
+    "diemsang.operations",
     "diemsang.screens",
     "diemsang.indicators",
     "diemsang.web",

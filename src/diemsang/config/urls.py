@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("diemsang.accounts.urls")),
     path("", include("diemsang.points.urls")),
     path("thu-vien/", include("diemsang.library.urls")),
+    path("thiet-bi/", include("diemsang.equipment.urls")),
+    path("van-hanh/", include("diemsang.operations.urls")),
     path("man-hinh/", include("diemsang.screens.urls")),
     path("tv/", include("diemsang.screens.tv_urls")),
     path("su-dung/", include("diemsang.indicators.urls")),

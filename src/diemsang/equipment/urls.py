@@ -1,0 +1,7 @@
+"""Addresses of the app."""
+
+from django.urls import URLPattern
+
+app_name = "equipment"
+
+urlpatterns: list[URLPattern] = []
