@@ -29,6 +29,7 @@ from diemsang.points.actions.ledger import (
     void_milestone,
 )
 from diemsang.points.actions.listing import list_point, load_listed_points, register_point
+from diemsang.points.actions.minutes import link_minute
 from diemsang.points.actions.place import StalePlace, record_place, void_place
 from diemsang.points.actions.place_bulk import PlaceWish, record_places
 
@@ -40,6 +41,7 @@ __all__ = [
     "attach_file",
     "code_of",
     "correct_eligibility",
+    "link_minute",
     "list_point",
     "load_listed_points",
     "move_file",

@@ -2,6 +2,7 @@
 
 from diemsang.points.models.approval import Approval
 from diemsang.points.models.ledger import ActivityDay, IllustrationRun, Milestone, reached_by
+from diemsang.points.models.minutes import PointMinute
 from diemsang.points.models.register import (
     EligibilityBasis,
     HostBuilding,
@@ -30,6 +31,7 @@ __all__ = [
     "PointEligibility",
     "PointFile",
     "PointFunder",
+    "PointMinute",
     "PointOperator",
     "PointPlace",
     "SupportPoint",
