@@ -29,7 +29,7 @@ class PointsConfig(AppConfig):
         from diemsang.files.registry import register_owner
         from diemsang.imports import registry as lists
         from diemsang.plans.registry import register_point_loader
-        from diemsang.points import handover, hooks, illustration, ledger, models, office_effect
+        from diemsang.points import handover, hooks, illustration, ledger, models, office_effect, surveys
         from diemsang.points.actions import bulk, load_listed_points
         from diemsang.points.actions.minutes import copy_links
         from diemsang.points.imports import POINTS
@@ -54,6 +54,7 @@ class PointsConfig(AppConfig):
         lists.register(POINTS)
         ledger.register_source("listing", ledger.listed_facts)
         ledger.register_source("approval", ledger.approved_facts)
+        ledger.register_source(surveys.SOURCE, surveys.surveyed_facts)
         ledger.register_source(illustration.SOURCE, illustration.illustrated_facts)
         nav.register(
             nav.NavItem(label=_("Điểm hỗ trợ"), url_name="points:list", icon="point", right="points.view", order=30)
