@@ -1,1 +1,1 @@
-"""The only reads for a person; ``visible_to`` is the door."""
+"""The only reads of lines and power for a person."""

@@ -1,1 +1,1 @@
-"""Pages."""
+"""Pages of lines and power."""
