@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from diemsang.accounts.models import Office
 from diemsang.core.dated import Correctable, Dated, DatedQuerySet
 from diemsang.core.text import nfc
+from diemsang.documents.models import Minute
 from diemsang.equipment.models.catalogue import Item
 from diemsang.equipment.models.lots import Delivery, Lot
 from diemsang.points.models import SupportPoint
@@ -124,13 +125,14 @@ class AssetPlace(Dated, Correctable):
 
 
 class AssetCustody(Dated, Correctable):
-    """Who holds a piece: an office, a person in it, or both."""
+    """Who holds a piece: an office, a person in it, or both; ``minute`` is the handover that said so."""
 
     asset = models.ForeignKey(Asset, related_name="custodies", on_delete=models.CASCADE)
     office = models.ForeignKey(Office, null=True, blank=True, related_name="+", on_delete=models.PROTECT)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, related_name="+", on_delete=models.PROTECT
     )
+    minute = models.ForeignKey(Minute, null=True, blank=True, related_name="+", on_delete=models.PROTECT)
     source = models.CharField(_("nguồn"), max_length=300, blank=True)
 
     objects = DatedQuerySet.as_manager()
@@ -173,6 +175,7 @@ class AssetEvent(Correctable):
     on = models.DateField(_("ngày"))
     note = models.CharField(_("nội dung"), max_length=500, blank=True)
     cost = models.PositiveBigIntegerField(_("chi phí (đồng)"), null=True, blank=True)
+    minute = models.ForeignKey(Minute, null=True, blank=True, related_name="+", on_delete=models.PROTECT)
     replaced_by = models.ForeignKey(Asset, null=True, blank=True, related_name="replaces", on_delete=models.PROTECT)
     made_by = models.CharField(_("người ghi"), max_length=200, blank=True)
 

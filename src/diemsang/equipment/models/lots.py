@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from diemsang.accounts.models import Office
-from diemsang.documents.models import Decision
+from diemsang.documents.models import Decision, Minute
 from diemsang.equipment.models.catalogue import Item
 from diemsang.plans.models import Plan
 from diemsang.points.models import SupportPoint
@@ -101,6 +101,9 @@ class Delivery(models.Model):
     point = models.ForeignKey(SupportPoint, related_name="deliveries", on_delete=models.PROTECT)
     on = models.DateField(_("ngày giao"))
     state = models.CharField(_("tình trạng"), max_length=10, choices=State, default=State.STANDING)
+    minute = models.ForeignKey(
+        Minute, null=True, blank=True, related_name="deliveries", on_delete=models.PROTECT, verbose_name=_("biên bản")
+    )
     made_by = models.CharField(_("người ghi"), max_length=200, blank=True)
     recorded_at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True, blank=True)
