@@ -94,9 +94,7 @@ class LinesSession(ListSession):
         for row in rows:
             row.found["source"] = row.values.pop("nguon", None)
             if row.standing is None:
-                if not row.row_id and not row.faults:
-                    row.bad("ma", "unknown_point", _("chưa có mã điểm."), _("Ghi mã của điểm đã có."))
-                continue
+                continue  # The framework has said so already: a row needs the code of a point.
             self._check_days(row)
             held = row.standing.values
             row.found["blank"] = {key for keys in GROUPS.values() for key in keys if row.values.get(key) is None}

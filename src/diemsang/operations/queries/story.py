@@ -10,9 +10,9 @@ from django.http import Http404
 
 from diemsang.accounts.models import Office
 from diemsang.accounts.queries import OwnerNames, office_names
-from diemsang.areas.models import AreaClosure
 from diemsang.core.actor import Actor
 from diemsang.core.parts import Tone
+from diemsang.core.text import sort_key
 from diemsang.operations.models import (
     Fact,
     LineConnection,
@@ -34,9 +34,11 @@ from diemsang.operations.queries.state import (
     named_payers,
     ordered_state,
     result_words,
+    standing_offices,
 )
 from diemsang.operations.words import outage_words, power_words
-from diemsang.points.models import PointCustody, PointPlace, SupportPoint
+from diemsang.points.models import PointCustody, SupportPoint
+from diemsang.points.queries import point_rows
 
 KINDS: dict[str, type[Fact]] = {
     "huong": LineEntitlement,
@@ -192,16 +194,16 @@ def fact_for(point: SupportPoint, kind: str, public_id: uuid.UUID) -> Fact:
 
 
 def payer_offices(point: SupportPoint, on: dt.date) -> list[tuple[str, str]]:
-    """Offices that may pay for this point: its custodian, and those of its unit and every unit above."""
-    place = PointPlace.objects.on(on).filter(point=point, voided_at=None).order_by("-valid_from", "-id").first()
-    areas: set[int] = set()
-    if place is not None:
-        row = line_rows([point], on)[0].point
-        seats = {place.area_id} | ({row.spot.today.id} if row.spot and row.spot.today else set())
-        above = AreaClosure.objects.on(on).filter(descendant_id__in=seats).values_list("ancestor_id", flat=True)
-        areas = seats | set(above)
+    """Offices that may pay for this point: its custodian, those of its commune, and the departments over it."""
     held = PointCustody.objects.on(on).filter(point=point, voided_at=None).values_list("office_id", flat=True)
-    offices = set(Office.objects.filter(area_id__in=areas, became=None).values_list("pk", flat=True))
-    offices |= {pk for pk in held if pk is not None}
-    names = office_names(offices, on) if offices else {}
-    return sorted(((str(pk), name) for pk, name in names.items()), key=lambda pair: pair[1])
+    offices = {pk for pk in held if pk is not None}
+    spot = point_rows([point], on)[0].spot
+    if spot is not None:
+        seats = {spot.then.id} | ({spot.today.id} if spot.today else set())
+        offices |= set(Office.objects.filter(area_id__in=seats, became=None).values_list("pk", flat=True))
+        owners = OwnerNames([spot.then.id], on)
+        duties = Office.objects.exclude(duty="").order_by().values_list("duty", flat=True).distinct()
+        over = (owners.office(duty, spot.then.id) for duty in duties)
+        offices |= {office.pk for office in over if office is not None}
+    names = office_names(offices & standing_offices(offices, on), on) if offices else {}
+    return sorted(((str(pk), name) for pk, name in names.items()), key=lambda pair: sort_key(pair[1]))
