@@ -25,7 +25,7 @@ def point_card(actor: Actor, point: SupportPoint, day: dt.date) -> PointCard | N
     """The four facts, who pays, and the power, each in one line."""
     if not may(actor, VIEW, point):
         return None
-    row = line_rows([point], day)[0]
+    row = line_rows([point], day, placed=False)[0]
     context: dict[str, object] = {
         "row": row,
         "power": power_words(row.power) if row.power else "",

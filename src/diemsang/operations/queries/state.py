@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from diemsang.accounts.models import Office, OfficeVersion
@@ -59,7 +59,9 @@ class Payer:
 class LineRow:
     """A point with its line and power as a list shows them; null: nothing recorded."""
 
-    point: PointRow
+    code: str
+    point: PointRow | None
+    """Left out for a single card, which stands on the point's own page."""
     entitlement: LineEntitlement | None
     contract: LineContract | None
     connection: LineConnection | None
@@ -71,14 +73,9 @@ class LineRow:
     on: dt.date
 
     @property
-    def code(self) -> str:
-        """The point's code."""
-        return self.point.code
-
-    @property
     def place(self) -> str:
         """Where the point stands today."""
-        return self.point.place
+        return self.point.place if self.point is not None else ""
 
     @property
     def entitled(self) -> State:
@@ -196,8 +193,11 @@ def _dash(text: str) -> str:
     return f" · {text}" if text else ""
 
 
-def line_rows(points: Sequence[SupportPoint], on: dt.date) -> list[LineRow]:
-    """Everything a list shows of these points; the number of queries does not grow with them."""
+def line_rows(points: Sequence[SupportPoint], on: dt.date, *, placed: bool = True) -> list[LineRow]:
+    """Everything a list shows of these points; the number of queries does not grow with them.
+
+    ``placed`` false: without the words for where each stands.
+    """
     ids = [point.pk for point in points]
     entitlements = _current(LineEntitlement.objects.select_related("decision"), ids, on)
     contracts = _current(LineContract.objects.all(), ids, on)
@@ -208,31 +208,31 @@ def line_rows(points: Sequence[SupportPoint], on: dt.date) -> list[LineRow]:
     running: dict[int, list[Outage]] = {}
     for outage in Outage.objects.filter(point_id__in=ids, voided_at=None, over=False).order_by("start_on"):
         running.setdefault(outage.point_id, []).append(outage)
+    rows = {row.point_id: row for row in point_rows(points, on)} if placed else {}
     return [
         LineRow(
-            point=row,
-            entitlement=entitlements.get(row.point_id),
-            contract=contracts.get(row.point_id),
-            connection=connections.get(row.point_id),
-            measure=measures.get(row.point_id),
-            payer=payers.get(row.point_id),
-            power=power.get(row.point_id),
-            outages=tuple(running.get(row.point_id, ())),
+            code=point.code,
+            point=rows.get(point.pk),
+            entitlement=entitlements.get(point.pk),
+            contract=contracts.get(point.pk),
+            connection=connections.get(point.pk),
+            measure=measures.get(point.pk),
+            payer=payers.get(point.pk),
+            power=power.get(point.pk),
+            outages=tuple(running.get(point.pk, ())),
             on=on,
         )
-        for row in point_rows(points, on)
+        for point in points
     ]
 
 
 def newest_measures(ids: Iterable[int]) -> dict[int, LineMeasure]:
-    """The last measurement of each point. Two queries."""
+    """The last measurement of each point. One query."""
     rows = LineMeasure.objects.filter(point_id__in=list(ids), voided_at=None)
-    last = dict(rows.order_by().values_list("point_id").annotate(last=Max("on")))
-    found = {}
-    for row in rows.filter(on__in=set(last.values())).order_by("on", "id"):
-        if row.on == last[row.point_id]:
-            found[row.point_id] = row
-    return found
+    later = LineMeasure.objects.filter(
+        Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), pk__gt=OuterRef("pk")), point=OuterRef("point"), voided_at=None
+    )
+    return {row.point_id: row for row in rows.filter(~Exists(later))}
 
 
 def _current(rows: QuerySet[R], ids: list[int], on: dt.date) -> dict[int, R]:

@@ -126,7 +126,7 @@ def _owner(point: SupportPoint, row: LineRow, on: dt.date) -> str:
         return office_names([held.office_id], on)[held.office_id]
     if held is not None and held.holder:
         return held.holder
-    seat = row.point.spot.then.id if row.point.spot else None
+    seat = row.point.spot.then.id if row.point is not None and row.point.spot else None
     return OwnerNames([seat], on).name("COMMUNE", seat)
 
 
