@@ -229,7 +229,7 @@ class PowerForm(FactForm):
 class OutageForm(FactForm):
     """Line or power was away."""
 
-    kind = forms.ChoiceField(label=_("Mất gì"), choices=Outage.Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Mất gì"), choices=[("", _("chọn")), *Outage.Kind.choices])
     start_on = DayField(label=_("Từ ngày"))
     start_time = _time(_("Lúc"))
     end_on = DayField(label=_("Có lại ngày"), required=False, help_text=_("Bỏ trống nếu còn mất, hoặc không rõ."))

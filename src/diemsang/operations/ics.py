@@ -30,7 +30,7 @@ def calendar(rows: Iterable[End], *, name: str, now: dt.datetime, mark: str = ""
             f"DTSTART;VALUE=DATE:{row.last_day:%Y%m%d}",
             f"SUMMARY:{_text(f'{mark}{row.code}: {row.title}')}",
             f"LOCATION:{_text(row.place)}",
-            f"DESCRIPTION:{_text(f'{row.owner}: {row.next_step}')}",
+            f"DESCRIPTION:{_text(f'{row.owner_words}: {row.next_step}')}",
             "TRANSP:TRANSPARENT",
         ]
         for days in reversed(DAYS):

@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
                     "programme",
                     models.CharField(
                         choices=[
-                            ("UNIVERSAL_SERVICE", "viễn thông công ích đến năm 2025 (QĐ 2269/QĐ-TTg)"),
+                            ("UNIVERSAL_SERVICE", "viễn thông công ích (QĐ 2269/QĐ-TTg)"),
                             ("OTHER", "chương trình, quyết định khác"),
                         ],
                         max_length=20,

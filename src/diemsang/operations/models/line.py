@@ -21,7 +21,7 @@ from diemsang.operations.models.base import Fact, after, last_day
 class Programme(models.TextChoices):
     """By what a point is entitled to a line."""
 
-    UNIVERSAL_SERVICE = "UNIVERSAL_SERVICE", _("viễn thông công ích đến năm 2025 (QĐ 2269/QĐ-TTg)")
+    UNIVERSAL_SERVICE = "UNIVERSAL_SERVICE", _("viễn thông công ích (QĐ 2269/QĐ-TTg)")
     OTHER = "OTHER", _("chương trình, quyết định khác")
 
 

@@ -51,6 +51,8 @@ class End:
     place: str = ""
     owner: str = ""
     owner_ended: bool = False
+    acting: str = ""
+    """Who has the next step when that office no longer stands."""
 
     @property
     def title(self) -> str:
@@ -81,6 +83,13 @@ class End:
         if self.bucket == ENDED:
             return _("ghi hợp đồng gia hạn, hoặc ghi đường đã cắt")
         return _("gia hạn, hoặc quyết định thôi trước ngày hết")
+
+    @property
+    def owner_words(self) -> str:
+        """The custodian, and who acts in its place."""
+        if not self.acting:
+            return self.owner
+        return _("%(owner)s (đã kết thúc); nay: %(acting)s") % {"owner": self.owner, "acting": self.acting}
 
     @property
     def holder_key(self) -> str:
@@ -176,6 +185,7 @@ def named(rows: Sequence[End]) -> list[End]:
         row.owner_ended = row.holder is not None and row.holder not in alive
         if row.holder is not None:
             row.owner = names[row.holder]
+            row.acting = owners.name("COMMUNE", seats.get(row.code)) if row.owner_ended else ""
         else:
             row.owner = row.holder_words or owners.name("COMMUNE", seats.get(row.code))
     return list(rows)

@@ -74,6 +74,7 @@ class Story:
 
     row: LineRow
     owner: str
+    owner_ended: bool
     entitlements: list[Line]
     contracts: list[Line]
     connections: list[Line]
@@ -105,9 +106,11 @@ def story_for(actor: Actor, point: SupportPoint, on: dt.date) -> Story:
             standing[line.kind].append(line)
     for kind in ("huong", "hop-dong", "noi", "ben-tra", "dien"):
         standing[kind].sort(key=lambda line: getattr(line.row, "valid_from") or dt.date.min, reverse=True)  # noqa: B009
+    owner, owner_ended = _owner(point, row, on)
     return Story(
         row=row,
-        owner=_owner(point, row, on),
+        owner=owner,
+        owner_ended=owner_ended,
         entitlements=standing["huong"],
         contracts=standing["hop-dong"],
         connections=standing["noi"],
@@ -120,14 +123,16 @@ def story_for(actor: Actor, point: SupportPoint, on: dt.date) -> Story:
     )
 
 
-def _owner(point: SupportPoint, row: LineRow, on: dt.date) -> str:
+def _owner(point: SupportPoint, row: LineRow, on: dt.date) -> tuple[str, bool]:
+    """Name of the custodian (else who must find out), and whether that office no longer stands."""
     held = PointCustody.objects.on(on).filter(point=point, voided_at=None).order_by("-valid_from", "-id").first()
     if held is not None and held.office_id is not None:
-        return office_names([held.office_id], on)[held.office_id]
+        ended = not standing_offices([held.office_id], on)
+        return office_names([held.office_id], on)[held.office_id], ended
     if held is not None and held.holder:
-        return held.holder
+        return held.holder, False
     seat = row.point.spot.then.id if row.point is not None and row.point.spot else None
-    return OwnerNames([seat], on).name("COMMUNE", seat)
+    return OwnerNames([seat], on).name("COMMUNE", seat), False
 
 
 def _state_line(row: Fact, kind: str, state: State, acts: tuple[str, ...]) -> Line:

@@ -89,7 +89,7 @@ def test_a_sheet_of_contracts_is_written_renewed_and_taken_back(known: SupportPo
 
 def test_all_facts_of_a_row(known: SupportPoint, specialist: User) -> None:
     head = ["Mã điểm", "Được hưởng theo", "Ngày nối", "Bên trả cước", "Trả từ ngày", *MEASURE[1:]]
-    programme = "viễn thông công ích đến năm 2025 (QĐ 2269/QĐ-TTg)"
+    programme = "viễn thông công ích (QĐ 2269/QĐ-TTg)"
     row = ["tq-0092", programme, D(2023, 12, 1), "UBND xã", D(2026, 1, 1), D(2026, 3, 1), 32.5, None, 12, "Lan"]
     apply(dry(specialist, head, [row]))
     for model in (LineEntitlement, LineConnection, LinePayer, LineMeasure):

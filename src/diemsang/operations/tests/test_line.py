@@ -292,7 +292,7 @@ def test_the_journal_tells_the_story(known: SupportPoint, officer: User) -> None
     actions.void_fact(actor=officer, fact=first, reason="nhầm")
     entries = Entry.objects.filter(action__startswith="operations.").order_by("id")
     assert [tell(entry.action, entry.subject_label, entry.data) for entry in entries] == [
-        "ghi điểm TQ-0092 được hưởng đường truyền theo viễn thông công ích đến năm 2025 (QĐ 2269/QĐ-TTg), "
+        "ghi điểm TQ-0092 được hưởng đường truyền theo viễn thông công ích (QĐ 2269/QĐ-TTg), "
         "từ ngày chưa rõ đến hết 31/12/2025",
         "ghi hợp đồng đường truyền của điểm TQ-0092: VNPT 12/HĐ, từ 01/01/2025 đến hết 31/12/2025",
         "ghi đường truyền của điểm TQ-0092 đã nối: 01/02/2025",

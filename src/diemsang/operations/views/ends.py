@@ -39,7 +39,7 @@ class EndListing(Listing[End]):
         Column("ma", _("Mã điểm"), lambda end: end.code, sortable=True, fixed=True),
         Column("noi-dat", _("Nơi đặt"), lambda end: end.place),
         Column("gi", _("Hết gì"), lambda end: end.title, sortable=True),
-        Column("ben-giu", _("Cơ quan chịu trách nhiệm"), lambda end: end.owner),
+        Column("ben-giu", _("Cơ quan chịu trách nhiệm"), lambda end: end.owner_words),
         Column("viec", _("Việc tiếp theo"), lambda end: end.next_step),
     )
     default_sort = "ngay"

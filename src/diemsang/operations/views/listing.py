@@ -45,7 +45,7 @@ class LineListing(Listing[Any]):
         Column("noi", _("Đã nối"), lambda row: _words(row.connected)),
         Column("do", _("Đã đo"), lambda row: _words(row.measured), sort=("measured_at", "code")),
         Column("ben-tra", _("Bên trả"), lambda row: row.payer_words),
-        Column("dien", _("Điện"), lambda row: power_words(row.power) if row.power else None),
+        Column("dien", _("Điện"), lambda row: power_words(row.power) if row.power else None, extra=True),
         Column("nha-mang", _("Nhà mạng"), lambda row: row.contract and row.contract.carrier, extra=True),
         Column("so", _("Số hợp đồng"), lambda row: (row.contract and row.contract.number) or None, extra=True),
         Column(
