@@ -78,7 +78,10 @@ def deliver(
             problem = Problem(point.code, _("phiếu này đã ghi cho điểm hoặc hợp đồng khác."), _("Mở phiếu mới."))
             raise Refused(_("Chưa ghi được đợt giao."), [problem])
         return standing
-    wanted = [DeliveryWish(wish.lot, wish.quantity, tuple(nfc(serial) for serial in wish.serials)) for wish in lines]
+    wanted = [
+        DeliveryWish(wish.lot, wish.quantity, tuple(serial for typed in wish.serials if (serial := nfc(typed))))
+        for wish in lines
+    ]
     problems = [*_common(contract, on, wanted), *_beyond(wanted), *_serials(wanted, labels_seen)]
     if problems:
         raise Refused(_("Chưa ghi được đợt giao."), problems)
