@@ -314,6 +314,9 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 
+SOFFICE = os.environ.get("DIEMSANG_SOFFICE", "")
+"""LibreOffice, when it is not on the path; without it the hub offers minutes as Word files only."""
+
 # Limits of the screen protocol (docs/screen-protocol.md, Manners); 0 counts nothing (load tests, simulated days).
 SCREEN_CONTACTS_A_MINUTE = env_int("DIEMSANG_SCREEN_CONTACTS", 30)
 SCREEN_PAIRINGS_A_MINUTE = env_int("DIEMSANG_SCREEN_PAIRINGS", 6)

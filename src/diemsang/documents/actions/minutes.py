@@ -17,6 +17,7 @@ from diemsang.core import clock
 from diemsang.core.actor import Actor, require
 from diemsang.core.errors import Problem, Refused
 from diemsang.core.text import nfc, search_key
+from diemsang.documents import jobs
 from diemsang.documents.minutes import render
 from diemsang.documents.minutes.registry import copy_links, spec_of
 from diemsang.documents.models import Minute, MinuteKind, MinuteState
@@ -88,8 +89,9 @@ def edit_draft(*, actor: Actor, minute: Minute, title: str, on: dt.date, data: d
 
 
 @transaction.atomic
-def print_minute(*, actor: Actor, minute: Minute) -> Minute:
-    """Draft → printed: the Word file is made and kept, the words are frozen, the PDF is asked of the worker.
+def print_minute(*, actor: Actor, minute: Minute, ask: bool = True) -> Minute:
+    """Draft → printed: the Word file is made and kept, the words are frozen, the PDF is asked of the worker
+    (unless ``ask`` is false: the caller makes it).
 
     Printed already: nothing happens. ``Refused`` when voided, when the template does not fit or the disk is full;
     the draft then stays a draft.
@@ -104,7 +106,8 @@ def print_minute(*, actor: Actor, minute: Minute) -> Minute:
     minute.state, minute.printed_at = MinuteState.PRINTED, clock.now()
     minute.save(update_fields=["docx", "state", "printed_at"])
     _journal(actor, "minutes.print", minute)
-    transaction.on_commit(lambda: render.ask_pdf([minute.pk]))
+    if ask:
+        transaction.on_commit(lambda: jobs.send_pdf([minute.pk]))
     return minute
 
 
