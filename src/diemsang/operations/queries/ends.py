@@ -6,11 +6,9 @@ All of a province are counted, filtered and sorted as light rows; names are foun
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
@@ -35,10 +33,10 @@ UNHELD = "chua-ro"
 class End:
     """One cliff. ``holder``: the office that holds the point's property (null: none on record), as a key to filter by.
 
-    ``place`` and ``owner`` are filled in by ``named`` for the rows that are drawn.
+    ``place``, ``owner`` and ``public_id`` are filled in by ``named`` for the rows that are drawn.
     """
 
-    public_id: uuid.UUID
+    pk: int
     kind: str
     point_id: int
     code: str
@@ -48,6 +46,7 @@ class End:
     days: int
     holder: int | None
     holder_words: str
+    public_id: str = ""
     place: str = ""
     owner: str = ""
     owner_ended: bool = False
@@ -97,71 +96,78 @@ class End:
         return f"o{self.holder}" if self.holder is not None else UNHELD
 
 
+Holders = dict[int, tuple[int | None, str]]
+
+
+@dataclass(slots=True)
+class _Told:
+    """What all rows of one reading share: whose points, who holds them, how near each day is."""
+
+    mine: set[int]
+    holders: Holders
+    today: dt.date
+    buckets: dict[dt.date, tuple[str, int]]
+
+    def end(self, pk: int, kind: str, point: int, code: str, what: str, last: dt.date) -> End:
+        """One light row."""
+        if last not in self.buckets:
+            self.buckets[last] = bucket(last, self.today), (last - self.today).days
+        near, days = self.buckets[last]
+        office, words = self.holders.get(point, (None, ""))
+        return End(pk, kind, point, code, what, last, near, days, office, words)
+
+
 def ends(actor: Actor, today: dt.date) -> list[End]:
-    """Every cliff the actor may see, nearest day first. Four queries however many."""
+    """Every cliff the actor may see, nearest day first. Five queries however many."""
     limit = today + dt.timedelta(days=AHEAD + 1)
-    points = visible_to(actor).order_by().values("pk")
-    holders: dict[int, tuple[int | None, str]] = {}
+    holders: Holders = {}
     held = PointCustody.objects.on(today).filter(voided_at=None).order_by("valid_from", "id")
     for point, office, words in held.values_list("point_id", "office_id", "holder"):
         holders[point] = (office, words)
-    found = [*_contracts(points, limit, today, holders), *_entitlements(points, limit, today, holders)]
+    # Asked once: the same condition inside every query costs more than to leave out the others' rows here.
+    mine = set(visible_to(actor).order_by().values_list("pk", flat=True))
+    told = _Told(mine, holders, today, {})
+    found = [*_contracts(told, limit), *_entitlements(told, limit)]
     return sorted(found, key=lambda end: (end.last_day, end.code, end.kind))
 
 
-def _contracts(points: Any, limit: dt.date, today: dt.date, holders: dict[int, tuple[int | None, str]]) -> list[End]:
+def _contracts(told: _Told, limit: dt.date) -> list[End]:
     after_it = LineContract.objects.filter(
         Q(valid_to=None) | Q(valid_to__gt=OuterRef("valid_to")), point=OuterRef("point"), voided_at=None
     )
-    rows = LineContract.objects.filter(~Exists(after_it), point__in=points, voided_at=None, valid_to__lte=limit)
-    fields = rows.order_by().values_list("public_id", "point_id", "point__code", "carrier", "number", "valid_to")
+    rows = LineContract.objects.filter(~Exists(after_it), voided_at=None, valid_to__lte=limit)
+    fields = rows.order_by().values_list("pk", "point_id", "point__code", "carrier", "number", "valid_to")
     return [
-        _end(key, CONTRACT, point, code, f"{carrier} {number}".strip(), end, today, holders)
-        for key, point, code, carrier, number, end in fields
-        if end is not None
+        told.end(pk, CONTRACT, point, code, f"{carrier} {number}".strip(), end - ONE_DAY)
+        for pk, point, code, carrier, number, end in fields
+        if end is not None and point in told.mine
     ]
 
 
-def _entitlements(points: Any, limit: dt.date, today: dt.date, holders: dict[int, tuple[int | None, str]]) -> list[End]:
+def _entitlements(told: _Told, limit: dt.date) -> list[End]:
     """An entitlement is no cliff once another goes on, or once somebody is on record as paying from its end on."""
-    found: dict[int, tuple[dt.date, End]] = {}
-    rows = LineEntitlement.objects.filter(ends_by(limit), point__in=points, voided_at=None)
     goes_on = LineEntitlement.objects.filter(~ends_by(limit), point=OuterRef("point"), voided_at=None)
-    rows = rows.exclude(Exists(goes_on))
+    rows = LineEntitlement.objects.filter(~Exists(goes_on), ends_by(limit), voided_at=None)
     payers: dict[int, dt.date] = {}
-    paying = LinePayer.objects.filter(
-        Q(office__isnull=False) | ~Q(payer=""), point__in=rows.order_by().values("point"), voided_at=None
-    )
+    paying = LinePayer.objects.filter(Q(office__isnull=False) | ~Q(payer=""), voided_at=None, valid_from__isnull=False)
     for point, start in paying.order_by("valid_from").values_list("point_id", "valid_from"):
         if start is not None:
             payers[point] = start
+    names = {code: str(label) for code, label in Programme.choices}
+    programmes = {code: after(last) for code, last in PROGRAMME_ENDS.items()}
     fields = rows.order_by().values_list(
-        "public_id", "point_id", "point__code", "programme", "basis", "decision__number", "valid_to"
+        "pk", "point_id", "point__code", "programme", "basis", "decision__number", "valid_to"
     )
-    for key, point, code, programme, basis, number, valid_to in fields:
-        stops = [day for day in (valid_to, after(PROGRAMME_ENDS.get(programme))) if day is not None]
-        end = min(stops)
-        what = number or basis or str(Programme(programme).label)
-        if point in payers and payers[point] >= end:
+    found: dict[int, End] = {}
+    for pk, point, code, programme, basis, number, valid_to in fields:
+        if point not in told.mine:
             continue
-        if point not in found or found[point][0] < end:
-            found[point] = (end, _end(key, ENTITLEMENT, point, code, what, end, today, holders))
-    return [end for _day, end in found.values()]
-
-
-def _end(
-    key: uuid.UUID,
-    kind: str,
-    point: int,
-    code: str,
-    what: str,
-    end: dt.date,
-    today: dt.date,
-    holders: dict[int, tuple[int | None, str]],
-) -> End:
-    last = end - ONE_DAY
-    office, words = holders.get(point, (None, ""))
-    return End(key, kind, point, code, what, last, bucket(last, today), (last - today).days, office, words)
+        end = min(day for day in (valid_to, programmes.get(programme)) if day is not None)
+        held = found.get(point)
+        if (point in payers and payers[point] >= end) or (held is not None and held.last_day >= end):
+            continue
+        found[point] = told.end(pk, ENTITLEMENT, point, code, number or basis or names[programme], end - ONE_DAY)
+    return list(found.values())
 
 
 def counts(rows: Iterable[End]) -> dict[str, int]:
@@ -180,7 +186,16 @@ def named(rows: Sequence[End]) -> list[End]:
     alive = standing_offices(offices, today) if offices else set()
     seats = {code: spot.spot.then.id for code, spot in spots.items() if spot.spot is not None}
     owners = OwnerNames(seats.values(), today)
+    ids = {
+        kind: dict(
+            model._default_manager.filter(pk__in=[row.pk for row in rows if row.kind == kind]).values_list(
+                "pk", "public_id"
+            )
+        )
+        for kind, model in ((CONTRACT, LineContract), (ENTITLEMENT, LineEntitlement))
+    }
     for row in rows:
+        row.public_id = str(ids[row.kind][row.pk])
         row.place = spots[row.code].place
         row.owner_ended = row.holder is not None and row.holder not in alive
         if row.holder is not None:

@@ -110,7 +110,7 @@ def out_now(points: Points, kind: str) -> Points:
 def carrier_choices(actor: Actor) -> list[tuple[str, str]]:
     """Carriers of contracts that the actor may see."""
     rows = LineContract.objects.filter(point__in=visible_to(actor).order_by().values("pk"), voided_at=None)
-    pairs = dict(rows.order_by("id").values_list("carrier_key", "carrier"))
+    pairs = dict(rows.order_by("carrier_key").values_list("carrier_key", "carrier").distinct())
     return sorted(pairs.items(), key=lambda pair: sort_key(pair[1]))
 
 

@@ -226,6 +226,11 @@ def test_the_calendar_file(told: list[SupportPoint], specialist: User, signed_in
     assert client.get("/van-hanh/sap-het/lich.ics?han=30").content.count(b"BEGIN:VEVENT") == 1
 
 
+def test_the_officers_home_says_what_ends(told: list[SupportPoint], officer: User, signed_in: SignIn) -> None:
+    page = body(signed_in(officer).get("/"))
+    assert 'href="/van-hanh/sap-het/?han=30">1 còn không quá 30 ngày' in page
+
+
 def test_nothing_ends(plan: Plan, specialist: User, signed_in: SignIn) -> None:
     page = body(signed_in(specialist).get("/van-hanh/sap-het/"))
     assert "Không có gì hết hạn trong 90 ngày tới" in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
@@ -38,7 +39,7 @@ class EndListing(Listing[End]):
         Column("han", _("Hạn"), lambda end: end.when),
         Column("ma", _("Mã điểm"), lambda end: end.code, sortable=True, fixed=True),
         Column("noi-dat", _("Nơi đặt"), lambda end: end.place),
-        Column("gi", _("Hết gì"), lambda end: end.title, sortable=True),
+        Column("gi", _("Hết gì"), lambda end: end.title),
         Column("ben-giu", _("Cơ quan chịu trách nhiệm"), lambda end: end.owner_words),
         Column("viec", _("Việc tiếp theo"), lambda end: end.next_step),
     )
@@ -55,7 +56,7 @@ class EndListing(Listing[End]):
         if wanted.get("ben-giu"):
             rows = [end for end in rows if end.holder_key == wanted["ben-giu"]]
         if wanted.get("thang"):
-            rows = [end for end in rows if f"{end.last_day:%Y-%m}" == wanted["thang"]]
+            rows = [end for end in rows if _key(end.last_day) == wanted["thang"]]
         return rows
 
     def prepare(self, rows: list[End]) -> list[End]:
@@ -94,11 +95,14 @@ class Month:
 
 def _months(rows: Sequence[End], today: dt.date) -> dict[str, int]:
     """How much ends in each month (``2026-03``), today's always among them."""
-    told = {f"{today:%Y-%m}": 0}
-    for end in rows:
-        key = f"{end.last_day:%Y-%m}"
-        told[key] = told.get(key, 0) + 1
+    told: Counter[str] = Counter({_key(today): 0})
+    for day, count in Counter(end.last_day for end in rows).items():
+        told[_key(day)] += count
     return dict(sorted(told.items()))
+
+
+def _key(day: dt.date) -> str:
+    return f"{day.year:04d}-{day.month:02d}"
 
 
 def _label(key: str) -> str:
@@ -115,7 +119,8 @@ def _weeks(rows: Sequence[End], shown: dt.date, today: dt.date) -> list[list[Day
     """The month shown, from Mondays."""
     by_day: dict[dt.date, list[End]] = {}
     for end in rows:
-        by_day.setdefault(end.last_day, []).append(end)
+        if end.last_day.month == shown.month and end.last_day.year == shown.year:
+            by_day.setdefault(end.last_day, []).append(end)
     return [
         [
             Day(
@@ -138,7 +143,7 @@ def end_list(request: HttpRequest) -> HttpResponse:
     rows, listing = _listing(request, user, today)
     if listing.wants_export:
         return listing.export_response(title=_g("Đường truyền hết hạn và sắp hết hạn"))
-    key = listing.wanted.get("thang") or f"{today:%Y-%m}"
+    key = listing.wanted.get("thang") or _key(today)
     shown = dt.date.fromisoformat(f"{key}-01")
     told = counts(rows)
     context = {
