@@ -48,16 +48,19 @@ def main() -> int:
         illustrate(actor=SYSTEM, plan_code=CODE, illustration=True)
         plan = Plan.objects.get(code=CODE)
         propose_bills(actor=SYSTEM, plan=plan)
-        decision, bills = Decision.objects.get(key="kh-207-2023"), list(Bill.objects.filter(plan=plan))
-        approve_bills(actor=SYSTEM, plan=plan, decision=decision, bills=bills, on=dt.date(2023, 10, 1))
+        decision, bills = Decision.objects.order_by("pk").last(), list(Bill.objects.filter(plan=plan))
+        assert decision is not None
+        approve_bills(actor=SYSTEM, plan=plan, decision=decision, bills=bills, on=dt.date(2024, 10, 1))
         taken = []
         for _round in range(WARM + TIMES):
             start = time.perf_counter()
             rows = reconcile_equipment(SYSTEM, plan, on=dt.date(2024, 12, 31))
             taken.append((time.perf_counter() - start) * 1000)
-        assert len(rows) == 6
+        items = len(rows)
         median = statistics.median(taken[WARM:])
-    print(f"equipment reconciliation, {POINTS} points × 6: {median:.0f} ms, {median / BAR_MS:.2f} of {BAR_MS:.0f} ms")
+    print(
+        f"equipment reconciliation, {POINTS} points × {items}: {median:.0f} ms, {median / BAR_MS:.2f} of {BAR_MS:.0f} ms"
+    )
     return int(median > BAR_MS)
 
 

@@ -29,6 +29,7 @@ from diemsang.points.actions import attach_file
 from diemsang.points.models import SupportPoint
 from diemsang.screens.models import Screen, ScreenPlace, ScreenState
 from tests.permissions import CASES
+from tests.permissions.equipment import deliver_one
 from tests.permissions.library import PRODUCT
 from tests.permissions.operations import CONTRACT
 from tests.permissions.screens import SCREEN
@@ -66,6 +67,7 @@ def load_world() -> None:
         facts=ContractFacts(carrier="VNPT"),
         source="Hợp đồng",
     )
+    deliver_one()
     Product.objects.create(**PRODUCT, title="Bé Mai rửa tay", kind="story", created_at=clock.now())
     screen = Screen.objects.create(public_id=SCREEN["public_id"], secret_sha256="0" * 64, claimed_at=clock.now())
     ScreenState.objects.create(screen=screen)
