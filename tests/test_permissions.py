@@ -22,15 +22,17 @@ from diemsang.accounts.models import User
 from diemsang.core import clock
 from diemsang.core.actor import SYSTEM
 from diemsang.core.paths import data_path
+from diemsang.documents.actions import make_minute
 from diemsang.library.models import Product
 from diemsang.operations.actions import ContractFacts, record_contract
 from diemsang.plans.actions import load_plan
-from diemsang.points.actions import attach_file
+from diemsang.points.actions import attach_file, link_minute
 from diemsang.points.models import SupportPoint
 from diemsang.screens.models import Screen, ScreenPlace, ScreenState
 from tests.permissions import CASES
 from tests.permissions.equipment import deliver_one
 from tests.permissions.library import PRODUCT
+from tests.permissions.minutes import MINUTE
 from tests.permissions.operations import CONTRACT
 from tests.permissions.screens import SCREEN
 from tests.permissions.table import DOOR, INSIDE, POINT_READERS, VIEWERS, Case
@@ -74,6 +76,15 @@ def load_world() -> None:
     ScreenPlace.objects.create(
         screen=screen, point=SupportPoint.objects.get(code=INSIDE["code"]), valid_from=clock.now()
     )
+    minute = make_minute(
+        actor=SYSTEM,
+        public_id=uuid.UUID(MINUTE["public_id"]),
+        kind="BB_NT",
+        title="Nghiệm thu",
+        on=clock.today(),
+        data={},
+    )
+    link_minute(minute=minute, points=[SupportPoint.objects.get(code=INSIDE["code"])])
 
 
 @pytest.fixture

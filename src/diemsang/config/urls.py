@@ -21,6 +21,7 @@ urlpatterns = [
     path("ke-hoach/", include("diemsang.plans.urls")),
     path("dia-ban/", include("diemsang.areas.urls")),
     path("van-ban/", include("diemsang.documents.urls")),
+    path("bien-ban/", include("diemsang.documents.minute_urls")),
     path("nhat-ky/", include("diemsang.audit.urls")),
     path("nhap/", include("diemsang.imports.urls")),
     path("tep/", include("diemsang.files.urls")),

@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "equipment": ("diemsang.config.cli.equipment:equipment", "Đối soát thiết bị của kế hoạch."),
     "library": ("diemsang.config.cli.library:library", "Nạp, duyệt, thu hồi sản phẩm thông tin."),
     "content": ("diemsang.config.cli.library:content", "Phát hành, kiểm tra, xuất cây nội dung."),
+    "minutes": ("diemsang.config.cli.minutes:minutes", "Biên bản: liệt kê, in, nhận bản ký theo mã QR."),
     "screens": ("diemsang.config.cli.screens:screens", "Ghép TV với điểm, xem, chuyển, cho thôi dùng."),
 }
 SELF_STARTED = {"home", "migrate", "restore"}

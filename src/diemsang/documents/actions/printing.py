@@ -43,7 +43,7 @@ class Asked:
 
 
 def make_pdfs(ids: Sequence[int], actor: Actor = SYSTEM) -> None:
-    """The PDF of each printed minute that has none, kept after every run of LibreOffice; failures are told on the row."""
+    """The PDF of each printed minute that has none, kept after every run of LibreOffice; its row tells a failure."""
     waiting = list(Minute.objects.filter(pk__in=ids, pdf=None, state=MinuteState.PRINTED).order_by("pk"))
     for start in range(0, len(waiting), jobs.AT_ONCE):
         _make_some(waiting[start : start + jobs.AT_ONCE], actor)

@@ -115,3 +115,9 @@ def refused(message: str, advice: str = "") -> Refused:
     """Why a template is not taken."""
     advice = advice or _("Sửa tệp mẫu trong Word rồi nạp lại.")
     return Refused(_("Mẫu Word không dùng được."), [Problem(_("Mẫu"), message, advice)])
+
+
+def holds(docx: bytes, code: bytes) -> bool:
+    """Whether the filled Word file carries the picture of the code."""
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        return any(package.read(part) == code for part in package.infolist() if part.file_size == len(code))
