@@ -17,9 +17,20 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.many import CODE, write_plan
+from bench.many import CODE, PROVINCE, SCHEME, write_plan
 
 BAR_MS, POINTS, TIMES, WARM = 300.0, 3600, 15, 2
+
+
+def six_items(folder: Path) -> None:
+    """Four more items than the plan of bench/many.py has, one piece a point."""
+    for key in ("amplifier", "keyboard", "accessory_set", "microphone"):
+        for name, line in (
+            ("items.csv", f"{key},{key},cái,1,{POINTS}"),
+            ("targets.csv", f"{key},{SCHEME},{PROVINCE},Tỉnh Tuyên Quang,2023–2025,{POINTS}"),
+        ):
+            file = folder / name
+            file.write_text(f"{file.read_text(encoding='utf-8').rstrip()}\n{line}\n", encoding="utf-8")
 
 
 def main() -> int:
@@ -44,6 +55,7 @@ def main() -> int:
 
         load_areas(actor=SYSTEM, path=data_path("examples/tuyen-quang/areas"))
         write_plan(Path(folder) / "plan", POINTS)
+        six_items(Path(folder) / "plan")
         load_plan(actor=SYSTEM, path=Path(folder) / "plan")
         illustrate(actor=SYSTEM, plan_code=CODE, illustration=True)
         plan = Plan.objects.get(code=CODE)
@@ -58,9 +70,8 @@ def main() -> int:
             taken.append((time.perf_counter() - start) * 1000)
         items = len(rows)
         median = statistics.median(taken[WARM:])
-    print(
-        f"equipment reconciliation, {POINTS} points × {items}: {median:.0f} ms, {median / BAR_MS:.2f} of {BAR_MS:.0f} ms"
-    )
+    ratio = f"{median / BAR_MS:.2f} of {BAR_MS:.0f} ms"
+    print(f"equipment reconciliation, {POINTS} points × {items} items: {median:.0f} ms, {ratio}")
     return int(median > BAR_MS)
 
 

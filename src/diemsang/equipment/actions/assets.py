@@ -34,6 +34,7 @@ from diemsang.points.models import SupportPoint
 from diemsang.points.queries.scope import require_on
 
 register("equipment.serial", "ghi số sê-ri {serial} cho {subject}")
+register("equipment.serial_cleared", "bỏ số sê-ri {serial} của {subject}")
 register("equipment.move", "chuyển {subject} đến {where}, từ {on}")
 register("equipment.hold", "ghi {holder} giữ {subject}, từ {on}")
 register("equipment.event", "ghi “{kind}” ngày {on} cho {subject}")
@@ -81,6 +82,21 @@ def set_serial(*, actor: Actor, asset: Asset, serial: str, labels_seen: bool = F
     asset.serial_exact, asset.serial_key = serial_exact(serial), serial_key(serial)
     asset.save(update_fields=["serial", "serial_exact", "serial_key"])
     _tell(actor, "equipment.serial", asset, {"serial": serial}, reason, before={"serial": before} if before else {})
+    return asset
+
+
+@transaction.atomic
+def clear_serial(*, actor: Actor, asset: Asset, reason: str) -> Asset:
+    """The serial on record was not this piece's; none is known again."""
+    asset, _place = lock(actor, asset, DELIVER)
+    if not asset.serial:
+        return asset
+    if not nfc(reason):
+        _refuse([Problem(_("Lý do"), _("còn trống."), _("Ghi vì sao bỏ số đã ghi."))])
+    before = asset.serial
+    asset.serial = asset.serial_exact = asset.serial_key = ""
+    asset.save(update_fields=["serial", "serial_exact", "serial_key"])
+    _tell(actor, "equipment.serial_cleared", asset, {"serial": before}, nfc(reason), before={"serial": before})
     return asset
 
 
