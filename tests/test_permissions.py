@@ -26,8 +26,9 @@ from diemsang.documents.actions import make_minute
 from diemsang.library.models import Product
 from diemsang.operations.actions import ContractFacts, record_contract
 from diemsang.plans.actions import load_plan
-from diemsang.points.actions import attach_file, link_minute
+from diemsang.points.actions import attach_file, link_minute, record_survey
 from diemsang.points.models import SupportPoint
+from diemsang.points.tests.survey_support import wish as passing_survey
 from diemsang.screens.models import Screen, ScreenPlace, ScreenState
 from tests.permissions import CASES
 from tests.permissions.equipment import deliver_one
@@ -35,6 +36,7 @@ from tests.permissions.library import PRODUCT
 from tests.permissions.minutes import MINUTE
 from tests.permissions.operations import CONTRACT
 from tests.permissions.screens import SCREEN
+from tests.permissions.survey import SURVEY
 from tests.permissions.table import DOOR, INSIDE, POINT_READERS, VIEWERS, Case
 from tests.snapshot import Snapshots
 
@@ -85,6 +87,12 @@ def load_world() -> None:
         data={},
     )
     link_minute(minute=minute, points=[SupportPoint.objects.get(code=INSIDE["code"])])
+    record_survey(
+        actor=SYSTEM,
+        public_id=uuid.UUID(SURVEY["public_id"]),
+        point=SupportPoint.objects.get(code=INSIDE["code"]),
+        wish=passing_survey(clock.today()),
+    )
 
 
 @pytest.fixture

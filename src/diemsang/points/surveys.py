@@ -130,7 +130,8 @@ def standing_of(surveys: Sequence[SiteSurvey]) -> SiteSurvey | None:
 def standing_surveys(point_ids: Sequence[int]) -> dict[int, SiteSurvey]:
     """Point → its survey that counts; points without one are absent. One query."""
     rows: dict[int, list[SiteSurvey]] = defaultdict(list)
-    for survey in SiteSurvey.objects.filter(point_id__in=point_ids, voided_at=None).order_by("-on", "-id"):
+    standing = SiteSurvey.objects.filter(point_id__in=point_ids, voided_at=None).select_related("minute")
+    for survey in standing.order_by("-on", "-id"):
         rows[survey.point_id].append(survey)
     found = {point_id: standing_of(mine) for point_id, mine in rows.items()}
     return {point_id: survey for point_id, survey in found.items() if survey is not None}

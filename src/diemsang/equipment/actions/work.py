@@ -44,7 +44,11 @@ def ensure_team(*, actor: Actor, name: str) -> Team:
     team, made = Team.objects.get_or_create(name=name)
     if made:
         record(
-            actor=actor, action="equipment.team", subject_type="team", subject_key=str(team.public_id), subject_label=name
+            actor=actor,
+            action="equipment.team",
+            subject_type="team",
+            subject_key=str(team.public_id),
+            subject_label=name,
         )
     return team
 
@@ -158,6 +162,7 @@ def order_by_nearest(*, actor: Actor, team: Team, on: dt.date) -> None:
         for point_id, lat, lon in PointPlace.objects.on(on)
         .filter(point__in=[row.point_id for row in rows], voided_at=None, lat__isnull=False, lon__isnull=False)
         .values_list("point_id", "lat", "lon")
+        if lat is not None and lon is not None
     }
     keys = nearest_order([Stop(row.pk, spots.get(row.point_id)) for row in rows])
     reorder(actor=actor, team=team, on=on, keys=keys)
@@ -168,9 +173,7 @@ def _day(team: Team, on: dt.date) -> Sequence[WorkOrder]:
     return list(rows.select_related("point").order_by("position", "id"))
 
 
-def _tell(
-    actor: Actor, action: str, order: WorkOrder, more: dict[str, str] | None = None, reason: str = ""
-) -> None:
+def _tell(actor: Actor, action: str, order: WorkOrder, more: dict[str, str] | None = None, reason: str = "") -> None:
     record(
         actor=actor,
         action=action,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from diemsang.audit.registry import register
+from diemsang.audit.models import Entry
+from diemsang.audit.registry import register, register_undo
 from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.errors import Problem
@@ -15,6 +17,16 @@ from diemsang.operations.models import Fact, LineConnection, LineContract, LineP
 
 register("operations.void", "hủy bản ghi của điểm {subject}: {what}")
 register("operations.unvoid", "đưa bản ghi của điểm {subject} trở lại: {what}")
+
+
+def _take_back(actor: Actor, entry: Entry) -> None:
+    """Undo of a void: the row that the entry names stands again."""
+    model = apps.get_model("operations", entry.data["model"])
+    fact = model._default_manager.select_related("point").get(public_id=entry.data["fact"])
+    unvoid_fact(actor=actor, fact=fact, reason=_("hoàn tác"))
+
+
+register_undo("operations.void", _take_back)
 
 
 @transaction.atomic
@@ -44,7 +56,8 @@ def void_fact(*, actor: Actor, fact: Fact, reason: str) -> None:
         rechain(type(row), point)
     if isinstance(row, LineContract) and row.closed_renewed:
         _reopen(row)
-    journal(actor, "operations.void", point, str(row._meta.verbose_name), reason)
+    named = {"model": row._meta.model_name, "fact": str(row.public_id)}
+    journal(actor, "operations.void", point, str(row._meta.verbose_name), reason, **named)
 
 
 def _reopen(renewal: LineContract) -> None:
@@ -60,7 +73,7 @@ def _reopen(renewal: LineContract) -> None:
 
 @transaction.atomic
 def unvoid_fact(*, actor: Actor, fact: Fact, reason: str) -> None:
-    """A row voided by mistake (an import that is undone) stands again. ``Refused`` when another took its place."""
+    """A row voided by mistake stands again. ``Refused`` when another took its place."""
     point = fact.point
     enter(actor, point)
     row = type(fact)._default_manager.select_related("point").get(pk=fact.pk)

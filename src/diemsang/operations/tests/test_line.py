@@ -14,6 +14,7 @@ from django.http import Http404
 
 from diemsang.accounts.actions import ensure_committee
 from diemsang.accounts.models import User
+from diemsang.audit.actions import undo
 from diemsang.audit.models import Entry
 from diemsang.audit.registry import tell
 from diemsang.core import clock
@@ -270,8 +271,12 @@ def test_a_correction_needs_a_reason_and_stays_readable(known: SupportPoint, off
     actions.void_fact(actor=officer, fact=made, reason="bấm lần hai")
     made.refresh_from_db()
     assert made.void_reason == "ghi nhầm điểm" and row(known).connection is None
-    actions.unvoid_fact(actor=officer, fact=made, reason="không nhầm")
+    undo(actor=officer, entry=Entry.objects.filter(action="operations.void").latest("id"))
     assert row(known).connection == made
+    actions.void_fact(actor=officer, fact=made, reason="nhầm thật")
+    connect(officer, known, D(2025, 1, 1))
+    with pytest.raises(Refused, match="bản ghi khác cùng thời gian"):
+        undo(actor=officer, entry=Entry.objects.filter(action="operations.void").latest("id"))
 
 
 def test_who_may_write(known: SupportPoint, unknown: SupportPoint, officer: User, leader: User) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from diemsang.accounts.models import Office, User
+from diemsang.audit.undo import done
 from diemsang.core import clock
 from diemsang.core.errors import Refused
 from diemsang.operations import actions
@@ -239,7 +239,7 @@ def _answer(
         except Refused as error:
             refused = error
         else:
-            messages.success(request, _g("Đã ghi cho điểm %(code)s.") % {"code": point.code})
+            done(request, cast(User, request.user), _g("Đã ghi cho điểm %(code)s.") % {"code": point.code})
             return redirect("operations:point", code=point.code)
     context = {
         "point": point,
