@@ -139,8 +139,9 @@ class TvBrowser:
         with contextlib.suppress(Exception):
             self._line.close()
 
-    def power_on(self) -> None:
-        """Start again with the same profile after ``pull_the_plug``."""
+    def power_on(self, *flags: str) -> None:
+        """Start again with the same profile after ``pull_the_plug``, from now on with these flags too."""
+        self._flags += flags
         self._start()
 
     def close(self) -> None:
