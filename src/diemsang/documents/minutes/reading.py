@@ -65,9 +65,11 @@ def _open(name: str, content: bytes) -> Image.Image:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(content), formats=("JPEG", "PNG"))
             if image.width * image.height > MAX_PIXELS:
-                raise refused(name, _("ảnh quá nhiều điểm ảnh."), _("Chụp lại ở cỡ thường."))
+                raise Image.DecompressionBombError
             return ImageOps.exif_transpose(image).convert("L")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise refused(name, _("ảnh quá nhiều điểm ảnh."), _("Chụp lại ở cỡ thường.")) from error
+    except (OSError, ValueError, SyntaxError) as error:
         raise refused(name, _("ảnh hỏng hoặc tải lên dở."), _("Chụp lại và nộp lại.")) from error
 
 
@@ -134,7 +136,7 @@ def _pdf_sheets(name: str, content: bytes) -> Iterator[Sheet]:
                 image = _drawn(single.getvalue()) or _largest_picture(shown, page)
                 found = tuple(read(image)) if image else ()
                 yield Sheet(shown, single.getvalue(), _thumb(image) if image else None, found)
-    except pikepdf.PdfError as error:
+    except (pikepdf.PdfError, pikepdf.PasswordError) as error:
         raise refused(name, _("tệp PDF hỏng hoặc có mật khẩu."), _("Quét lại, không đặt mật khẩu.")) from error
 
 

@@ -96,12 +96,11 @@ def test_what_is_not_taken_is_told() -> None:
 def test_a_person_assigns_what_cannot_be_read_and_is_held_to_the_code_that_can() -> None:
     minute, other = printed(), printed()
     white = encoded(Image.new("L", (600, 800), 255))
-    actions_of = {"actor": SYSTEM, "minute": minute}
     with pytest.raises(Refused, match="biên bản khác"):
-        matching.assign_page(**actions_of, number=1, name="a.jpg", content=photo(other))
+        matching.assign_page(actor=SYSTEM, minute=minute, number=1, name="a.jpg", content=photo(other))
     with pytest.raises(Refused, match="mã của trang 2"):
-        matching.assign_page(**actions_of, number=1, name="a.jpg", content=photo(minute, 2))
-    matching.assign_page(**actions_of, number=1, name="a.jpg", content=white)
+        matching.assign_page(actor=SYSTEM, minute=minute, number=1, name="a.jpg", content=photo(minute, 2))
+    matching.assign_page(actor=SYSTEM, minute=minute, number=1, name="a.jpg", content=white)
     assert [(page.number, page.how) for page in minute.held.all()] == [(1, "hand")]
 
 
