@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import type { Core } from "./api";
 import { openCore } from "./core";
+import { openTv } from "./db";
+import { sha256 } from "./env";
 import { wipe } from "./testing";
 import { LATER, type Television, television, TestCaches, TestHub, until } from "./testing.hub";
 
@@ -83,8 +85,7 @@ describe("without a hub", () => {
     await until(set, () => core.state().sync.online === false);
     core.record("open", {});
     hub.away = false;
-    await until(set, () => hub.of("open").length === 1);
-    expect(core.state().sync.online).toBe(true);
+    await until(set, () => hub.of("open").length === 1 && core.state().sync.online === true);
   });
 
   test("S15: a hub that asks for time gets it, and a little more, not everybody's the same", async () => {
@@ -158,4 +159,74 @@ test("A14: sound that is not let out is told with the next contact", async () =>
   core.setSound("silent");
   await core.contactNow();
   expect((hub.contacts[hub.contacts.length - 1] as { health: { sound: string } }).health.sound).toBe("silent");
+});
+
+describe("content", () => {
+  const alert = { ...PRODUCT, id: "goi_lua_dao", kind: "alert", urgent: true, tracks: { vi: { title: "Gọi lừa đảo", parts: [{ text: "Một." }] } } };
+
+  test("A10: a warning that was taken back is not shown again, neither now nor after a start without a line", async () => {
+    await hub.publish([WORDS, alert]);
+    const core = await ready();
+    expect(core.product("goi_lua_dao")).not.toBeNull();
+    await hub.publish([WORDS]);
+    await until(set, () => core.product("goi_lua_dao") === null);
+    hub.away = true;
+    expect((await start()).products().map((one) => one.id)).toEqual(["rua_tay"]);
+  });
+
+  test("A10: a warning that is kept still comes without a line, and leaves on its last day by itself, for good", async () => {
+    await hub.publish([WORDS, { ...alert, until: "2026-11-22" }]);
+    await ready();
+    hub.away = true;
+    const core = await start();
+    expect(core.product("goi_lua_dao")).not.toBeNull();
+    set.pass(38 * 3_600_000 - 60_000);
+    await until(set, () => core.state().today === "2026-11-22" || set.now() > Date.UTC(2026, 10, 21, 16, 59, 30));
+    expect(core.product("goi_lua_dao")).not.toBeNull();
+    await until(set, () => core.product("goi_lua_dao") === null, 1);
+    expect(core.state().today).toBe("2026-11-22");
+  });
+
+  test("A3: a tree that cannot be read any more gives way to the one before", async () => {
+    await hub.publish([WORDS]);
+    const core = await ready();
+    await hub.publish([WORDS, alert]);
+    await until(set, () => core.state().sync.root === 2);
+    const tv = await openTv(), row = (await tv.get("kv", "root")) as { text: string };
+    await tv.delete("objects", (JSON.parse(row.text) as { shards: [string][] }).shards[0]?.[0] as string);
+    hub.away = true;
+    const again = await start();
+    expect([again.state().sync.root, again.products().map((one) => one.id)]).toEqual([1, ["rua_tay"]]);
+  });
+
+  test("A3: an answer that is no JSON changes nothing, and is said", async () => {
+    await hub.publish([WORDS]);
+    const core = await ready();
+    hub.instead = () => new Response("<html>xin chào</html>", { status: 200 });
+    await until(set, () => core.state().sync.online === false);
+    expect([core.state().phase, core.products().length]).toEqual(["ready", 1]);
+    hub.instead = null;
+    await until(set, () => core.state().sync.online === true);
+  });
+
+  test("W7: what is not voiced in a language comes in its fallback or in Vietnamese, and says so", async () => {
+    await hub.publish([WORDS]);
+    const core = await ready(), found = core.track(core.product("rua_tay") as never, "tyz");
+    expect(found && found.lang).toBe("vi");
+  });
+
+  test("D10: one file that is missing, one that is broken, and the others go on", async () => {
+    const bytes = "nghe", good = await sha256(set, bytes), h = (sign: string): string => sign.repeat(64);
+    const part = (hash: string): object => ({ text: "Một.", audio: { h: hash, n: bytes.length, t: "audio/ogg", ms: 1000 } });
+    await hub.publish([{ ...WORDS, tracks: { vi: { title: "Rửa tay", parts: [part(h("a")), part(h("b")), part(good)] } } }]);
+    hub.files.set(`/media/${good}`, bytes);
+    hub.files.set(`/media/${h("b")}`, "khác");
+    const core = await ready();
+    await until(set, () => core.state().sync.heldFiles === 1);
+    expect(core.held({ h: good } as never)).toBe(true);
+    const before = hub.contacts.length;
+    await until(set, () => hub.contacts.length > before + 1);
+    // What the hub said is gone is no longer asked for and not missing; what came wrong is.
+    expect(hub.contacts[hub.contacts.length - 1]).toMatchObject({ holds: { missing: [h("b")], missing_count: 1 } });
+  });
 });

@@ -133,15 +133,30 @@ export class TestHub {
 export interface Television extends Device {
   /** To the next thing that is due. */
   onward(): void;
+  /** Answers and hashes that are on their way. */
+  busy(): boolean;
   /** The power goes: nothing that waited runs any more. */
   cut(): void;
 }
 
 /** A set whose timers run only when its time passes. Nobody else is on its channel. */
 export function television(hub: (path: string, init?: RequestInit) => Promise<Response>): Television {
-  let timers: { at: number; run: () => void }[] = [];
+  let timers: { at: number; run: () => void }[] = [], busy = 0;
+  async function counted<T>(work: Promise<T>): Promise<T> {
+    busy++;
+    try {
+      return await work;
+    } finally {
+      busy--;
+    }
+  }
+  const subtle = new Proxy(crypto.subtle, {
+    get: (target, name) => (...words: unknown[]) => counted((Reflect.get(target, name) as (...all: unknown[]) => Promise<unknown>).apply(target, words)),
+  });
   const plain = device({
-    fetch: hub,
+    // The app's own files come at their leisure: nobody waits for them.
+    fetch: (path, init) => (path.indexOf("/tv/") === 0 ? hub(path, init) : counted(hub(path, init))),
+    subtle,
     channel: () => ({ postMessage: () => undefined, onmessage: null }),
     after(ms, run) {
       const one = { at: made.mono() + ms, run };
@@ -157,6 +172,7 @@ export function television(hub: (path: string, init?: RequestInit) => Promise<Re
       timers = timers.filter((one) => one.at > made.mono());
       due.forEach((one) => one.run());
     },
+    busy: () => busy > 0,
     cut: (): void => void (timers = []),
   });
   return made;
@@ -164,11 +180,13 @@ export function television(hub: (path: string, init?: RequestInit) => Promise<Re
 
 declare const setImmediate: (run: () => void) => void;
 
+const QUIET = 25, MOST_TURNS = 100_000;
+
 /** Let time pass until it is so. What the core does between two moments (hashes, transactions) takes turns, not time. */
 export async function until(set: Television, so: () => boolean, hours = 3): Promise<void> {
   for (const end = set.mono() + hours * 3_600_000; !so(); set.onward()) {
     if (set.mono() > end) throw new Error("never");
-    for (let turn = 0; turn < 25; turn++) await new Promise((done) => setImmediate(() => done(null)));
+    for (let turn = 0, quiet = 0; quiet < QUIET && turn < MOST_TURNS; turn++, quiet = set.busy() ? 0 : quiet + 1) await new Promise((done) => setImmediate(() => done(null)));
   }
 }
 
