@@ -36,6 +36,18 @@ function store(path, bytes) {
   if (gz.length < bytes.length) writeFileSync(join(out, `${path}.gz`), gz);
 }
 
+/** idb without its `for await` over cursors: nothing here uses it, and written in ES2016 it is the heaviest part. */
+const idbPlugin = {
+  name: "idb",
+  setup(made) {
+    made.onLoad({ filter: /idb\/build\/index\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, "utf8"), from = text.indexOf("const advanceMethodProps"), to = text.indexOf("export {");
+      if (from < 0 || to < from || text.slice(to).includes("iterat")) throw new Error("idb has changed: look anew at what is cut off");
+      return { contents: text.slice(0, from) + text.slice(to), loader: "js" };
+    });
+  },
+};
+
 async function script(entry, more = {}) {
   const result = await build({
     entryPoints: [join(here, entry)],
@@ -47,7 +59,7 @@ async function script(entry, more = {}) {
     legalComments: "none",
     logLevel: "warning",
     charset: "utf8",
-    plugins: [csvPlugin],
+    plugins: [csvPlugin, idbPlugin],
     ...more,
   });
   return Buffer.from(result.outputFiles[0].contents);
@@ -57,7 +69,7 @@ async function script(entry, more = {}) {
 async function modules(entry) {
   const result = await build({
     entryPoints: { tv: join(here, entry) }, bundle: true, splitting: true, minify: true, write: false, metafile: true, format: "esm", outdir: "/", absWorkingDir: here,
-    target: ["es2016"], supported: { "dynamic-import": true }, legalComments: "none", logLevel: "warning", charset: "utf8", plugins: [csvPlugin],
+    target: ["es2016"], supported: { "dynamic-import": true }, legalComments: "none", logLevel: "warning", charset: "utf8", plugins: [csvPlugin, idbPlugin],
   });
   const base = (path) => path.split("/").pop();
   const left = new Map(result.outputFiles.map((one) => [base(one.path), one.text]));
@@ -72,6 +84,9 @@ async function modules(entry) {
     put(ready, Buffer.from(text));
     total[ready.startsWith("tools") ? "later" : "first"] += gzipSync(text, { level: 9 }).length;
   }
+  // What the entry imports at once is named in the page, or it would be asked for one round trip later.
+  total.preloads = Object.entries(result.metafile.outputs).filter(([path]) => base(path) === "tv.js").flatMap(([, one]) => one.imports)
+    .filter((one) => one.kind === "import-statement").map((one) => names[base(one.path)]);
   return total;
 }
 
@@ -104,7 +119,8 @@ if (existsSync(assets)) for (const file of readdirSync(assets)) put(file, readFi
 
 const page = readFileSync(join(here, "index.html"), "utf8");
 const version = sha(JSON.stringify([page, listed])).slice(0, 12);
-const html = Buffer.from(page.replace(/\{([\w.-]+)\}/g, (whole, name) => (name === "version" ? version : names[name] ?? whole)));
+const preloads = size.preloads.map((path) => `<link rel="modulepreload" href="${path}">`).join("\n");
+const html = Buffer.from(page.replace("{modules}", preloads).replace(/\{([\w.-]+)\}/g, (whole, name) => (name === "version" ? version : names[name] ?? whole)));
 store("index.html", html);
 store("sw.js", await script("sw/sw.ts"));
 const files = [["/tv/", sha(html), html.length], ...listed];

@@ -119,7 +119,7 @@ class TvBrowser:
         while time.monotonic() < end:
             if self._process.poll() is not None:
                 raise BrowserError(f"{self.engine.name} ended with {self._process.returncode}")
-            with contextlib.suppress(OSError, ValueError, StopIteration):
+            with contextlib.suppress(OSError, ValueError, IndexError, StopIteration):
                 port = int((self.profile / "DevToolsActivePort").read_text().split()[0])
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}/json", timeout=5) as answer:
                     pages = json.load(answer)

@@ -1,5 +1,7 @@
 /** The page's entry: the core, then the interface on it. */
 import { openCore } from "./core/core";
+import { browserEnv } from "./core/env";
+import { askEarly } from "./core/identity";
 import { startInterface } from "./ui";
 
 declare global {
@@ -12,10 +14,16 @@ declare global {
 }
 
 if (!window.tvRefused) {
-  navigator.serviceWorker.register("/tv/sw.js", { scope: "/tv/" }).catch(() => undefined);
-  const words = fetch(document.documentElement.dataset.words as string).then((answer) => answer.json() as Promise<{ [key: string]: string }>);
-  void words.then((texts) => openCore(texts)).then((core) => {
+  const keep = (): void => void navigator.serviceWorker.register("/tv/sw.js", { scope: "/tv/" }).catch(() => undefined);
+  const texts: { [key: string]: string } = {};
+  const words = fetch(document.documentElement.dataset.words as string).then((answer) => answer.json()).then((got) => Object.assign(texts, got));
+  const early = askEarly(browserEnv());
+  void Promise.all([openCore(texts, undefined, early), words]).then(([core]) => {
     startInterface(core, document.getElementById("app") as HTMLElement);
     window.tvStarted = true;
+  }).then(keep, (error) => {
+    // Kept after the first page is shown, so that the two do not share a thin line; and also when nothing could be shown.
+    keep();
+    throw error;
   });
 }

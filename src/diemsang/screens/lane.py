@@ -1,7 +1,8 @@
 """The lane of machines: what a TV asks never meets a session, a cookie, a policy of pages or a compressor.
 
-Outermost of all middleware. The rest of the stack is skipped for ``/api/screen/v1/`` and ``/media/``, so what those
-addresses need of it (no plain HTTP in production, errors that say nothing of the inside) stands here.
+Outermost of all middleware. The rest of the stack is skipped for ``/api/screen/v1/``, ``/media/`` and the files
+of the TV app (its page stays with the stack, which leads plain HTTP to HTTPS), so what those addresses need of it
+(no plain HTTP in production, errors that say nothing of the inside) stands here.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from django.utils import translation
 
 from diemsang.screens.answers import failure
 
-PREFIXES = ("/api/screen/v1/", "/media/")
+PREFIXES = ("/api/screen/v1/", "/media/", "/tv/f/", "/tv/app.json", "/tv/sw.js")
 BUSY_S = 15
 logger = logging.getLogger("django.request")
 

@@ -22,7 +22,8 @@ export const cacheOf = (version: string): string => `tv-app-${version}`;
 
 /**
  * Fetch every file of the newest version into a cache of its own. Its version, or null when one file was missing or wrong. The page comes last: a cache that has it is
- * whole, and what a cut leaves behind is never shown, but need not cross the line again.
+ * whole, and what a cut leaves behind is never shown, but need not cross the line again; nor what the page has just loaded,
+ * which lies in the browser's own cache. When that is not what it should be, the hub is asked once more.
  */
 export async function takeApp(env: Pick<Env, "fetch" | "subtle">, store: CacheStorage): Promise<string | null> {
   const answer = await env.fetch("/tv/app.json", { cache: "no-store", credentials: "omit" });
@@ -32,11 +33,15 @@ export async function takeApp(env: Pick<Env, "fetch" | "subtle">, store: CacheSt
   for (const [path, hash] of manifest.files.slice().reverse()) {
     // Names of files are hashes: what another version has already is the same.
     const known = path === "/tv/" ? undefined : await store.match(path);
-    const file = known || (await env.fetch(path, { cache: "no-store", credentials: "omit" }));
-    const bytes = await file.clone().arrayBuffer();
-    if (file.status !== 200 || (await sha256(env as Env, bytes)) !== hash) {
-      await store.delete(name);
-      return null;
+    let file = known || (await env.fetch(path, { cache: path === "/tv/" ? "no-cache" : "default" })), bytes: ArrayBuffer;
+    for (let again = false; ; again = true) {
+      bytes = await file.clone().arrayBuffer();
+      if (file.status === 200 && (await sha256(env as Env, bytes)) === hash) break;
+      if (again) {
+        await store.delete(name);
+        return null;
+      }
+      file = await env.fetch(path, { cache: "no-store" });
     }
     const headers: { [name: string]: string } = {};
     for (const word of ["Content-Type", "Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options"]) {

@@ -1,13 +1,13 @@
 /** The core: everything behind the interface, put together. Three loops that never wait for one another: contact, media, clock. */
 import type { Change, Core, Found, Prompt, Running, State } from "./api";
-import { cacheOf, readApp, takeApp, writeApp } from "./app";
+import { type AppRow, cacheOf, readApp, takeApp, writeApp } from "./app";
 import { Clock, type ClockRecord, inWindow } from "./clock";
 import { Content, filesOf, Refusal, wishesOf } from "./content";
 import { type Files, openFiles, openTv, Room, type Tv } from "./db";
 import { browserEnv, engine, type Env, rightPin, Sleep } from "./env";
 import { Events } from "./events";
 import { backoff, contact, fetchSettings, settle, share } from "./hub";
-import { freshIdentity, type Identity, loadIdentity, saveIdentity } from "./identity";
+import { askPairing, type Early, freshIdentity, type Identity, loadIdentity, saveIdentity } from "./identity";
 import { Lasting, SAVE_MS } from "./lasting";
 import { Lease } from "./lease";
 import { inOrder, Shelf, type Wish } from "./media";
@@ -22,20 +22,22 @@ interface Kept {
   etag: string;
 }
 
-export async function openCore(texts: { [key: string]: string }, given?: Partial<Env>): Promise<Core> {
+export async function openCore(texts: { [key: string]: string }, given?: Partial<Env>, early?: Early | null): Promise<Core> {
   const env: Env = { ...browserEnv(), ...given };
-  const tv: Tv = await openTv(), files: Files = await openFiles(), room = new Room(tv);
+  const [tv, files]: [Tv, Files] = await Promise.all([openTv(), openFiles()]), room = new Room(tv);
   const version = (document.documentElement.dataset.version as string) || "";
   const clock = new Clock(env);
-  const kept = (await tv.get("kv", "clock")) as ClockRecord | undefined;
+  // What is small is read at once: each turn of the database costs an old set a good part of a frame.
+  let [identity, kept, small, places] = (await Promise.all([loadIdentity(env, tv), tv.get("kv", "clock"), tv.get("kv", "small"), tv.get("kv", "places")])) as
+    [Identity, ClockRecord | undefined, { [key: string]: unknown }, { [key: string]: { part: number; at: number } }];
   if (kept) clock.record = kept;
   const lease = new Lease(env, tv), shelf = new Shelf(env, files), content = new Content(env, tv);
   const events = new Events(env, tv, room, () => lease.me, () => clock.stamp());
 
-  let identity: Identity = await loadIdentity(env, tv), settings: Settings | null = null, settingsEtag = "";
+  let settings: Settings | null = null, settingsEtag = "";
   let order: Wish[] = [], sound: "armed" | "silent" | "unknown" = "unknown", errors = 0, faults = 0, lastTry = -Infinity, wantedFirst: string[] = [];
-  let small: { [key: string]: unknown } = ((await tv.get("kv", "small")) as { [key: string]: unknown } | undefined) || {};
-  let places: { [key: string]: { part: number; at: number } } = ((await tv.get("kv", "places")) as typeof places | undefined) || {};
+  small = small || {};
+  places = places || {};
   const lane = new Sleep(env), mediaLane = new Sleep(env), listeners = new Set<(state: State, what: Change) => void>();
 
   let state: State = {
@@ -89,6 +91,11 @@ export async function openCore(texts: { [key: string]: string }, given?: Partial
 
   const pairing = (): Promise<void> => pairUp({
     env, lane, identity: () => identity,
+    ask: () => {
+      const asked = early && early.key === identity.key ? early.answer : askPairing(env, identity);
+      early = null;
+      return asked;
+    },
     become: async (next) => {
       identity = next;
       await saveIdentity(env, tv, identity);
@@ -281,33 +288,40 @@ export async function openCore(texts: { [key: string]: string }, given?: Partial
 
   // --- start ---
 
-  const keptSettings = (await tv.get("kv", "settings")) as Kept | undefined;
+  // Whoever asks for the lease may have to wait for an answer that nobody gives: the picture does not wait for it, only what is written does.
+  const leased = lease.take();
+  const [row, seen, lastContact, keptSettings] = (await Promise.all([
+    readApp(files).catch(() => null), tv.get("kv", "seen"), tv.get("kv", "contact"), tv.get("kv", "settings"), content.load(), shelf.load(), events.open(),
+  ])) as [AppRow | null, string | undefined, number | undefined, Kept | undefined, void, void, void];
   if (keptSettings) {
     settings = JSON.parse(keptSettings.text) as Settings;
     settingsEtag = keptSettings.etag;
   }
-  await content.load();
-  await shelf.load();
-  const passive = !(await lease.take());
-  events.passive = passive;
-  await events.open();
-  const seen = (await tv.get("kv", "seen")) as string | undefined, row = await readApp(files).catch(() => null);
-  if (!passive) {
-    await lasting.left();
-    await events.record("boot", { app: version, engine: engine(env.agent), why: "start" });
-    if (seen !== undefined && seen !== version) await events.record("app", { from: seen, to: version, ok: row && row.bad === seen ? 0 : 1 });
-    keep("seen", version);
-  }
-  const lastContact = (await tv.get("kv", "contact")) as number | undefined;
-  set({ settings, passive, today: clock.today(), phase: !identity.claimed ? "pairing" : settings && content.root ? "ready" : "loading", app: { version, ready: row && row.ready !== version ? row.ready : null } }, "phase");
+  set({ settings, today: clock.today(), phase: !identity.claimed ? "pairing" : settings && content.root ? "ready" : "loading", app: { version, ready: row && row.ready !== version ? row.ready : null } }, "phase");
   setSync({ root: content.root ? content.root.number : null, rootMadeAt: content.root ? content.root.made_at : null, lastContact: lastContact || null });
   plan();
   void room.reserve();
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => undefined);
   addEventListener("pagehide", () => void lease.release());
-  void contacts();
-  void shelves();
-  void clocks();
+
+  async function begin(): Promise<void> {
+    const passive = !(await leased);
+    events.passive = passive;
+    if (!passive) {
+      await lasting.left();
+      await events.record("boot", { app: version, engine: engine(env.agent), why: "start" });
+      if (seen !== undefined && seen !== version) await events.record("app", { from: seen, to: version, ok: row && row.bad === seen ? 0 : 1 });
+      keep("seen", version);
+    }
+    set({ passive }, "passive");
+  }
+  const begun = begin().catch(() => void faults++);
+  lasting.begun = begun;
+  void begun.then(() => {
+    void contacts();
+    void shelves();
+    void clocks();
+  });
 
   return {
     state: () => state,
@@ -336,7 +350,8 @@ export async function openCore(texts: { [key: string]: string }, given?: Partial
       mediaLane.wake();
     },
     record(kind, fields) {
-      void events.record(kind, fields as Fields).then(() => setSync({}));
+      const at = clock.stamp();
+      void begun.then(() => events.record(kind, fields as Fields, at)).then(() => setSync({}));
     },
     begin: (kind, fields): Running => lasting.begin(kind, fields as Fields),
     position: (product, lang) => places[`${product.id} ${lang}`] || null,
@@ -367,6 +382,7 @@ export async function openCore(texts: { [key: string]: string }, given?: Partial
     },
     setSound: (now) => void (sound = now),
     async contactNow() {
+      await begun;
       if (!identity.claimed) return lane.wake(), false;
       await once().catch(() => undefined);
       mediaLane.wake();

@@ -43,19 +43,22 @@ export const readLate = (env: Env): string[] => read<string[]>(env, LATE) || [];
 export const writeLate = (env: Env, texts: string[]): boolean => write(env, LATE, texts);
 
 export async function loadIdentity(env: Env, tv: Tv): Promise<Identity> {
-  const kept = ((await tv.get("kv", "identity")) as Identity | undefined) || read<Identity>(env, LOCAL);
-  if (kept && kept.secret) {
-    await saveIdentity(env, tv, kept);
-    return kept;
-  }
-  return freshIdentity(env, tv);
+  const inside = (await tv.get("kv", "identity")) as Identity | undefined, kept = inside || read<Identity>(env, LOCAL);
+  if (!kept || !kept.secret) return freshIdentity(env, tv);
+  if (inside) write(env, LOCAL, kept);
+  else await saveIdentity(env, tv, kept);
+  return kept;
 }
 
-export async function freshIdentity(env: Env, tv: Tv): Promise<Identity> {
+function make(env: Env): Identity {
   let text = "";
   env.random(32).forEach((byte) => (text += String.fromCharCode(byte)));
   const secret = btoa(text).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
-  const made: Identity = { key: uuid(env), secret, pairing: null, claimed: false };
+  return { key: uuid(env), secret, pairing: null, claimed: false };
+}
+
+export async function freshIdentity(env: Env, tv: Tv): Promise<Identity> {
+  const made = make(env);
   await saveIdentity(env, tv, made);
   return made;
 }
@@ -85,3 +88,17 @@ export async function askPairing(env: Env, identity: Identity): Promise<Response
 }
 
 export const bearer = (identity: Identity): { [name: string]: string } => ({ Authorization: `Bearer ${identity.secret}` });
+
+export interface Early {
+  key: string;
+  answer: Promise<Response>;
+}
+
+/** A set without a place asks for its code before anything is opened, so that nobody waits for one after the other. What it calls itself is kept first. */
+export function askEarly(env: Env): Early | null {
+  const kept = read<Identity>(env, LOCAL), me = kept && kept.secret ? kept : make(env);
+  if (me.claimed || (me !== kept && !write(env, LOCAL, me))) return null;
+  const answer = askPairing(env, me);
+  answer.catch(() => undefined);
+  return { key: me.key, answer };
+}

@@ -19,6 +19,8 @@ export class Lasting {
   private number = 0;
   private readonly open = new Map<string, { saved: Saved; from: number; dirty: boolean }>();
   private on: Running | null = null;
+  /** The boot's own event comes before all that is told of it. */
+  begun: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly env: Env,
@@ -58,7 +60,8 @@ export class Lasting {
         const all: Fields = { ...one.saved.fields, ...more };
         if (TIMED.indexOf(kind) >= 0 && all.s === undefined) all.s = kind === "on" ? Math.min(3600, this.seconds(from)) : this.seconds(from);
         for (const name of Object.keys(all)) if (all[name] === undefined) delete all[name];
-        void this.events.record(kind, all).then((written) => (written ? this.tv.delete("kv", id) : undefined)).then(this.changed, () => undefined);
+        const at = this.clock.stamp();
+        void this.begun.then(() => this.events.record(kind, all, at)).then((written) => (written ? this.tv.delete("kv", id) : undefined)).then(this.changed, () => undefined);
       },
     };
   }

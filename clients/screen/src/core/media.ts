@@ -45,8 +45,8 @@ export class Shelf {
   ) {}
 
   async load(): Promise<void> {
-    const tx = this.files.transaction("media");
-    for (let cursor = await tx.store.openCursor(); cursor; cursor = await cursor.continue()) this.keep(cursor.key, cursor.value);
+    const { store } = this.files.transaction("media"), [hashes, rows] = await Promise.all([store.getAllKeys(), store.getAll()]);
+    hashes.forEach((hash, at) => this.keep(hash, rows[at] as MediaRow));
   }
 
   private keep(hash: Hash, row: MediaRow): void {

@@ -1,12 +1,14 @@
 /** From an unknown set to a claimed one: asks for a code, shows it, waits, begins again; never gives up. */
 import type { PairingState } from "./api";
 import type { Env, Sleep } from "./env";
-import { type Asked, askPairing, bearer, type Identity, type Told } from "./identity";
+import { type Asked, bearer, type Identity, type Told } from "./identity";
 
 export interface Pairing {
   env: Env;
   lane: Sleep;
   identity(): Identity;
+  /** Ask the hub for a code. */
+  ask(): Promise<Response>;
   /** Keep a changed identity. */
   become(next: Identity): Promise<void>;
   /** Throw the identity away and make another. */
@@ -23,7 +25,7 @@ export async function pairUp(it: Pairing): Promise<void> {
     let wait = 5000;
     try {
       if (!asked) {
-        const answer = await askPairing(it.env, it.identity());
+        const answer = await it.ask();
         if (answer.status === 409) await it.fresh();
         if (answer.status === 201) {
           asked = (await answer.json()) as Asked;
