@@ -96,6 +96,11 @@ class TvBrowser:
             self.call(f"{domain}.enable")
         self.call("Emulation.setDeviceMetricsOverride", width=1920, height=1080, deviceScaleFactor=1, mobile=False)
 
+    @property
+    def pid(self) -> int:
+        """The browser's process number, which is that of the group of all its processes too."""
+        return self._process.pid
+
     def window(self, url: str) -> TvBrowser:
         """A second window of the same browser; ``shut`` it before the browser is closed."""
         target = self.call("Target.createTarget", url=url)["targetId"]
