@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 from tests.tv.browser import TvBrowser
-from tests.tv.walk import eventually, open_product, pair, saved, to_home
+from tests.tv.walk import eventually, fill, open_product, to_home
 from tools.hub import Hub
 
 OPEN_PLAY = """new Promise(said => {
@@ -22,9 +22,7 @@ Facts = Callable[[], list[tuple[str, str]]]
 
 
 def test_a_set_lives_without_its_hub_and_tells_everything_once(tv: TvBrowser, hub: Hub, facts: Facts) -> None:
-    pair(tv, hub)
-    to_home(tv)
-    saved(tv)
+    fill(tv, hub)
     hub.stop()
 
     # No hub, a new start: the last state at once, and what was saved plays.

@@ -15,10 +15,9 @@ from tests.tv.walk import (
     choose,
     contact_now,
     eventually,
+    fill,
     line_after_line,
     open_product,
-    pair,
-    saved,
     to_home,
 )
 from tools.hub import Hub
@@ -107,9 +106,7 @@ def operators_day(tv: TvBrowser) -> None:
 def test_with_the_line_cut_every_kind_is_used_and_everything_is_told_once(
     tv: TvBrowser, hub: Hub, facts: Facts
 ) -> None:
-    pair(tv, hub)
-    to_home(tv)
-    saved(tv)
+    fill(tv, hub)
     hub.stop()
     tv.reload()
     for kind, (door, product) in KINDS.items():

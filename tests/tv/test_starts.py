@@ -14,7 +14,7 @@ import pytest
 
 from diemsang.screens.tv import APP
 from tests.tv.browser import TvBrowser
-from tests.tv.walk import TEXT, contact_now, eventually, line_after_line, open_product, pair, saved, to_home
+from tests.tv.walk import TEXT, contact_now, eventually, fill, line_after_line, open_product, to_home
 from tools.hub import Hub
 
 Facts = Callable[[], list[tuple[str, str]]]
@@ -82,16 +82,14 @@ def test_v3_a_script_that_does_not_parse_leaves_a_page_that_says_what_to_do(tv: 
     assert tv.ask("document.getElementById('guard-detail').textContent.includes('Chrom')")
     assert tv.ask("getComputedStyle(document.getElementById('app')).display") == "none"
     smallest = "Math.min(...[].map.call(document.querySelectorAll('#guard p, #guard li, #guard small'),"
-    assert tv.ask(f"{smallest} one => parseFloat(getComputedStyle(one).fontSize)))") >= 24
+    assert tv.ask(f"{smallest} one => parseFloat(getComputedStyle(one).fontSize)))") >= 32
     assert any("SyntaxError" in line for line in tv.errors)
     tv.errors.clear()
 
 
 def test_v6_a_set_whose_hubs_name_leads_nowhere_shows_all_it_saved(tv: TvBrowser, hub: Hub) -> None:
     named = hub.url.replace("127.0.0.1", "localhost")
-    pair(tv, hub, named)
-    to_home(tv)
-    saved(tv)
+    fill(tv, hub, named)
     tv.pull_the_plug()
     tv.power_on("--host-resolver-rules=MAP localhost ~NOTFOUND")
     tv.open(f"{named}/tv/")
@@ -108,9 +106,7 @@ def test_v6_a_set_whose_hubs_name_leads_nowhere_shows_all_it_saved(tv: TvBrowser
 def test_a14_sound_that_is_not_let_out_is_shown_told_and_not_counted_as_heard(
     tv: TvBrowser, hub: Hub, facts: Facts
 ) -> None:
-    pair(tv, hub)
-    to_home(tv)
-    saved(tv)
+    fill(tv, hub)
     eventually(lambda: contact_now(tv))
     before = len(heard(facts))
     begin_again(tv, hub, NO_SOUND)
@@ -135,9 +131,7 @@ def test_a14_sound_that_is_not_let_out_is_shown_told_and_not_counted_as_heard(
 def test_a8_a_warning_over_the_slides_is_heard_to_its_end_and_goes_by_itself(
     tv: TvBrowser, hub: Hub, facts: Facts
 ) -> None:
-    pair(tv, hub)
-    to_home(tv)
-    saved(tv)
+    fill(tv, hub)
     eventually(lambda: contact_now(tv))
     before = len(heard(facts))
     begin_again(tv, hub, SOUND)

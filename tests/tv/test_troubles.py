@@ -16,6 +16,7 @@ from tests.tv.walk import (
     claim,
     contact_now,
     eventually,
+    fill,
     line_after_line,
     open_product,
     pair,
@@ -65,9 +66,7 @@ def test_over_a_line_that_breaks_all_the_time_all_arrives_and_nothing_is_told_tw
 def test_an_ended_screen_says_so_kindly_goes_on_showing_and_is_paired_anew_without_doubling(
     tv: TvBrowser, hub: Hub, facts: Facts
 ) -> None:
-    pair(tv, hub)
-    to_home(tv)
-    saved(tv)
+    fill(tv, hub)
     see_a_story(tv)
     with sqlite3.connect(f"file:{hub.home / 'diemsang.sqlite3'}?mode=ro", uri=True) as database:
         [[screen]] = database.execute("SELECT public_id FROM screens_screen")
@@ -89,9 +88,7 @@ def test_an_ended_screen_says_so_kindly_goes_on_showing_and_is_paired_anew_witho
 
 
 def test_a_second_window_shows_and_counts_nothing(tv: TvBrowser, hub: Hub, facts: Facts) -> None:
-    pair(tv, hub)
-    to_home(tv)
-    saved(tv)
+    fill(tv, hub)
     second = tv.window(f"{hub.url}/tv/")
     second.until(f"{TEXT}.includes('cửa sổ khác')", timeout=60)
     second.shut()

@@ -56,6 +56,12 @@ def pair(tv: TvBrowser, hub: Hub, url: str = "") -> None:
     tv.press("Enter")
 
 
+def fill(tv: TvBrowser, hub: Hub, url: str = "") -> None:
+    """From a new set to Home with all that the point shows on the set."""
+    pair(tv, hub, url)
+    saved(tv)
+
+
 def eventually(so: Callable[[], bool], seconds: float = 60) -> None:
     """Ask again and again until it is so; for what no page shows (the hub's database)."""
     end = time.monotonic() + seconds

@@ -59,7 +59,8 @@ class Screen(models.Model):
         verbose_name = _("màn hình")
 
     def __str__(self) -> str:
-        return self.label or str(self.public_id)
+        """As people call it: its label, else the first digits of its identity."""
+        return self.label or str(self.public_id)[:8]
 
 
 class Pairing(models.Model):

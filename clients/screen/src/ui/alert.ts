@@ -12,7 +12,7 @@ export const within = (from: string, to: string, at: number): boolean => {
   return a <= b ? at >= a && at < b : at >= a || at < b;
 };
 
-/** Hours in which the screen says nothing of its own accord. An unsure clock is believed: silence at night matters more than a warning at noon. */
+/** Hours in which the screen says nothing of its own accord, but for `maySpeak`. An unsure clock is believed: silence at night matters more than a warning at noon. */
 export function quietNow(core: Core): boolean {
   const settings = core.state().settings, now = core.timeOfDay();
   return !!settings && settings.quiet.some(([from, to]) => within(from, to, now.minutes));

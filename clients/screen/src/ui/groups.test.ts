@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Product } from "../core/api";
-import { behind, DOORS, due, page, unheardFirst } from "./groups";
+import { behind, DOORS, due, maySpeak, page, unheardFirst } from "./groups";
 import { within } from "./alert";
 
 const item = (id: string, topic: string): Product => ({ id, topic, edition: 1 }) as Product;
@@ -20,6 +20,14 @@ test("pages of six, beyond the end is the last", () => {
   expect(page(all, 0, 6)).toEqual({ items: [1, 2, 3, 4, 5, 6], at: 0, pages: 2 });
   expect(page(all, 9, 6)).toEqual({ items: [7, 8], at: 1, pages: 2 });
   expect(page([], 0, 6).pages).toBe(1);
+});
+test("in quiet hours only an urgent warning of a disaster comes by itself", () => {
+  const warning = (topic: string, urgent: boolean, kind = "alert"): Product => ({ id: "a", kind, topic, urgent }) as Product;
+  expect(maySpeak(warning("SECURITY_ORDER", true), false)).toBe(true);
+  expect(maySpeak(warning("DISASTER", true), true)).toBe(true);
+  expect(maySpeak(warning("DISASTER", false), true)).toBe(false);
+  expect(maySpeak(warning("SECURITY_ORDER", true), true)).toBe(false);
+  expect(maySpeak(warning("DISASTER", true, "story"), false)).toBe(false);
 });
 test("an alert is due when new, after its minutes, or when a clock made up its past", () => {
   const alerts = [{ id: "a", every: 30 }], minute = 60_000;

@@ -31,6 +31,9 @@ export function page<T>(all: T[], at: number, per: number): { items: T[]; at: nu
   return { items: all.slice(held * per, held * per + per), at: held, pages };
 }
 
+/** Whether a warning may come by itself: in quiet hours only an urgent one of a disaster, for which people are woken. */
+export const maySpeak = (product: Product, quiet: boolean): boolean => product.kind === "alert" && (!quiet || (product.urgent && product.topic === "DISASTER"));
+
 /** The alert that is due: never shown, shown long enough ago, or shown in a future that a wrong clock made up. */
 export function due(alerts: { id: string; every: number }[], shown: { [id: string]: number }, now: number): string | null {
   const found = alerts.filter(({ id, every }) => {

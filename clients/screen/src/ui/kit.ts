@@ -1,5 +1,6 @@
 /** What the pages of pairing, groups, operators, search and the point share. They know the shell only through `Ui`. */
 import type { Change, Core, Found, Media, Mode, Product, Tag } from "../core/api";
+import type { Settings } from "../core/types";
 import { sign } from "./icons";
 
 export type Key = "ok" | "back" | "left" | "right" | "up" | "down" | "play" | string;
@@ -117,6 +118,9 @@ export function picture(ui: Ui, media: Media | null | undefined, look = "t-pic")
   }
   return box;
 }
+
+/** A point's own name; "" when the hub knows none and says its code instead. */
+export const ownName = (point: Settings["point"]): string => (point.name === point.code ? "" : point.name);
 
 export const found = (ui: Ui, product: Product): Found | null => ui.core.track(product, ui.lang());
 

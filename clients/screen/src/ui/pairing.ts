@@ -1,5 +1,5 @@
 /** From an unknown TV to the point's screen: the code, its troubles, the welcome. Also when the office has ended this screen, and a second tab. */
-import { button, frame, h, text, type Page, type Ui } from "./kit";
+import { button, frame, h, ownName, text, type Page, type Ui } from "./kit";
 import { qr } from "./qr";
 
 /** Shown while `phase` is pairing or loading; `done` leads on to the languages when there is something to show. */
@@ -47,7 +47,7 @@ export function pairingPage(ui: Ui, done: () => void): Page {
     if (ready && !timer) timer = window.setTimeout(done, 12000);
     return frame("tell", text(ui, "pair_joy"), [
       sign("✓"),
-      h("div", point && point.name !== point.code && h("p.t-big", point.name), point && h("p.t-lead", [point.code, point.place].filter(Boolean).join(" · ")),
+      h("div", point && !!ownName(point) && h("p.t-big", ownName(point)), point && h("p.t-lead", [point.code, point.place].filter(Boolean).join(" · ")),
         h("p.t-note", text(ui, ready ? "pair_ready" : "pair_loading"), !ready && wantedFiles > 0 && ` ${heldFiles}/${wantedFiles}`),
         !ready && state.sync.online === false && h("p.t-note", text(ui, "pair_offline_do"))),
     ], [ready && button(ui, "pair_start", done, "main", { first: true })]);

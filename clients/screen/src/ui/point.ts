@@ -1,5 +1,5 @@
 /** The point itself: its name, hours and note; and how one knows that what is shown is true. No person is named. */
-import { button, frame, h, text, type Page, type Ui } from "./kit";
+import { button, frame, h, ownName, text, type Page, type Ui } from "./kit";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -25,7 +25,7 @@ export function pointPage(ui: Ui): Page {
       const settings = ui.core.state().settings;
       const point = settings && settings.point;
       const row = (key: string, value: string | null | undefined): HTMLElement | null => (value ? h("div.t-row", h("dt", text(ui, key)), h("dd", value)) : null);
-      return frame("point", point && point.name !== point.code ? point.name : text(ui, "point_unknown"), [
+      return frame("point", (point && ownName(point)) || text(ui, "point_unknown"), [
         h("div.t-two", h("dl", row("point_place", point && point.place), row("point_hours", settings && settings.hours), row("point_note", point && point.note),
           row("point_code", point && point.code)), drawing(HOUSE)),
         h("p.t-note", text(ui, "point_help")),

@@ -4,7 +4,7 @@
 import type { Change, Core, Product, Running, Tag } from "../core/api";
 import { alertPage, quietNow } from "./alert";
 import { attractPage } from "./attract";
-import { due } from "./groups";
+import { due, maySpeak } from "./groups";
 import { homePage } from "./home";
 import { listen, towards } from "./keys";
 import { button, frame, h, text, type Key, type Page, type Playing, type Ui } from "./kit";
@@ -328,11 +328,12 @@ export function startShell(core: Core, root: HTMLElement): Shell {
     // The programme of a group stops too for a warning that was never shown here, and goes on after it; repeats wait until it is over.
     if (alone || now.mode === "group") {
       const shown = (core.recall("alerts") as { [id: string]: number } | null) || {};
-      const alerts = core.products().filter((one) => one.kind === "alert" && (alone || shown[one.id] === undefined)).map((one) => {
+      const quiet = quietNow(core);
+      const alerts = core.products().filter((one) => maySpeak(one, quiet) && (alone || shown[one.id] === undefined)).map((one) => {
         const track = core.track(one, lang);
         return { id: one.id, every: (track && track.track.repeat_min) || 0 };
       });
-      const id = quietNow(core) ? null : due(alerts, shown, Date.now());
+      const id = due(alerts, shown, Date.now());
       const product = id ? core.product(id) : null;
       if (product && (welcomed || now.name === "attract")) {
         core.remember("alerts", { ...shown, [product.id]: Date.now() });

@@ -1,5 +1,5 @@
 /** The strip on top: whose screen, which language, and what is not as it should be. Quiet when all is well. */
-import { h, text } from "./kit";
+import { h, ownName, text } from "./kit";
 import type { Shell } from "./shell";
 
 export function signsOf(ui: Shell): HTMLElement {
@@ -15,5 +15,5 @@ export function signsOf(ui: Shell): HTMLElement {
   }
   if (state.sync.storage === "full") signs.push(text(ui, "sign_full"));
   const lang = ui.core.varieties().filter((one) => one.tag === ui.lang())[0];
-  return h("div.t-strip", h("i.t-mark"), h("span.t-where", point ? [point.name, point.name === point.code && point.place].filter(Boolean).join(" · ") : "Điểm Sáng"), h("span.t-langname", lang ? lang.name : ""), h("span.t-warn", ...signs.map((one) => h("b", one))));
+  return h("div.t-strip", h("i.t-mark"), h("span.t-where", point ? ownName(point) || [point.code, point.place].filter(Boolean).join(" · ") : "Điểm Sáng"), h("span.t-langname", lang ? lang.name : ""), h("span.t-warn", ...signs.map((one) => h("b", one))));
 }

@@ -1,5 +1,5 @@
 /** What this screen holds and what it knows of the hub: read by an operator on the telephone with the office. Unknown is said as unknown. */
-import { button, frame, h, text, type Child, type Page, type Ui } from "./kit";
+import { button, frame, h, ownName, text, type Child, type Page, type Ui } from "./kit";
 
 const mib = (bytes: number): string => (bytes / 1048576).toFixed(1).replace(".", ",");
 const two = (n: number): string => `0${n}`.slice(-2);
@@ -44,7 +44,7 @@ export function syncPage(ui: Ui): Page {
           row("sync_clock", `${two(Math.floor(time.minutes / 60))}:${two(time.minutes % 60)} · ${text(ui, clockWrong ? "sync_clock_wrong" : time.sure ? "sync_clock_sure" : "sync_clock_unsure")}`),
           row("sync_app", `${app.version}${app.ready ? ` → ${app.ready}` : ""}`),
           row("sync_langs", ui.core.varieties().map((one) => one.name).join(" → ")),
-          row("sync_point", settings ? [settings.point.code, settings.point.name === settings.point.code ? settings.point.place : settings.point.name].filter(Boolean).join(" · ") : text(ui, "sync_unknown")),
+          row("sync_point", settings ? [settings.point.code, ownName(settings.point) || settings.point.place].filter(Boolean).join(" · ") : text(ui, "sync_unknown")),
           row("sync_screen", settings ? settings.screen : text(ui, "sync_unknown"))),
         (sync.trouble || passive || revoked) && h("p.t-note.warn", [sync.trouble, passive && text(ui, "passive_title"), revoked].filter(Boolean).join(" · ")),
         tried && h("p.t-note", text(ui, tried === "busy" ? "pair_asking" : `sync_${tried}`)),

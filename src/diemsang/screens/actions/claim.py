@@ -23,11 +23,6 @@ register("screens.replace", "thay màn hình {old} ở điểm {subject} bằng 
 register("screens.revoke", "thôi dùng màn hình {screen} ở điểm {subject}")
 
 
-def name_of(screen: Screen) -> str:
-    """As people call it: its label, else the first digits of its identity."""
-    return screen.label or str(screen.public_id)[:8]
-
-
 def claim_screen(*, actor: Actor, code: str, point: SupportPoint, label: str = "") -> Screen:
     """The TV that shows ``code`` stands at ``point`` from now on. ``Refused`` with advice when no living code is so.
 
@@ -52,7 +47,7 @@ def replace_screen(*, actor: Actor, screen: Screen, code: str, reason: str) -> S
         new = _claimed(digits, place.point, screen.label)
         screen.replaced_by = new
         screen.save(update_fields=["replaced_by"])
-        data = {"screen": name_of(new), "old": name_of(screen)}
+        data = {"screen": str(new), "old": str(screen)}
         _journal(actor, "screens.replace", place.point, new, data, reason)
     give_back_guess(actor_key=actor.actor_key)
     return new
@@ -71,7 +66,7 @@ def move_screen(*, actor: Actor, screen: Screen, point: SupportPoint) -> ScreenP
     place.valid_to = now
     place.save(update_fields=["valid_to"])
     new = ScreenPlace.objects.create(screen=screen, point=point, valid_from=now)
-    _journal(actor, "screens.move", point, screen, {"screen": name_of(screen), "from": old.code})
+    _journal(actor, "screens.move", point, screen, {"screen": str(screen), "from": old.code})
     return new
 
 
@@ -85,13 +80,13 @@ def revoke_screen(*, actor: Actor, screen: Screen, reason: str) -> None:
     _need_reason(reason)
     if not _end(screen, reason):
         return
-    _journal(actor, "screens.revoke", place.point, screen, {"screen": name_of(screen)}, reason)
+    _journal(actor, "screens.revoke", place.point, screen, {"screen": str(screen)}, reason)
 
 
 @transaction.atomic
 def _claim(actor: Actor, digits: str, point: SupportPoint, label: str) -> Screen:
     screen = _claimed(digits, point, label)
-    _journal(actor, "screens.claim", point, screen, {"screen": name_of(screen)})
+    _journal(actor, "screens.claim", point, screen, {"screen": str(screen)})
     return screen
 
 

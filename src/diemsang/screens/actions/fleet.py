@@ -17,7 +17,7 @@ from diemsang.core.actor import Actor
 from diemsang.core.errors import Problem, Refused
 from diemsang.core.text import nfc
 from diemsang.points.models import SupportPoint
-from diemsang.screens.actions.claim import MANAGE, move_screen, name_of
+from diemsang.screens.actions.claim import MANAGE, move_screen
 from diemsang.screens.actions.limits import draw_guess, give_back_guess
 from diemsang.screens.models import Pairing, ReportedFault, Screen, ScreenLook, ScreenState
 from diemsang.screens.queries.scope import CLAIM, point_of, require_on
@@ -68,7 +68,7 @@ def label_screen(*, actor: Actor, screen: Screen, label: str) -> None:
         subject_key=_code(held),
         before={"label": old},
         after={"label": new},
-        data={"screen": name_of(held), "id": str(held.public_id)},
+        data={"screen": str(held), "id": str(held.public_id)},
     )
 
 
@@ -99,7 +99,7 @@ def look_at(*, actor: Actor, screen: Screen, note: str = "", seen: Sequence[int]
         action="screens.look",
         subject_type="point",
         subject_key=_code(screen),
-        data={"screen": name_of(screen), "id": str(screen.public_id), "faults": settled},
+        data={"screen": str(screen), "id": str(screen.public_id), "faults": settled},
         reason=nfc(note)[:300],
     )
     return settled

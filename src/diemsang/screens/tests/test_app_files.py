@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -34,8 +35,8 @@ def test_the_page_and_its_worker_keep_their_policy() -> None:
     assert Client().get("/tv/")["X-Frame-Options"] == "DENY"
 
 
-def test_in_production_plain_http_gets_no_file_and_the_page_leads_to_tls(settings: object) -> None:
-    settings.PRODUCTION = settings.SECURE_SSL_REDIRECT = True  # type: ignore[attr-defined]
+def test_in_production_plain_http_gets_no_file_and_the_page_leads_to_tls(settings: Any) -> None:
+    settings.PRODUCTION = settings.SECURE_SSL_REDIRECT = True
     assert Client().get(app_file()).status_code == 403
     answer = Client().get("/tv/")
     assert (answer.status_code, answer["Location"]) == (301, "https://testserver/tv/")
