@@ -1,6 +1,8 @@
 """The only place that writes documents."""
 
 from diemsang.documents.actions.ensure import ensure_decision, remove_decision
+from diemsang.documents.actions.minute_pages import Scan, drop_page, finish_signing, take_page, take_pages
+from diemsang.documents.actions.minutes import edit_draft, make_minute, print_minute, state_pages, void_minute
 from diemsang.documents.actions.register import (
     StaleDecision,
     attach_signed,
@@ -11,12 +13,22 @@ from diemsang.documents.actions.register import (
 )
 
 __all__ = [
+    "Scan",
     "StaleDecision",
     "attach_signed",
     "correct_decision",
+    "drop_page",
     "duplicates",
+    "edit_draft",
     "ensure_decision",
+    "finish_signing",
+    "make_minute",
+    "print_minute",
     "record_decision",
     "relate",
     "remove_decision",
+    "state_pages",
+    "take_page",
+    "take_pages",
+    "void_minute",
 ]

@@ -1,0 +1,208 @@
+"""Acts on minutes: print, bring signed pages back, void, templates."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from diemsang.core.actor import Actor, require
+from diemsang.core.errors import Problem, Refused
+from diemsang.documents import actions
+from diemsang.documents.actions import matching, printing, templates
+from diemsang.documents.minute_forms import AssignForm, PagesForm, ScanForm, TemplateForm, VoidForm
+from diemsang.documents.minute_views import actor_of, detail
+from diemsang.documents.minutes.reading import MAX_BYTES
+from diemsang.documents.minutes.words import Words
+from diemsang.documents.models import Minute, MinuteKind, MinuteState, MinuteTemplate
+from diemsang.documents.queries import minutes as queries
+
+MAX_FILES = 40
+
+
+def _do(request: HttpRequest, minute: Minute, act: Callable[[Actor], object], done: str) -> HttpResponse:
+    """Run an act; back to the page with a word, or the page with what stood in the way."""
+    try:
+        act(actor_of(request))
+    except Refused as error:
+        minute.refresh_from_db()
+        return detail(request, minute, {"refused": error}, 422)
+    messages.success(request, done)
+    return redirect("minutes:detail", public_id=minute.public_id)
+
+
+@require_POST
+def print_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Print a draft; ask once more for a PDF that failed."""
+    minute = queries.minute_for(actor_of(request), public_id)
+    if minute.state == MinuteState.PRINTED:
+        return _do(
+            request, minute, lambda actor: printing.ask_again(actor=actor, minute=minute), _("Đang làm lại PDF.")
+        )
+    return _do(request, minute, lambda actor: actions.print_minute(actor=actor, minute=minute), _("Đã in biên bản."))
+
+
+@require_POST
+def pages_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """How many pages the Word file came out on."""
+    minute = queries.minute_for(actor_of(request), public_id)
+    queries.require_minute(actor_of(request), queries.MAKE, minute)
+    form = PagesForm(request.POST)
+    if not form.is_valid():
+        return detail(request, minute, {"pages_form": form}, 422)
+    pages = form.cleaned_data["pages"]
+    act = lambda actor: actions.state_pages(actor=actor, minute=minute, pages=pages)  # noqa: E731
+    return _do(request, minute, act, _("Đã ghi số trang."))
+
+
+@require_POST
+def scan_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Signed pages of this minute; a page of another one is told and not held."""
+    minute = queries.minute_for(actor_of(request), public_id)
+    queries.require_minute(actor_of(request), queries.SIGN, minute)
+    try:
+        result = matching.match_files(actor=actor_of(request), named=_uploaded(request), only=minute)
+    except Refused as error:
+        return detail(request, minute, {"refused": error}, 422)
+    minute.refresh_from_db()
+    return detail(request, minute, {"result": result})
+
+
+@require_POST
+def assign_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """A page whose code cannot be read: a person says its number."""
+    minute = queries.minute_for(actor_of(request), public_id)
+    queries.require_minute(actor_of(request), queries.SIGN, minute)
+    form = AssignForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return detail(request, minute, {"assign_form": form}, 422)
+    upload, number = form.cleaned_data["file"], form.cleaned_data["number"]
+    content = upload.read(MAX_BYTES + 1)
+
+    def act(actor: Actor) -> object:
+        return matching.assign_page(actor=actor, minute=minute, number=number, name=upload.name, content=content)
+
+    return _do(request, minute, act, _("Đã nhận trang."))
+
+
+@require_POST
+def finish_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Let a complete copy count after what stood in the way was cleared."""
+    minute = queries.minute_for(actor_of(request), public_id)
+    return _do(
+        request, minute, lambda actor: actions.finish_signing(actor=actor, minute=minute), _("Bản ký đã được tính.")
+    )
+
+
+@require_POST
+def void_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Void; with a replacement, go to its draft."""
+    minute = queries.minute_for(actor_of(request), public_id)
+    queries.require_minute(actor_of(request), queries.MAKE, minute)
+    form = VoidForm(request.POST)
+    if not form.is_valid():
+        return detail(request, minute, {"void_form": form}, 422)
+    wanted = form.cleaned_data
+    try:
+        standing = actions.void_minute(
+            actor=actor_of(request),
+            minute=minute,
+            reason=wanted["reason"],
+            replace=wanted["replace"],
+            replacement_id=wanted["token"],
+        )
+    except Refused as error:
+        return detail(request, minute, {"refused": error, "void_form": form}, 422)
+    messages.success(request, _("Đã hủy biên bản."))
+    return redirect("minutes:detail", public_id=standing.public_id)
+
+
+@require_http_methods(["GET", "POST"])
+def match_page(request: HttpRequest) -> HttpResponse:
+    """Signed pages of any minutes, told apart by their codes."""
+    actor = actor_of(request)
+    require(actor, queries.SIGN)
+    result = refused = None
+    if request.method == "POST":
+        try:
+            result = matching.match_files(actor=actor, named=_uploaded(request))
+        except Refused as error:
+            refused = error
+    context = {"form": ScanForm(), "result": result, "refused": refused}
+    return render(request, "minutes/match.html", context, status=422 if refused else 200)
+
+
+@require_POST
+def batch_page(request: HttpRequest) -> HttpResponse:
+    """Several minutes as one PDF."""
+    actor = actor_of(request)
+    require(actor, queries.VIEW)
+    try:
+        token = uuid.UUID(request.POST.get("token", ""))
+        wanted = [uuid.UUID(text) for text in request.POST.getlist("chon")]
+        made = printing.start_printing(actor=actor, public_id=token, minutes=wanted)
+    except ValueError:
+        return render(request, "minutes/refused.html", {"refused": _nothing_chosen()}, status=422)
+    except Refused as error:
+        return render(request, "minutes/refused.html", {"refused": error}, status=422)
+    return redirect("minutes:printing", public_id=made.public_id)
+
+
+def _nothing_chosen() -> Refused:
+    return Refused(_("Chưa in được."), [Problem(_("Biên bản"), _("chưa chọn."), _("Đánh dấu trong danh sách."))])
+
+
+@require_http_methods(["GET", "POST"])
+def templates_page(request: HttpRequest) -> HttpResponse:
+    """The house's templates and those of offices; bring one's own."""
+    actor = actor_of(request)
+    require(actor, queries.TEMPLATES)
+    form, refused = TemplateForm(request.POST or None, request.FILES or None), None
+    if request.method == "POST" and form.is_valid():
+        wanted = form.cleaned_data
+        upload = wanted["file"]
+        try:
+            templates.set_template(
+                actor=actor,
+                kind=wanted["kind"],
+                office_key=wanted["office_key"],
+                content=upload.read(templates.MAX_TEMPLATE + 1),
+                file_name=upload.name,
+            )
+        except Refused as error:
+            refused = error
+        else:
+            messages.success(request, _("Đã nhận mẫu."))
+            return redirect("minutes:templates")
+    context: dict[str, Any] = {
+        "form": form,
+        "refused": refused,
+        "kinds": MinuteKind.choices,
+        "own": MinuteTemplate.objects.filter(voided_at=None).select_related("blob"),
+        "fields": [*Words.__annotations__, "qr"],
+    }
+    return render(request, "minutes/templates.html", context, status=422 if refused or form.errors else 200)
+
+
+@require_POST
+def drop_template_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Back to the house's template."""
+    require(actor_of(request), queries.TEMPLATES)
+    templates.drop_template(actor=actor_of(request), template=get_object_or_404(MinuteTemplate, pk=pk))
+    messages.success(request, _("Đã bỏ mẫu riêng."))
+    return redirect("minutes:templates")
+
+
+def _uploaded(request: HttpRequest) -> list[tuple[str, bytes]]:
+    """The files of the request, none read further than it may be. ``Refused`` when there is none or too many."""
+    files = request.FILES.getlist("tep")
+    if not 1 <= len(files) <= MAX_FILES:
+        message = _("chọn từ 1 đến {count} tệp một lần.").format(count=MAX_FILES)
+        raise Refused(_("Chưa đọc được tệp."), [Problem(_("Tệp"), message)])
+    return [(file.name or "", file.read(MAX_BYTES + 1)) for file in files]

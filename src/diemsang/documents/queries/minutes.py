@@ -1,0 +1,92 @@
+"""Who may see and change which minute: the scopes of the apps above decide; one's own draft is always one's own."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from diemsang.core.actor import Actor
+from diemsang.core.text import search_key, telex
+from diemsang.documents.minutes.registry import within
+from diemsang.documents.models import Minute, MinutePage, MinutePrinting, MinuteState
+from diemsang.files.models import Blob
+
+VIEW, MAKE, SIGN, TEMPLATES = "minutes.view", "minutes.make", "minutes.sign", "minutes.templates"
+
+
+def visible_to(actor: Actor, right: str = VIEW) -> QuerySet[Minute]:
+    """Minutes within the right; and drafts that the actor made, which nothing links to a place yet."""
+    if not actor.can(right):
+        return Minute.objects.none()
+    own = Q(made_by_key=actor.actor_key, state=MinuteState.DRAFT)
+    return Minute.objects.filter(within(actor, right) | own)
+
+
+def minute_for(actor: Actor, public_id: uuid.UUID) -> Minute:
+    """The minute, or 404 for somebody who may not see it."""
+    found = visible_to(actor).filter(public_id=public_id).select_related("docx", "pdf", "replaces").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def may(actor: Actor, right: str, minute: Minute) -> bool:
+    """Whether the actor holds ``right`` over the minute."""
+    return visible_to(actor, right).filter(pk=minute.pk).exists()
+
+
+def require_minute(actor: Actor, right: str, minute: Minute) -> None:
+    """404 for outsiders, ``PermissionDenied`` (403) for readers without the right."""
+    if may(actor, right, minute):
+        return
+    if not may(actor, VIEW, minute):
+        raise Http404
+    raise PermissionDenied(f"{actor.actor_label}: thiếu quyền {right}")
+
+
+def standing_pages(minute: Minute) -> QuerySet[MinutePage]:
+    """Pages of the signed copy that are held."""
+    return minute.held.filter(voided_at=None)
+
+
+def missing_pages(minute: Minute) -> list[int]:
+    """Numbers of pages not held yet; empty also while the number of pages is unknown."""
+    held = set(standing_pages(minute).values_list("number", flat=True))
+    return [number for number in range(1, (minute.pages or 0) + 1) if number not in held]
+
+
+def matching(minutes: QuerySet[Minute], text: str) -> QuerySet[Minute]:
+    """Minutes whose title or short code holds every word, with or without marks or as typed by a slip."""
+    slips = search_key(telex(text)).split()
+    wanted = Q()
+    for place, word in enumerate(search_key(text).split()):
+        one = Q(search_key__contains=word)
+        if place < len(slips):
+            one |= Q(search_key__contains=slips[place])
+        wanted &= one
+    return minutes.filter(wanted)
+
+
+def file_name(actor: Actor, blob: Blob) -> str | None:
+    """The name of a minute's file or page, for who may see the minute; of a joined print, for who asked for it."""
+    seen = visible_to(actor)
+    for field, ending in (("docx", "docx"), ("pdf", "pdf")):
+        minute = seen.filter(**{field: blob}).first()
+        if minute is not None:
+            return name_of(minute, ending)
+    pages = MinutePage.objects.filter(Q(blob=blob) | Q(thumb=blob), minute__in=seen).select_related("minute")
+    page = pages.first()
+    if page is not None:
+        ending = {"application/pdf": "pdf", "image/png": "png"}.get(blob.media_type, "jpg")
+        return f"{page.minute.kind}-{page.minute.code}-trang-{page.number}.{ending}"
+    if actor.can(VIEW) and MinutePrinting.objects.filter(pdf=blob, made_by_key=actor.actor_key).exists():
+        return "bien-ban.pdf"
+    return None
+
+
+def name_of(minute: Minute, ending: str) -> str:
+    """The file's name: kind, day, short code."""
+    return f"{minute.kind}-{minute.on:%Y%m%d}-{minute.code}.{ending}"
