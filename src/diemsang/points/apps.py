@@ -35,7 +35,8 @@ class PointsConfig(AppConfig):
         from diemsang.points.actions import bulk, load_listed_points, survey_minute
         from diemsang.points.actions.minutes import copy_links
         from diemsang.points.imports import POINTS
-        from diemsang.points.queries.minutes import minute_points, minutes_within
+        from diemsang.points.queries.choices import area_choices
+        from diemsang.points.queries.minutes import minute_points, minute_words, minutes_inside, minutes_within
         from diemsang.points.queries.photos import photo_name
 
         assert bulk  # imported for the journal's sentences and the undo of an act on many points
@@ -57,6 +58,7 @@ class PointsConfig(AppConfig):
         )
         minutes.register_scope("points", minutes_within)
         minutes.register_caused("points", minute_points)
+        minutes.register_places(minutes.PlaceSource(area_choices, minutes_inside, minute_words))
         minutes.register_links("points", copy_links)
         register_point_loader(load_listed_points)
         lists.register(POINTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import uuid
 from collections.abc import Iterable, Sequence
@@ -15,9 +16,10 @@ from django.utils.translation import gettext_lazy as _l
 
 from diemsang.core.actor import Actor, require
 from diemsang.core.errors import Refused
-from diemsang.documents.actions.minute_pages import Scan, take_pages
+from diemsang.documents.actions.loose import keep_loose
+from diemsang.documents.actions.minute_pages import Scan, take_pages, why_no_day
 from diemsang.documents.minutes import reading
-from diemsang.documents.models import Minute, MinutePage, MinuteState
+from diemsang.documents.models import LoosePage, Minute, MinutePage, MinuteState
 from diemsang.documents.queries.minutes import SIGN, missing_pages, require_minute, standing_pages, visible_to
 from diemsang.files import actions as files
 
@@ -34,14 +36,14 @@ OUTCOMES = {
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one page. ``code`` is a key of ``OUTCOMES``; ``blob`` keeps a page that waits for a person."""
+    """What became of one page. ``code`` is a key of ``OUTCOMES``; ``loose`` is the page when it waits for a person."""
 
     name: str
     code: str
     minute: Minute | None = None
     page: int | None = None
     message: str = ""
-    blob: str = ""
+    loose: LoosePage | None = None
 
     @property
     def words(self) -> str:
@@ -56,13 +58,23 @@ class Matching:
     outcomes: list[Outcome] = field(default_factory=list)
     minutes: list[tuple[Minute, list[int]]] = field(default_factory=list)
     """Each minute touched, with the numbers of pages still missing."""
+    notes: list[str] = field(default_factory=list)
+    """What else a person should know."""
 
 
-def match_files(*, actor: Actor, named: Iterable[tuple[str, bytes]], only: Minute | None = None) -> Matching:
+def match_files(
+    *,
+    actor: Actor,
+    named: Iterable[tuple[str, bytes]],
+    only: Minute | None = None,
+    signed_on: dt.date | None = None,
+) -> Matching:
     """Read every page of the files and hold those of printed minutes within the actor's reach.
 
     Pages of one minute are taken in one transaction. With ``only`` a page of another minute is foreign and not held.
-    A file that is none is told, the others go on. Pages without a readable code are kept for a person to assign.
+    A file that is none is told, the others go on. A page that is not held is not lost: without a readable code,
+    foreign, or of a minute that takes none just now, it waits as a ``LoosePage``. ``signed_on`` is the day written on
+    the paper; where it cannot be, the pages are held without it and ``notes`` says so.
     """
     require(actor, SIGN)
     if only is not None:
@@ -83,13 +95,13 @@ def match_files(*, actor: Actor, named: Iterable[tuple[str, bytes]], only: Minut
             if len(ids) != 1:
                 if ids:
                     outcome.message = _("có mã của nhiều biên bản trên một ảnh; chụp từng trang.")
-                _keep_unread(actor, sheet, outcome)
+                _wait(actor, sheet, outcome, only)
                 continue
             numbers = {code.page for code in sheet.codes if code.page}
             number = numbers.pop() if len(numbers) == 1 else None
             found.setdefault(ids.pop(), []).append((sheet, number, outcome))
     for public_id, pages_of in found.items():
-        _match_minute(actor, public_id, pages_of, only, result)
+        _match_minute(actor, public_id, pages_of, only, signed_on, result)
     return result
 
 
@@ -98,6 +110,7 @@ def _match_minute(
     public_id: uuid.UUID,
     pages: Sequence[tuple[reading.Sheet, int | None, Outcome]],
     only: Minute | None,
+    signed_on: dt.date | None,
     result: Matching,
 ) -> None:
     minute = visible_to(actor).filter(public_id=public_id).first()
@@ -109,25 +122,39 @@ def _match_minute(
     for _sheet, number, outcome in pages:
         outcome.minute, outcome.page = minute, number
     if only is not None and minute.pk != only.pk:
-        _all(pages, "foreign", _("thuộc «{title}» ({code}); nộp ở trang của biên bản đó."), minute)
+        _all(pages, "foreign", _("thuộc «{title}» ({code}), không phải biên bản này."), minute)
+        for sheet, number, outcome in pages:
+            _wait(actor, sheet, outcome, minute, number, coded=True)
         return
     if minute.state == MinuteState.VOID:
         _all(pages, "void", _("«{title}» ({code}) đã hủy; ký bản thay cho nó."), minute)
         return
+    why = why_no_day(minute, signed_on) if signed_on else ""
+    if why and signed_on:
+        note = _("Ngày ký {day} chưa ghi cho «{title}»: {why}")
+        result.notes.append(note.format(day=f"{signed_on:%d/%m/%Y}", title=minute.title, why=why))
+        signed_on = None
     try:
-        minute = _take(actor, minute, pages)
+        minute = _take(actor, minute, pages, signed_on)
     except (Refused, PermissionDenied, Http404) as error:
         problems = error.problems if isinstance(error, Refused) else ()
         message = "; ".join(map(str, problems)) or _("bạn không có quyền nộp bản ký của biên bản này.")
-        for _sheet, _number, outcome in pages:
+        for sheet, number, outcome in pages:
             if outcome.code not in {"held", "unreadable"} or outcome.message == "":
                 outcome.code, outcome.message = "refused", message
+                if isinstance(error, Refused):
+                    _wait(actor, sheet, outcome, minute, number, coded=True)
     minute.refresh_from_db()
     result.minutes.append((minute, missing_pages(minute)))
 
 
 @transaction.atomic
-def _take(actor: Actor, minute: Minute, pages: Sequence[tuple[reading.Sheet, int | None, Outcome]]) -> Minute:
+def _take(
+    actor: Actor,
+    minute: Minute,
+    pages: Sequence[tuple[reading.Sheet, int | None, Outcome]],
+    signed_on: dt.date | None,
+) -> Minute:
     """Store and hold what is new; the same page twice, here or before, is told."""
     held = set(standing_pages(minute).values_list("number", flat=True))
     scans = []
@@ -136,7 +163,7 @@ def _take(actor: Actor, minute: Minute, pages: Sequence[tuple[reading.Sheet, int
         outcome.page = page
         if page is None:
             outcome.message = _("in từ tệp Word nên mã không cho biết số trang; chọn số trang bằng tay.")
-            _keep_unread(actor, sheet, outcome)
+            _wait(actor, sheet, outcome, minute, coded=True)
             continue
         if page in held:
             outcome.code = "held"
@@ -145,28 +172,37 @@ def _take(actor: Actor, minute: Minute, pages: Sequence[tuple[reading.Sheet, int
         held.add(page)
         scans.append(_scan(actor, sheet, page))
         outcome.code = "matched"
-    return take_pages(actor=actor, minute=minute, scans=scans) if scans else minute
+    return take_pages(actor=actor, minute=minute, scans=scans, signed_on=signed_on) if scans else minute
 
 
 def _scan(actor: Actor, sheet: reading.Sheet, page: int) -> Scan:
-    blob = files.store(actor=actor, stream=io.BytesIO(sheet.content), name=_file_name(sheet), limit=reading.MAX_BYTES)
+    blob = files.store(actor=actor, stream=io.BytesIO(sheet.content), name=sheet.file_name, limit=reading.MAX_BYTES)
     thumb = files.store(actor=actor, stream=io.BytesIO(sheet.thumb), name="nho.jpg") if sheet.thumb else None
     return Scan(page, blob, thumb)
 
 
-def _keep_unread(actor: Actor, sheet: reading.Sheet, outcome: Outcome) -> None:
-    """The bytes stay, so that a person can say whose page it is without bringing it again."""
+def _wait(
+    actor: Actor,
+    sheet: reading.Sheet,
+    outcome: Outcome,
+    minute: Minute | None = None,
+    number: int | None = None,
+    *,
+    coded: bool = False,
+) -> None:
+    """The page stays, so that a person can say where it belongs without bringing it again."""
+    why = outcome.message or outcome.words
     try:
-        blob = files.store(
-            actor=actor, stream=io.BytesIO(sheet.content), name=_file_name(sheet), limit=reading.MAX_BYTES
+        outcome.loose = keep_loose(
+            actor=actor, sheet=sheet, minute=minute, number=number, coded=coded, why=f"{why[:1].upper()}{why[1:]}"
         )
     except Refused as error:
         outcome.code, outcome.message = "refused", "; ".join(map(str, error.problems))
-        return
-    outcome.blob = blob.sha256
 
 
-def assign_page(*, actor: Actor, minute: Minute, number: int, name: str, content: bytes) -> Minute:
+def assign_page(
+    *, actor: Actor, minute: Minute, number: int, name: str, content: bytes, signed_on: dt.date | None = None
+) -> Minute:
     """A person says which page of the minute this is. ``Refused`` when the code on it says another minute or page."""
     require_minute(actor, SIGN, minute)
     found = reading.sheets(name, content)
@@ -181,14 +217,7 @@ def assign_page(*, actor: Actor, minute: Minute, number: int, name: str, content
     with transaction.atomic():
         scan = _scan(actor, found[0], number)
         scan = Scan(number, scan.blob, scan.thumb, MinutePage.How.HAND)
-        return take_pages(actor=actor, minute=minute, scans=[scan])
-
-
-def _file_name(sheet: reading.Sheet) -> str:
-    """A name that agrees with the bytes, whatever the telephone called the file."""
-    if sheet.content.startswith(b"%PDF-"):
-        return "trang.pdf"
-    return "trang.png" if sheet.content.startswith(b"\x89PNG") else "trang.jpg"
+        return take_pages(actor=actor, minute=minute, scans=[scan], signed_on=signed_on)
 
 
 def _all(pages: Sequence[tuple[reading.Sheet, int | None, Outcome]], code: str, message: str, minute: Minute) -> None:

@@ -25,6 +25,7 @@ from diemsang.files.models import Blob
 registry.register("minutes.take_page", "nhận trang {number} bản ký của {subject}")
 registry.register("minutes.drop_page", "bỏ trang {number} bản ký của {subject}")
 registry.register("minutes.sign", "đủ bản ký của {subject}, {pages} trang")
+registry.register("minutes.date", "ghi ngày ký trên giấy của {subject}: {day}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,8 @@ def take_pages(*, actor: Actor, minute: Minute, scans: Sequence[Scan], signed_on
     if not fresh:
         return minute
     problems = _why_not(minute, fresh)
-    if signed_on is not None and not minute.on <= signed_on <= clock.today():
-        message = _("phải từ ngày của việc (%(day)s) đến hôm nay.") % {"day": f"{minute.on:%d/%m/%Y}"}
-        problems.append(Problem(_("Ngày ký"), message, _("Ghi ngày viết trên giấy.")))
+    if signed_on is not None and (why := why_no_day(minute, signed_on)):
+        problems.append(Problem(_("Ngày ký"), why, _("Ghi ngày viết trên giấy.")))
     if problems:
         raise Refused(_("Chưa nhận được bản ký."), problems)
     for number, scan in sorted(fresh.items()):
@@ -78,6 +78,37 @@ def take_pages(*, actor: Actor, minute: Minute, scans: Sequence[Scan], signed_on
         minute.signed_on = signed_on
         minute.save(update_fields=["signed_on"])
     return _sign_when_whole(actor, minute)
+
+
+def why_no_day(minute: Minute, signed_on: dt.date) -> str:
+    """Why the paper cannot have been signed on this day; "" when it can."""
+    if minute.on <= signed_on <= clock.today():
+        return ""
+    return _("phải từ ngày của việc (%(day)s) đến hôm nay.") % {"day": f"{minute.on:%d/%m/%Y}"}
+
+
+@transaction.atomic
+def date_signature(*, actor: Actor, minute: Minute, signed_on: dt.date) -> Minute:
+    """The day that is written on the paper, also after the pages came in. The same day again changes nothing.
+
+    ``Refused`` for a draft or a void minute, for a day before the act or ahead.
+    """
+    require_minute(actor, SIGN, minute)
+    minute = lock(minute)
+    if minute.signed_on == signed_on:
+        return minute
+    problems = []
+    if minute.state not in {MinuteState.PRINTED, MinuteState.SIGNED}:
+        problems.append(Problem(_("Ngày ký"), _("chỉ ghi cho biên bản đã in và chưa hủy.")))
+    if why := why_no_day(minute, signed_on):
+        problems.append(Problem(_("Ngày ký"), why, _("Ghi ngày viết trên giấy.")))
+    if problems:
+        raise Refused(_("Chưa ghi được ngày ký."), problems)
+    minute.signed_on = signed_on
+    minute.save(update_fields=["signed_on"])
+    day = f"{signed_on:%d/%m/%Y}"
+    _journal(actor, "minutes.date", minute, {"day": day}, {"signed_on": signed_on.isoformat()})
+    return minute
 
 
 @transaction.atomic

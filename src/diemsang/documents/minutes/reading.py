@@ -41,6 +41,13 @@ class Sheet:
     thumb: bytes | None
     codes: tuple[PageCode, ...]
 
+    @property
+    def file_name(self) -> str:
+        """A name that agrees with the bytes, whatever the telephone called the file."""
+        if self.content.startswith(b"%PDF-"):
+            return "trang.pdf"
+        return "trang.png" if self.content.startswith(b"\x89PNG") else "trang.jpg"
+
 
 def sheets(name: str, content: bytes) -> list[Sheet]:
     """Every page of a file. ``Refused`` for what is no JPEG, PNG or PDF, too large, or a bomb; it names the file."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
@@ -84,6 +85,30 @@ def register_caused(name: str, source: Caused) -> None:
 def caused_by(actor: Actor, minute: Minute) -> list[tuple[str, str]]:
     """Lines of every source, and where they lead."""
     return [line for source in _caused.values() for line in source(actor, minute)]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSource:
+    """Where minutes lie. ``choices(actor, asked)``: units to narrow a list by, as choices of a form, ``asked`` always
+    among them; ``inside(key)``: minutes within a unit; ``words(actor, minutes)``: id of a minute → what it tells of,
+    for its row."""
+
+    choices: Callable[[Actor, str], Sequence[Any]]
+    inside: Callable[[str], Q]
+    words: Callable[[Actor, Sequence[Minute]], dict[int, str]]
+
+
+_places: list[PlaceSource] = []
+
+
+def register_places(source: PlaceSource) -> None:
+    """Called once, by the app that knows where things stand."""
+    _places[:] = [source]
+
+
+def places() -> PlaceSource | None:
+    """The source of places, when an app gave one."""
+    return _places[0] if _places else None
 
 
 def register_links(name: str, link: Link) -> None:

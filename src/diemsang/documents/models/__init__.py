@@ -2,6 +2,7 @@
 
 from diemsang.documents.models.decisions import Decision, DecisionKind, DecisionRelation, SignedCopy, number_key
 from diemsang.documents.models.minutes import (
+    LoosePage,
     Minute,
     MinuteKind,
     MinutePage,
@@ -14,6 +15,7 @@ __all__ = [
     "Decision",
     "DecisionKind",
     "DecisionRelation",
+    "LoosePage",
     "Minute",
     "MinuteKind",
     "MinutePage",

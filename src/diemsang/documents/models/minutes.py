@@ -127,6 +127,41 @@ class MinutePage(Correctable):
         return f"{self.minute_id}/{self.number}"
 
 
+class LoosePage(models.Model):
+    """A page that came in and could not be held: no code to be read, brought to another minute, or a minute that took
+    none just then. Its bytes wait here until a person says where it belongs, or that it may go.
+
+    ``coded``: the page's own code names the minute (and the number), so that nobody can give it to another one.
+    """
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4)
+    name = models.CharField(_("tên tệp"), max_length=200)
+    blob = models.ForeignKey(Blob, related_name="+", on_delete=models.PROTECT)
+    thumb = models.ForeignKey(Blob, null=True, blank=True, related_name="+", on_delete=models.PROTECT)
+    minute = models.ForeignKey(Minute, null=True, blank=True, related_name="loose", on_delete=models.CASCADE)
+    number = models.PositiveSmallIntegerField(_("trang"), null=True, blank=True)
+    coded = models.BooleanField(default=False)
+    why = models.TextField(_("vì sao chờ"), blank=True)
+    added_by = models.CharField(_("người nộp"), max_length=200, blank=True)
+    added_key = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField(_("nộp lúc"))
+    settled_at = models.DateTimeField(_("xong lúc"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["recorded_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["blob", "added_key"],
+                condition=Q(settled_at__isnull=True),
+                name="documents_loose_page_once",
+            )
+        ]
+        verbose_name = _("trang chờ xem")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class MinuteTemplate(Correctable):
     """An office's own Word template for a kind of minute. A newer one voids it; printed minutes keep their file."""
 

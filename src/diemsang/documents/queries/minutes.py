@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from diemsang.core.actor import Actor
 from diemsang.core.text import search_key, telex
 from diemsang.documents.minutes.registry import within
-from diemsang.documents.models import Minute, MinutePage, MinutePrinting, MinuteState
+from diemsang.documents.models import LoosePage, Minute, MinutePage, MinutePrinting, MinuteState
 from diemsang.files.models import Blob
 
 VIEW, MAKE, SIGN, TEMPLATES = "minutes.view", "minutes.make", "minutes.sign", "minutes.templates"
@@ -58,6 +59,41 @@ def missing_pages(minute: Minute) -> list[int]:
     return [number for number in range(1, (minute.pages or 0) + 1) if number not in held]
 
 
+def with_held(minutes: QuerySet[Minute]) -> QuerySet[Minute]:
+    """Each with ``held_count``: how many pages of its signed copy are held."""
+    pages = MinutePage.objects.filter(minute=OuterRef("pk"), voided_at=None).order_by().values("minute")
+    count = Subquery(pages.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
+    return minutes.annotate(held_count=Coalesce(count, 0))
+
+
+def loose_within(actor: Actor) -> Q:
+    """Waiting pages that the actor brought in, or that came for a minute which the actor may have signed."""
+    if not actor.can(SIGN):
+        return Q(pk__in=())
+    return Q(added_key=actor.actor_key) | Q(minute__in=visible_to(actor, SIGN))
+
+
+def loose_pages(actor: Actor, minute: Minute | None = None) -> QuerySet[LoosePage]:
+    """Pages that wait for a person: those of one minute, or all within the actor's reach; the newest first."""
+    rows = LoosePage.objects.filter(loose_within(actor), settled_at=None).select_related("blob", "thumb", "minute")
+    return (rows.filter(minute=minute) if minute is not None else rows).order_by("-recorded_at", "-id")
+
+
+def by_code(actor: Actor, text: str) -> Minute | None:
+    """The minute that bears the short code printed beside its QR, among those the actor may sign; spaces and hyphens
+    do not count. ``None`` when there is none, or more than one."""
+    bare = "".join(char for char in text.upper() if char.isalnum())
+    if len(bare) != CODE_LENGTH:
+        return None
+    code = search_key(f"{bare[:4]}-{bare[4:]}")
+    found = list(visible_to(actor, SIGN).filter(search_key__contains=code)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+CODE_LENGTH = 8
+"""Letters and digits of the short code."""
+
+
 def matching(minutes: QuerySet[Minute], text: str) -> QuerySet[Minute]:
     """Minutes whose title or short code holds every word, with or without marks or as typed by a slip."""
     slips = search_key(telex(text)).split()
@@ -82,6 +118,9 @@ def file_name(actor: Actor, blob: Blob) -> str | None:
     if page is not None:
         ending = {"application/pdf": "pdf", "image/png": "png"}.get(blob.media_type, "jpg")
         return f"{page.minute.kind}-{page.minute.code}-trang-{page.number}.{ending}"
+    loose = LoosePage.objects.filter(loose_within(actor), Q(blob=blob) | Q(thumb=blob), settled_at=None).first()
+    if loose is not None:
+        return f"trang-cho-xem.{'pdf' if blob.media_type == 'application/pdf' else 'jpg'}"
     if actor.can(VIEW) and MinutePrinting.objects.filter(pdf=blob, made_by_key=actor.actor_key).exists():
         return "bien-ban.pdf"
     return None
