@@ -102,6 +102,8 @@ def _table(
         extra = ["Nguyên giá (đồng)", "Tình trạng"]
     elif kind == MinuteKind.BB_GN:
         extra = ["Xuất xứ"]
+    elif kind == MinuteKind.BB_NT:
+        extra = ["Tình trạng"]
     rows = []
     for at, line in enumerate(lines, 1):
         asset, lot = line.asset, line.asset.lot if line.asset else None
@@ -112,6 +114,8 @@ def _table(
             row.append(VERDICTS.get(line.verdict, ""))
         elif kind == MinuteKind.BB_GN:
             row.append(lot.origin if lot else "")
+        elif kind == MinuteKind.BB_NT:
+            row.append(_condition(asset))
         elif extra:
             worth = number(asset.original_value) if asset and asset.original_value is not None else ""
             row += [worth, _condition(asset)]

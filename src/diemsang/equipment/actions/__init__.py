@@ -24,6 +24,7 @@ from diemsang.equipment.actions.install import (
     Seen,
     add_checklist_photo,
     finish_checklist,
+    install,
     open_checklist,
     void_checklist,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "ensure_team",
     "finish_checklist",
     "hold_asset",
+    "install",
     "make_acceptance_minute",
     "make_delivery_minute",
     "make_handover_minute",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +21,8 @@ from diemsang.core.text import nfc
 from diemsang.documents.actions import make_minute
 from diemsang.documents.models import Minute, MinuteKind, MinuteState
 from diemsang.equipment import papers
-from diemsang.equipment.models import Act, ActLine, Asset, Checklist, ChecklistLine, Delivery, Stocktake
+from diemsang.equipment.actions.assets import record_event
+from diemsang.equipment.models import Act, ActLine, Asset, AssetEvent, Checklist, ChecklistLine, Delivery, Stocktake
 from diemsang.equipment.rights import ACCEPT, DELIVER, MANAGE
 from diemsang.points.actions import link_minute
 from diemsang.points.models import SupportPoint
@@ -75,10 +76,18 @@ def make_delivery_minute(*, actor: Actor, public_id: uuid.UUID, deliveries: Sequ
 
 @transaction.atomic
 def make_acceptance_minute(
-    *, actor: Actor, public_id: uuid.UUID, points: Sequence[SupportPoint], on: dt.date
+    *,
+    actor: Actor,
+    public_id: uuid.UUID,
+    points: Sequence[SupportPoint],
+    on: dt.date,
+    conditions: Mapping[int, str] | None = None,
+    findings: str = "",
 ) -> Minute:
     """Draft BB_NT of everything installed at these points and not accepted yet. Its signature is the acceptance.
 
+    ``conditions`` (id of a piece → ``Condition``) is how pieces were seen; what differs from the record is written to
+    the piece's life at once, for it is so whether or not anybody signs. ``findings`` is printed, a paragraph a line.
     ``Refused`` where nothing installed waits; the second person is told which minute stands or waits.
     """
     lines: list[ActLine] = []
@@ -106,6 +115,7 @@ def make_acceptance_minute(
     if not points:
         problems.append(Problem(_("Điểm"), _("chưa chọn.")))
     _refuse(problems)
+    _see(actor, public_id, lines, on, conditions or {})
     checks = Checklist.objects.filter(point__in=points, state="finished", voided_at=None)
     lots = [line.asset.lot for line in lines if line.asset and line.asset.lot]
     contract = lots[0].contract if lots else None
@@ -120,7 +130,24 @@ def make_acceptance_minute(
             contract.supplier.name if contract else "",
         ),
         facts=[("Hợp đồng", ", ".join(dict.fromkeys(lot.contract.number for lot in lots))), *papers.results(checks)],
+        conclusion=[text for line in findings.splitlines() if (text := nfc(line))],
     )
+
+
+def _see(actor: Actor, key: uuid.UUID, lines: list[ActLine], on: dt.date, conditions: Mapping[int, str]) -> None:
+    for line in lines:
+        wanted = conditions.get(line.asset_id or 0, "")
+        if line.asset is not None and wanted and wanted != line.asset.condition:
+            record_event(
+                actor=actor,
+                public_id=uuid.uuid5(key, f"condition:{line.asset_id}"),
+                asset=line.asset,
+                kind=AssetEvent.Kind.CONDITION,
+                on=on,
+                note=_("xem khi nghiệm thu"),
+                condition=wanted,
+            )
+            line.asset.condition = wanted
 
 
 def acceptable(point: SupportPoint) -> list[ActLine]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import IO
 
@@ -68,8 +68,13 @@ def open_checklist(*, actor: Actor, public_id: uuid.UUID, point: SupportPoint) -
     require_on(actor, INSTALL, point)
     SupportPoint.objects.select_for_update().get(pk=point.pk)
     standing = Checklist.objects.filter(public_id=public_id).first()
+    if standing is not None and standing.point_id != point.pk:
+        problem = Problem(point.code, _("phiếu này đã ghi cho điểm khác."), _("Mở lại trang lắp đặt của điểm."))
+        raise Refused(_("Chưa mở được phiếu lắp đặt."), [problem])
     standing = standing or Checklist.objects.filter(point=point, state="open", voided_at=None).first()
     if standing is not None:
+        if standing.state == Checklist.State.OPEN and standing.voided_at is None:
+            _take_in(standing, waiting_lines(point))
         return standing
     lines = waiting_lines(point)
     if not lines:
@@ -89,6 +94,45 @@ def open_checklist(*, actor: Actor, public_id: uuid.UUID, point: SupportPoint) -
     ChecklistLine.objects.bulk_create(lines)
     _tell(actor, "equipment.checklist", made)
     return made
+
+
+def _take_in(checklist: Checklist, waiting: Collection[ChecklistLine]) -> None:
+    """Lines for what came since the checklist was opened; what went away since is left out."""
+    now = {line_key(line): line for line in waiting}
+    for line in checklist.lines.all():
+        fresh = now.pop(line_key(line), None)
+        if fresh is None:
+            line.delete()
+        elif line.quantity != fresh.quantity:
+            line.quantity = fresh.quantity
+            line.save(update_fields=["quantity"])
+    for line in now.values():
+        line.checklist = checklist
+    ChecklistLine.objects.bulk_create(now.values())
+
+
+def line_key(line: ChecklistLine) -> str:
+    """How a form names a line that may not be stored yet: ``a12`` a piece, ``i3`` a supply."""
+    return f"a{line.asset_id}" if line.asset_id else f"i{line.item_id}"
+
+
+@transaction.atomic
+def install(
+    *, actor: Actor, public_id: uuid.UUID, point: SupportPoint, chosen: Collection[str], seen: Seen
+) -> Checklist:
+    """Open and finish in one press: ``chosen`` holds the ``line_key`` of what was put up. Same id: nothing happens.
+
+    ``Refused`` as ``open_checklist`` and ``finish_checklist`` do; nothing is kept then.
+    """
+    checklist = open_checklist(actor=actor, public_id=public_id, point=point)
+    if checklist.state == Checklist.State.FINISHED:
+        return checklist
+    lines = {line_key(line): line.pk for line in checklist.lines.all()}
+    if set(chosen) - set(lines):
+        message = _("có cái không còn chờ lắp ở điểm này.")
+        _refuse([Problem(_("Thiết bị"), message, _("Tải lại trang rồi đánh dấu lại."))])
+    present = frozenset(lines[key] for key in chosen)
+    return finish_checklist(actor=actor, checklist=checklist, seen=replace(seen, present=present))
 
 
 def waiting_lines(point: SupportPoint) -> list[ChecklistLine]:
@@ -185,6 +229,7 @@ def void_checklist(*, actor: Actor, checklist: Checklist, reason: str) -> Checkl
     checklist.save(update_fields=["voided_at", "void_reason"])
     _tell(actor, "equipment.void_checklist", checklist, reason=reason)
     settle(actor=actor, name=INSTALLATION, point_ids=[checklist.point_id], reason=reason[:300])
+    tell_measure(actor, checklist)
     return checklist
 
 

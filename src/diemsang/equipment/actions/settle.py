@@ -12,24 +12,26 @@ from diemsang.points.models import Milestone, SupportPoint
 
 
 @dataclass(frozen=True, slots=True)
-class ByMinute:
-    """The person who handed in the signed copy, acting by the minute.
+class _ByMinute:
+    """The person who handed in the signed copy, acting by the minute; made only by ``by_minute`` below.
 
-    The right over the rows was asked of who made the minute and of who hands it in (``minutes.sign``); the paper with
-    its signatures is what moves them, so each single row asks no further right.
+    What allows it: holding ``minutes.sign`` over *every* point of the minute (``minutes.make`` to void it), which
+    ``documents.actions`` asked before it called the hook. The paper with its signatures is what moves the rows, so a
+    single row asks no further right: who signs for a handover need not hold ``points.edit``. It stands for that one
+    call, is never kept, and carries the key and name of the real person into every entry of the journal.
     """
 
     actor_key: str
     actor_label: str
 
     def can(self, right: str, area_id: int | None = None) -> bool:
-        """Always true."""
+        """Always true: see the class."""
         return True
 
 
-def by_minute(actor: Actor) -> ByMinute:
-    """The same name in the journal, with what the minute allows."""
-    return ByMinute(actor.actor_key, actor.actor_label)
+def by_minute(actor: Actor) -> Actor:
+    """The same person in the journal, with what the minute allows; for the hooks of ``actions.signed`` alone."""
+    return _ByMinute(actor.actor_key, actor.actor_label)
 
 
 def settle(*, actor: Actor, name: str, point_ids: Collection[int], reason: str) -> None:

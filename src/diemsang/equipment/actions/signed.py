@@ -17,7 +17,7 @@ from diemsang.equipment.actions.assets import hold_asset, record_event, start_wa
 from diemsang.equipment.actions.settle import by_minute, settle
 from diemsang.equipment.models import Act, ActLine, Asset, AssetCustody, AssetEvent, Condition, Delivery, Stocktake
 from diemsang.equipment.standing import ACCEPTANCE
-from diemsang.points.actions import record_custody
+from diemsang.points.actions import record_custody, void_custody
 from diemsang.points.models import PointCustody, SupportPoint
 
 register("equipment.custody_void", "bỏ bên giữ ghi theo biên bản {code} ở điểm {subject}")
@@ -112,11 +112,7 @@ def handover_void(actor: Actor, minute: Minute) -> None:
             before = AssetCustody.objects.filter(asset_id=row.asset_id, valid_to=row.valid_from, voided_at=None)
             AssetCustody.objects.filter(pk__in=before.order_by("-id").values("pk")[:1]).update(valid_to=None)
     points = points_of(lines_of(act))
-    for held in PointCustody.objects.filter(point__in=points, source=_source(minute), voided_at=None):
-        PointCustody.objects.filter(pk=held.pk).update(voided_at=now, void_reason=reason)
-        if held.valid_to is None:
-            earlier = PointCustody.objects.filter(point_id=held.point_id, valid_to=held.valid_from, voided_at=None)
-            PointCustody.objects.filter(pk__in=earlier.order_by("-id").values("pk")[:1]).update(valid_to=None)
+    void_custody(points=points.values(), source=_source(minute), reason=reason)
     for point in points.values():
         record(
             actor=actor,

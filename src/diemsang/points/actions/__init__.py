@@ -2,6 +2,7 @@
 
 from diemsang.points.actions import takeback as _takeback  # noqa: F401  # how acts are taken back
 from diemsang.points.actions.approval import approve_list, void_approvals, withdraw_list
+from diemsang.points.actions.custody import void_custody
 from diemsang.points.actions.histories import (
     assign_operator,
     attach_file,
@@ -78,6 +79,7 @@ __all__ = [
     "suspend",
     "unregister_point",
     "void_approvals",
+    "void_custody",
     "void_milestone",
     "void_place",
     "void_survey",
