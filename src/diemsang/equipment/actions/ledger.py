@@ -6,8 +6,9 @@ from collections.abc import Collection
 
 from diemsang.core.actor import Actor
 from diemsang.equipment.ledger import DELIVERED, NAME, facts_of
-from diemsang.points.actions import record_milestone, void_milestone
-from diemsang.points.models import Milestone, SupportPoint
+from diemsang.points.actions import record_milestones, void_milestone
+from diemsang.points.ledger import MilestoneFact
+from diemsang.points.models import Milestone
 
 
 def settle_points(*, actor: Actor, point_ids: Collection[int], reason: str) -> None:
@@ -27,8 +28,9 @@ def settle_points(*, actor: Actor, point_ids: Collection[int], reason: str) -> N
         else:
             void_milestone(actor=actor, milestone=row, reason=reason)
     new = sorted(wanted - kept, key=lambda key: (key[2], key[4], key[1]))
-    points = SupportPoint.objects.in_bulk({key[0] for key in new})
-    for point_id, item, on, quantity, source in new:
-        record_milestone(
-            actor=actor, point=points[point_id], item=item, kind=DELIVERED, on=on, quantity=quantity, source=source
-        )
+    record_milestones(
+        actor=actor,
+        facts=[
+            MilestoneFact(point_id, item, DELIVERED, on, quantity, source) for point_id, item, on, quantity, source in new
+        ],
+    )

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from diemsang.core.actor import Actor
 from diemsang.equipment.standing import KINDS, facts_of
-from diemsang.points.actions import record_milestone, void_milestone
-from diemsang.points.models import Milestone, SupportPoint
+from diemsang.points.actions import record_milestones, void_milestone
+from diemsang.points.ledger import MilestoneFact
+from diemsang.points.models import Milestone
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,10 @@ def settle(*, actor: Actor, name: str, point_ids: Collection[int], reason: str) 
             kept.add(key)
         else:
             void_milestone(actor=actor, milestone=row, reason=reason)
-    points = SupportPoint.objects.in_bulk({key[0] for key in wanted - kept})
-    for point_id, item, on, quantity, source in sorted(wanted - kept, key=lambda key: (key[2], key[4], key[1])):
-        record_milestone(
-            actor=actor, point=points[point_id], item=item, kind=kind, on=on, quantity=quantity, source=source
-        )
+    new = sorted(wanted - kept, key=lambda key: (key[2], key[4], key[1]))
+    record_milestones(
+        actor=actor,
+        facts=[
+            MilestoneFact(point_id, item, kind, on, quantity, source) for point_id, item, on, quantity, source in new
+        ],
+    )

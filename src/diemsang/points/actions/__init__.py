@@ -27,6 +27,7 @@ from diemsang.points.actions.ledger import (
     record_activity_days,
     record_evidence,
     record_milestone,
+    record_milestones,
     void_milestone,
 )
 from diemsang.points.actions.listing import list_point, load_listed_points, register_point
@@ -67,6 +68,7 @@ __all__ = [
     "record_evidence",
     "record_funder",
     "record_milestone",
+    "record_milestones",
     "record_place",
     "record_places",
     "record_survey",
