@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -16,11 +16,20 @@ from diemsang.core.actor import Actor, require
 from diemsang.core.errors import Problem, Refused
 from diemsang.documents import actions
 from diemsang.documents.actions import matching, printing, templates
-from diemsang.documents.minute_forms import AssignForm, PagesForm, ScanForm, TemplateForm, VoidForm
-from diemsang.documents.minute_views import actor_of, detail
+from diemsang.documents.minute_forms import (
+    AssignForm,
+    LooseForm,
+    PagesForm,
+    ScanForm,
+    SignedOnForm,
+    TemplateForm,
+    VoidForm,
+)
+from diemsang.documents.minute_views import MinuteListing, actor_of, detail
 from diemsang.documents.minutes.reading import MAX_BYTES
+from diemsang.documents.minutes.registry import office_choices
 from diemsang.documents.minutes.words import Words
-from diemsang.documents.models import Minute, MinuteKind, MinuteState, MinuteTemplate
+from diemsang.documents.models import Minute, MinuteKind, MinutePage, MinuteState, MinuteTemplate
 from diemsang.documents.queries import minutes as queries
 
 MAX_FILES = 40
@@ -67,9 +76,9 @@ def scan_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     minute = queries.minute_for(actor_of(request), public_id)
     queries.require_minute(actor_of(request), queries.SIGN, minute)
     try:
-        result = matching.match_files(actor=actor_of(request), named=_uploaded(request), only=minute)
+        result = _matched(request, minute)
     except Refused as error:
-        return detail(request, minute, {"refused": error}, 422)
+        return detail(request, minute, {"refused": error, "scan_form": _scan_form(request)}, 422)
     minute.refresh_from_db()
     return detail(request, minute, {"result": result})
 
@@ -131,11 +140,107 @@ def match_page(request: HttpRequest) -> HttpResponse:
     result = refused = None
     if request.method == "POST":
         try:
-            result = matching.match_files(actor=actor, named=_uploaded(request))
+            result = _matched(request)
         except Refused as error:
             refused = error
-    context = {"form": ScanForm(), "result": result, "refused": refused}
+    return _match_page(request, result, refused)
+
+
+def _match_page(
+    request: HttpRequest, result: matching.Matching | None = None, refused: Refused | None = None
+) -> HttpResponse:
+    context = {
+        "form": _scan_form(request) if refused else ScanForm(),
+        "result": result,
+        "refused": refused,
+        "loose": list(queries.loose_pages(actor_of(request))),
+    }
     return render(request, "minutes/match.html", context, status=422 if refused else 200)
+
+
+def _scan_form(request: HttpRequest) -> ScanForm:
+    """The form again with the day that was typed; files cannot be put back into a form."""
+    return ScanForm(initial={"signed_on": request.POST.get("signed_on", "")})
+
+
+def _matched(request: HttpRequest, only: Minute | None = None) -> matching.Matching:
+    """Read what came. A day that is none keeps no page from being taken: it is told."""
+    form = ScanForm(request.POST, request.FILES)
+    day = form.cleaned_data.get("signed_on") if form.is_valid() or "signed_on" not in form.errors else None
+    result = matching.match_files(actor=actor_of(request), named=_uploaded(request), only=only, signed_on=day)
+    if "signed_on" in form.errors:
+        note = _("Ngày ký «{day}» không phải một ngày, chưa ghi; ghi lại ở trang của biên bản.")
+        result.notes.append(note.format(day=request.POST.get("signed_on", "")[:20]))
+    return result
+
+
+@require_POST
+def loose_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """A waiting page: whose it is, or (``viec=bo``) that it may go. ``ve``: the minute whose page asked."""
+    actor = actor_of(request)
+    require(actor, queries.SIGN)
+    back = _back(request)
+    try:
+        if request.POST.get("viec") == "bo":
+            actions.drop_loose(actor=actor, public_id=public_id)
+            messages.success(request, _("Đã bỏ trang."))
+        else:
+            minute, number = _where(request)
+            actions.assign_loose(actor=actor, public_id=public_id, minute=minute, number=number)
+            messages.success(request, _("Đã nhận trang {number}: {title}").format(number=number, title=minute.title))
+    except Refused as error:
+        return detail(request, back, {"refused": error}, 422) if back else _match_page(request, refused=error)
+    return redirect("minutes:detail", public_id=back.public_id) if back else redirect("minutes:match")
+
+
+def _back(request: HttpRequest) -> Minute | None:
+    try:
+        key = uuid.UUID(request.POST.get("ve", ""))
+    except ValueError:
+        return None
+    return queries.minute_for(actor_of(request), key)
+
+
+def _where(request: HttpRequest) -> tuple[Minute, int]:
+    """The minute and the number that a person read at the foot of the page. ``Refused`` with all that is wrong."""
+    form = LooseForm(request.POST)
+    problems = []
+    if not form.is_valid():
+        problems = [Problem(str(form.fields[name].label), str(said[0])) for name, said in form.errors.items()]
+    code = form.cleaned_data.get("code", "")
+    minute = queries.by_code(actor_of(request), code) if code else None
+    if code and minute is None:
+        advice = _("Đọc mã 8 chữ ở chân trang, bên phải ô vuông.")
+        problems.append(Problem(_("Mã in"), _("không có biên bản mang mã «{code}».").format(code=code), advice))
+    if problems or minute is None:
+        raise Refused(_("Chưa nhận được trang."), problems)
+    return minute, form.cleaned_data["number"]
+
+
+@require_POST
+def date_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The day written on the signed paper."""
+    minute = queries.minute_for(actor_of(request), public_id)
+    queries.require_minute(actor_of(request), queries.SIGN, minute)
+    form = SignedOnForm(request.POST)
+    if not form.is_valid() or not form.cleaned_data["signed_on"]:
+        if form.is_valid():
+            form.add_error("signed_on", _("Ghi ngày viết trên giấy."))
+        return detail(request, minute, {"day_form": form}, 422)
+    day = form.cleaned_data["signed_on"]
+    act = lambda actor: actions.date_signature(actor=actor, minute=minute, signed_on=day)  # noqa: E731
+    return _do(request, minute, act, _("Đã ghi ngày ký."))
+
+
+@require_POST
+def drop_page(request: HttpRequest, public_id: uuid.UUID, pk: int) -> HttpResponse:
+    """Take a wrong or unreadable page out of the signed copy, with a reason."""
+    minute = queries.minute_for(actor_of(request), public_id)
+    queries.require_minute(actor_of(request), queries.SIGN, minute)
+    page = get_object_or_404(MinutePage, pk=pk, minute=minute)
+    reason = request.POST.get("reason", "")[:300]
+    act = lambda actor: actions.drop_page(actor=actor, page=page, reason=reason)  # noqa: E731
+    return _do(request, minute, act, _("Đã bỏ trang."))
 
 
 @require_POST
@@ -145,7 +250,11 @@ def batch_page(request: HttpRequest) -> HttpResponse:
     require(actor, queries.VIEW)
     try:
         token = uuid.UUID(request.POST.get("token", ""))
-        wanted = [uuid.UUID(text) for text in request.POST.getlist("chon")]
+        if request.POST.get("tat_ca"):
+            rows = MinuteListing(actor, request).ordered  # the filters stand in the address
+            wanted = [row.public_id for row in rows if row.state != MinuteState.VOID]
+        else:
+            wanted = [uuid.UUID(text) for text in request.POST.getlist("chon")]
         made = printing.start_printing(actor=actor, public_id=token, minutes=wanted)
     except ValueError:
         return render(request, "minutes/refused.html", {"refused": _nothing_chosen()}, status=422)
@@ -184,6 +293,7 @@ def templates_page(request: HttpRequest) -> HttpResponse:
         "form": form,
         "refused": refused,
         "kinds": MinuteKind.choices,
+        "offices": dict(office_choices()),
         "own": MinuteTemplate.objects.filter(voided_at=None).select_related("blob"),
         "fields": [*Words.__annotations__, "qr"],
     }
@@ -199,10 +309,11 @@ def drop_template_page(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("minutes:templates")
 
 
-def _uploaded(request: HttpRequest) -> list[tuple[str, bytes]]:
-    """The files of the request, none read further than it may be. ``Refused`` when there is none or too many."""
+def _uploaded(request: HttpRequest) -> Iterator[tuple[str, bytes]]:
+    """The files of the request one after another, none read further than it may be. ``Refused`` when there is none
+    or too many."""
     files = request.FILES.getlist("tep")
     if not 1 <= len(files) <= MAX_FILES:
         message = _("chọn từ 1 đến {count} tệp một lần.").format(count=MAX_FILES)
         raise Refused(_("Chưa đọc được tệp."), [Problem(_("Tệp"), message)])
-    return [(file.name or "", file.read(MAX_BYTES + 1)) for file in files]
+    return ((file.name or "", file.read(MAX_BYTES + 1)) for file in files)

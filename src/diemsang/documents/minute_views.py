@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -18,9 +18,19 @@ from diemsang.audit.queries import story_of
 from diemsang.core import clock
 from diemsang.core.actor import Actor, require
 from diemsang.core.listing import Column, Listing
-from diemsang.documents.minute_forms import AssignForm, MinuteFilter, PagesForm, ScanForm, VoidForm
+from diemsang.documents.minute_forms import (
+    MISSING,
+    WAITING,
+    AssignForm,
+    DropForm,
+    MinuteFilter,
+    PagesForm,
+    ScanForm,
+    SignedOnForm,
+    VoidForm,
+)
 from diemsang.documents.minutes import office
-from diemsang.documents.minutes.registry import caused_by, spec_of
+from diemsang.documents.minutes.registry import caused_by, places, spec_of
 from diemsang.documents.minutes.render import house_template
 from diemsang.documents.models import Minute, MinuteKind, MinutePrinting, MinuteState
 from diemsang.documents.queries import minutes as queries
@@ -36,10 +46,12 @@ class MinuteListing(Listing[Minute]):
     form_class = MinuteFilter
     columns: ClassVar[Sequence[Column[Any]]] = (
         Column("trich-yeu", _l("Trích yếu"), lambda row: row.title, sort=("title", "id"), fixed=True),
+        Column("diem", _l("Điểm"), lambda row: row.place_words),
         Column("loai", _l("Loại"), lambda row: str(row.get_kind_display()), sort=("kind", "-on")),
         Column("ngay", _l("Ngày của việc"), lambda row: row.on, sort=("on", "id")),
         Column("tinh-trang", _l("Tình trạng"), lambda row: str(row.get_state_display()), sort=("state", "-on")),
-        Column("trang", _l("Số trang"), lambda row: row.pages, number=True),
+        Column("trang", _l("Trang đã giữ"), lambda row: row.held_words),
+        Column("ngay-ky", _l("Ngày ký"), lambda row: row.signed_on, sort=("signed_on", "id"), extra=True),
         Column("ma", _l("Mã in"), lambda row: row.code, extra=True),
         Column("nguoi-lap", _l("Người lập"), lambda row: row.made_by, sort=("made_by", "-on"), extra=True),
     )
@@ -47,15 +59,48 @@ class MinuteListing(Listing[Minute]):
     name = "bien-ban"
     view_name = "minutes:list"
 
+    def __init__(self, actor: Actor, request: HttpRequest) -> None:
+        self.actor = actor
+        source = places()
+        areas = source.choices(actor, request.GET.get("dia_ban", "")) if source else ()
+        super().__init__(queries.visible_to(actor), request, areas=areas)
+
     def filter(self, rows: QuerySet[Minute], wanted: dict[str, Any]) -> QuerySet[Minute]:
         """Narrow the minutes as the address says."""
         if wanted.get("q"):
             rows = queries.matching(rows, wanted["q"])
-        if wanted.get("tinh_trang"):
-            rows = rows.filter(state=wanted["tinh_trang"])
+        rows = queries.with_held(rows)
+        state = wanted.get("tinh_trang")
+        if state == MISSING:
+            rows = rows.filter(state=MinuteState.PRINTED, held_count__gt=0, held_count__lt=F("pages"))
+        elif state == WAITING:
+            rows = rows.filter(state=MinuteState.PRINTED).exclude(waiting="")
+        elif state:
+            rows = rows.filter(state=state)
+        source = places()
+        if source and wanted.get("dia_ban"):
+            rows = rows.filter(source.inside(wanted["dia_ban"]))
         if wanted.get("loai"):
             rows = rows.filter(kind=wanted["loai"])
         return rows
+
+    def prepare(self, rows: list[Minute]) -> list[Minute]:
+        """Points and held pages of a page of rows, at once."""
+        source = places()
+        words = source.words(self.actor, rows) if source else {}
+        for row in rows:
+            row.place_words = words.get(row.pk, "")  # type: ignore[attr-defined]
+            row.held_words = _held_words(row)  # type: ignore[attr-defined]
+        return rows
+
+
+def _held_words(row: Any) -> str:
+    """``2/3`` for a printed minute, the number of pages when it is signed, nothing before."""
+    if row.state == MinuteState.SIGNED:
+        return str(row.pages)
+    if row.state == MinuteState.PRINTED and row.pages:
+        return f"{row.held_count}/{row.pages}"
+    return ""
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -68,7 +113,7 @@ def minute_list(request: HttpRequest) -> HttpResponse:
     """Minutes within reach; ``?xuat=csv|xlsx`` gives them as a file."""
     actor = actor_of(request)
     require(actor, queries.VIEW)
-    listing = MinuteListing(queries.visible_to(actor), request)
+    listing = MinuteListing(actor, request)
     if listing.wants_export:
         return listing.export_response(title=_("Biên bản"))
     context = {
@@ -77,6 +122,8 @@ def minute_list(request: HttpRequest) -> HttpResponse:
         "may_template": actor.can(queries.TEMPLATES),
         "token": uuid.uuid4(),
         "has_pdf": office.program() is not None,
+        "query": request.GET.urlencode(),
+        "loose": queries.loose_pages(actor).count(),
     }
     return render(request, "minutes/list.html", context)
 
@@ -104,6 +151,9 @@ def detail(request: HttpRequest, minute: Minute, more: dict[str, Any], status: i
         "assign_form": AssignForm(),
         "void_form": VoidForm(),
         "pages_form": PagesForm(),
+        "drop_form": DropForm(),
+        "day_form": SignedOnForm(initial={"signed_on": minute.signed_on}),
+        "loose": list(queries.loose_pages(actor, minute)),
         **_pdf(minute),
         **more,
     }

@@ -19,7 +19,7 @@ from diemsang.core.errors import Problem, Refused
 from diemsang.core.text import nfc, search_key
 from diemsang.documents import jobs
 from diemsang.documents.minutes import render
-from diemsang.documents.minutes.registry import copy_links, spec_of
+from diemsang.documents.minutes.registry import copy_links, office_of, spec_of
 from diemsang.documents.models import Minute, MinuteKind, MinuteState
 from diemsang.documents.queries.minutes import MAKE, require_minute
 
@@ -45,7 +45,8 @@ def make_minute(
     """A draft; the same ``public_id`` again returns the row that stands, whatever it has become.
 
     The caller checks its own right over the place and links the minute to it. ``data`` is what the template prints.
-    ``Refused`` for an unknown kind, an empty title or a day ahead.
+    Without ``office_key`` the template is that of the actor's office. ``Refused`` for an unknown kind, an empty title
+    or a day ahead.
     """
     require(actor, MAKE)
     standing = Minute.objects.filter(public_id=public_id).first()
@@ -60,7 +61,7 @@ def make_minute(
             "title": title,
             "on": on,
             "data": render.clean(data),
-            "office_key": office_key,
+            "office_key": office_key or office_of(actor),
             "made_by": actor.actor_label[:200],
             "made_by_key": actor.actor_key[:200],
             "made_at": clock.now(),

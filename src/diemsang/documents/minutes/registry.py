@@ -98,7 +98,32 @@ class PlaceSource:
     words: Callable[[Actor, Sequence[Minute]], dict[int, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class OfficeSource:
+    """Offices and their own templates. ``of(actor)``: key of the actor's office ("" : none); ``choices()``: keys and
+    names of the offices that may have templates."""
+
+    of: Callable[[Actor], str]
+    choices: Callable[[], Sequence[tuple[str, str]]]
+
+
 _places: list[PlaceSource] = []
+_offices: list[OfficeSource] = []
+
+
+def register_offices(source: OfficeSource) -> None:
+    """Called once, by the app that knows offices."""
+    _offices[:] = [source]
+
+
+def office_of(actor: Actor) -> str:
+    """Key of the office whose template the actor's minutes use; "" when unknown."""
+    return _offices[0].of(actor) if _offices else ""
+
+
+def office_choices() -> list[tuple[str, str]]:
+    """Offices that may have templates of their own."""
+    return list(_offices[0].choices()) if _offices else []
 
 
 def register_places(source: PlaceSource) -> None:

@@ -18,7 +18,7 @@ from diemsang.core.errors import Refused
 from diemsang.documents import actions
 from diemsang.documents.actions import matching
 from diemsang.documents.minutes import codes, reading
-from diemsang.documents.models import Minute, MinuteState
+from diemsang.documents.models import LoosePage, Minute, MinuteState
 
 pytestmark = pytest.mark.django_db
 
@@ -52,8 +52,10 @@ def encoded(image: Image.Image, kind: str = "JPEG") -> bytes:
     return stream.getvalue()
 
 
-def match(*named: tuple[str, bytes], only: Minute | None = None) -> matching.Matching:
-    return matching.match_files(actor=SYSTEM, named=named, only=only)
+def match(
+    *named: tuple[str, bytes], only: Minute | None = None, signed_on: dt.date | None = None
+) -> matching.Matching:
+    return matching.match_files(actor=SYSTEM, named=named, only=only, signed_on=signed_on)
 
 
 def test_pages_in_any_order_and_rotation_sign_the_minute() -> None:
@@ -89,8 +91,55 @@ def test_what_is_not_taken_is_told() -> None:
     assert [one.code for one in result.outcomes] == ["unknown", "unreadable", "void", "unreadable"]
     assert "bằng tay" in result.outcomes[3].message and not minute.held.exists()
     result = match(("khac.jpg", photo(other)), only=minute)
-    assert result.outcomes[0].code == "foreign" and "biên bản đó" in result.outcomes[0].message
+    assert result.outcomes[0].code == "foreign" and other.code in result.outcomes[0].message
     assert not other.held.exists()
+
+
+def test_what_is_not_held_waits_and_a_person_says_where_it_belongs() -> None:
+    minute, other = printed(), printed()
+    white = encoded(Image.new("L", (600, 800), 255))
+    for _time in range(2):  # the same picture twice waits once
+        result = match(("khac.jpg", photo(other)), ("mo.jpg", white), only=minute)
+    foreign, unread = (one.loose for one in result.outcomes)
+    assert foreign and unread and LoosePage.objects.count() == 2
+    with pytest.raises(Refused, match="biên bản khác"):
+        actions.assign_loose(actor=SYSTEM, public_id=foreign.public_id, minute=minute, number=1)
+    actions.assign_loose(actor=SYSTEM, public_id=foreign.public_id, minute=other, number=1)
+    actions.assign_loose(actor=SYSTEM, public_id=unread.public_id, minute=other, number=2)
+    actions.assign_loose(actor=SYSTEM, public_id=unread.public_id, minute=minute, number=2)  # given away: nothing
+    other.refresh_from_db()
+    assert other.state == MinuteState.SIGNED and not minute.held.exists()
+    assert [(page.number, page.how) for page in other.held.all()] == [(1, "qr"), (2, "hand")]
+    assert not LoosePage.objects.filter(settled_at=None).exists()
+
+
+def test_pages_that_came_before_the_number_of_pages_is_known_wait() -> None:
+    with clock.fixed(dt.date(2023, 12, 1)):
+        minute = actions.make_minute(
+            actor=SYSTEM, public_id=uuid.uuid4(), kind="BB_KK", title="Kiểm kê", on=dt.date(2023, 11, 20), data={}
+        )
+        actions.print_minute(actor=SYSTEM, minute=minute, ask=False)
+    result = match(("a.jpg", photo(minute)))
+    assert result.outcomes[0].code == "refused" and "mấy trang" in result.outcomes[0].message
+    loose = LoosePage.objects.get()
+    assert (loose.minute, loose.number, loose.coded) == (minute, 1, True)
+    actions.drop_loose(actor=SYSTEM, public_id=loose.public_id)
+    actions.drop_loose(actor=SYSTEM, public_id=loose.public_id)
+    assert not LoosePage.objects.filter(settled_at=None).exists() and not minute.held.exists()
+
+
+def test_the_day_of_the_signature_is_kept_and_a_wrong_one_keeps_no_page_out() -> None:
+    minute = printed()
+    result = match(("a.jpg", photo(minute)), signed_on=dt.date(2023, 11, 1))
+    assert result.outcomes[0].code == "matched" and "chưa ghi" in result.notes[0]
+    match(("b.jpg", photo(minute, 2)), signed_on=dt.date(2023, 11, 25))
+    minute.refresh_from_db()
+    assert minute.state == MinuteState.SIGNED and minute.signed_on == dt.date(2023, 11, 25)
+    with pytest.raises(Refused, match="ngày của việc"):
+        actions.date_signature(actor=SYSTEM, minute=minute, signed_on=dt.date(2023, 1, 1))
+    actions.date_signature(actor=SYSTEM, minute=minute, signed_on=dt.date(2023, 11, 26))
+    minute.refresh_from_db()
+    assert minute.signed_on == dt.date(2023, 11, 26)
 
 
 def test_a_person_assigns_what_cannot_be_read_and_is_held_to_the_code_that_can() -> None:
