@@ -13,7 +13,7 @@ from diemsang.core.actor import Actor
 from diemsang.core.errors import Problem, Refused
 from diemsang.documents.models import Minute
 from diemsang.equipment.actions.acts import office_problems
-from diemsang.equipment.actions.assets import hold_asset, record_event, start_warranty, stop_warranty
+from diemsang.equipment.actions.assets import hold_by_minute, record_event, start_warranty, stop_warranty
 from diemsang.equipment.actions.settle import by_minute, settle
 from diemsang.equipment.models import Act, ActLine, Asset, AssetCustody, AssetEvent, Condition, Delivery, Stocktake
 from diemsang.equipment.standing import ACCEPTANCE
@@ -85,17 +85,10 @@ def handed_over(actor: Actor, minute: Minute) -> None:
         raise Refused(_("Chưa ghi được bàn giao."), problems)
     lines = lines_of(act)
     source = _source(minute)
-    for line in lines:
-        if line.asset is not None:
-            hold_asset(
-                actor=actor,
-                asset=line.asset,
-                on=act.on,
-                office=act.office,
-                person=act.person,
-                minute=minute,
-                source=source,
-            )
+    pieces = [line.asset for line in lines if line.asset is not None]
+    hold_by_minute(
+        actor=actor, assets=pieces, on=act.on, office=act.office, person=act.person, minute=minute, source=source
+    )
     for point in points_of(lines).values():
         held = PointCustody.objects.filter(point=point, voided_at=None, valid_to=None).first()
         if held is None or held.office_id != act.office_id:
