@@ -32,6 +32,7 @@ from diemsang.points.tests.survey_support import wish as passing_survey
 from diemsang.screens.models import Screen, ScreenPlace, ScreenState
 from tests.permissions import CASES
 from tests.permissions.equipment import deliver_one
+from tests.permissions.equipment_work import install_one
 from tests.permissions.library import PRODUCT
 from tests.permissions.minutes import MINUTE
 from tests.permissions.operations import CONTRACT
@@ -72,6 +73,7 @@ def load_world() -> None:
         source="Hợp đồng",
     )
     deliver_one()
+    install_one()
     Product.objects.create(**PRODUCT, title="Bé Mai rửa tay", kind="story", created_at=clock.now())
     screen = Screen.objects.create(public_id=SCREEN["public_id"], secret_sha256="0" * 64, claimed_at=clock.now())
     ScreenState.objects.create(screen=screen)

@@ -15,9 +15,9 @@ class EquipmentConfig(AppConfig):
     def ready(self) -> None:
         """Name the source of the ledger; the menu, the card of a point."""
         from diemsang.core import nav
-        from diemsang.equipment import actions, hooks, kinds, ledger, standing
+        from diemsang.equipment import actions, hooks, hooks_work, kinds, ledger, standing
         from diemsang.equipment.imports import SERIALS
-        from diemsang.equipment.rights import VIEW
+        from diemsang.equipment.rights import ACCEPT, INSTALL, VIEW
         from diemsang.imports import registry as lists
         from diemsang.points.ledger import register_source
         from diemsang.points.registry import register_card
@@ -29,4 +29,11 @@ class EquipmentConfig(AppConfig):
         register_source(standing.ACCEPTANCE, standing.accepted_facts)
         kinds.register_kinds()
         register_card("equipment", hooks.point_card)
+        register_card("equipment work", hooks_work.work_card)
         nav.register(nav.NavItem(label=_("Thiết bị"), url_name="equipment:home", icon="file", right=VIEW, order=32))
+        nav.register(
+            nav.NavItem(label=_("Lịch lắp đặt"), url_name="equipment:work", icon="calendar", right=INSTALL, order=32)
+        )
+        nav.register(
+            nav.NavItem(label=_("Nghiệm thu"), url_name="equipment:acceptances", icon="check", right=ACCEPT, order=33)
+        )

@@ -1,12 +1,13 @@
 """Addresses of the app."""
 
-from django.urls import path
+from django.urls import include, path
 
 from diemsang.equipment.views import bills, deliver, pages
 
 app_name = "equipment"
 
 urlpatterns = [
+    path("", include("diemsang.equipment.work_urls")),
     path("", pages.home, name="home"),
     path("tai-san/", pages.asset_list, name="assets"),
     path("t/<uuid:public_id>/", pages.asset_page, name="asset"),

@@ -130,7 +130,10 @@ def make_acceptance_minute(
             contract.supplier.name if contract else "",
         ),
         facts=[("Hợp đồng", ", ".join(dict.fromkeys(lot.contract.number for lot in lots))), *papers.results(checks)],
-        conclusion=[text for line in findings.splitlines() if (text := nfc(line))],
+        conclusion=[
+            *(text for line in findings.splitlines() if (text := nfc(line))),
+            "Các bên thống nhất nghiệm thu thiết bị nêu trên, đưa vào sử dụng kể từ ngày nghiệm thu.",
+        ],
     )
 
 
@@ -183,21 +186,28 @@ def make_handover_minute(
     office: Office,
     person: User | None = None,
     giver: Office | None = None,
+    others: Sequence[SupportPoint] = (),
 ) -> Minute:
     """Draft BB_BG: every piece at the point goes to ``office`` (and a person of it) from the day on.
 
-    ``Refused`` when nothing stands there, the office no longer exists on the day, or the person is not of the office.
+    ``others`` are points handed over by the same paper. ``Refused`` when nothing stands there, the office no longer
+    exists on the day, or the person is not of the office.
     """
-    require_on(actor, ACCEPT, point)
+    points = [point, *others]
+    for each in points:
+        require_on(actor, ACCEPT, each)
     standing = Minute.objects.filter(public_id=public_id).first()
     if standing is not None:
         return standing
     problems = office_problems(office, on)
     if person is not None and person.office_id != office.pk:
         problems.append(Problem(str(person), _("không thuộc cơ quan nhận."), _("Chọn người của cơ quan nhận.")))
-    lines = [ActLine(point=point, asset=piece, item=piece.item) for piece in pieces_at(point, on)]
-    if not lines:
-        problems.append(Problem(point.code, _("không có tài sản nào ở đây ngày ấy."), _("Ghi giao hàng trước.")))
+    lines: list[ActLine] = []
+    for each in points:
+        pieces = pieces_at(each, on)
+        lines += [ActLine(point=each, asset=piece, item=piece.item) for piece in pieces]
+        if not pieces:
+            problems.append(Problem(each.code, _("không có tài sản nào ở đây ngày ấy."), _("Ghi giao hàng trước.")))
     _refuse(problems)
     return _make(
         actor,

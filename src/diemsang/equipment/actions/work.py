@@ -93,6 +93,46 @@ def plan_visit(
 
 
 @transaction.atomic
+def plan_visits(
+    *,
+    actor: Actor,
+    key: uuid.UUID,
+    points: Sequence[SupportPoint],
+    on: dt.date,
+    team: Team | None = None,
+    new_team: str = "",
+    note: str = "",
+) -> Team:
+    """A team (``new_team`` makes one) goes to all these points on the day, or to none. Same ``key``: nothing happens.
+
+    A day that was empty gets the nearest-neighbour order; on one with visits the new ones come last.
+    """
+    keys = {point: uuid.uuid5(key, point.code) for point in points}
+    again = WorkOrder.objects.filter(public_id__in=keys.values()).select_related("team").first()
+    if again is not None:
+        return again.team
+    if not points:
+        raise Refused(
+            _("Chưa xếp được lịch."),
+            [Problem(_("Điểm"), _("chưa chọn."), _("Đánh dấu các điểm đội sẽ đến."))],
+        )
+    team = team or ensure_team(actor=actor, name=new_team)
+    empty = not _day(team, on)
+    problems: list[Problem] = []
+    for point, public_id in keys.items():
+        try:
+            with transaction.atomic():
+                plan_visit(actor=actor, public_id=public_id, team=team, point=point, on=on, note=note)
+        except Refused as error:
+            problems += [problem for problem in error.problems if problem not in problems]
+    if problems:
+        raise Refused(_("Chưa xếp được lịch."), problems)
+    if empty:
+        order_by_nearest(actor=actor, team=team, on=on)
+    return team
+
+
+@transaction.atomic
 def set_order_state(*, actor: Actor, order: WorkOrder, state: str, reason: str = "") -> WorkOrder:
     """Started, done or cancelled (with a reason). The state it has already changes nothing."""
     require_on(actor, INSTALL, order.point)
