@@ -31,6 +31,7 @@ def settle_points(*, actor: Actor, point_ids: Collection[int], reason: str) -> N
     record_milestones(
         actor=actor,
         facts=[
-            MilestoneFact(point_id, item, DELIVERED, on, quantity, source) for point_id, item, on, quantity, source in new
+            MilestoneFact(point_id, item, DELIVERED, on, quantity, source)
+            for point_id, item, on, quantity, source in new
         ],
     )
