@@ -168,7 +168,14 @@ def hold_asset(
 
 @transaction.atomic
 def hold_by_minute(
-    *, actor: Actor, assets: Sequence[Asset], on: dt.date, office: Office, person: User | None, minute: Minute, source: str
+    *,
+    actor: Actor,
+    assets: Sequence[Asset],
+    on: dt.date,
+    office: Office,
+    person: User | None,
+    minute: Minute,
+    source: str,
 ) -> int:
     """The signed handover gives all these pieces to ``office`` (and a person of it); how many changed hands.
 
