@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -74,16 +75,23 @@ class EventForm(forms.Form):
     """Something that happened to a piece."""
 
     public_id = forms.UUIDField(widget=forms.HiddenInput)
-    kind = forms.ChoiceField(
-        label=_("Việc"),
-        choices=[pair for pair in AssetEvent.Kind.choices if pair[0] not in {"received", "replace"}],
-    )
+    kind = forms.ChoiceField(label=_("Việc"))
     on = DayField(label=_("Ngày"))
-    note = forms.CharField(label=_("Nội dung"), max_length=500, required=False)
-    cost = forms.IntegerField(label=_("Chi phí (đồng)"), min_value=0, required=False)
     condition = forms.ChoiceField(
         label=_("Tình trạng sau đó"), required=False, choices=[("", _("như cũ")), *Condition.choices[1:-1]]
     )
+    note = forms.CharField(label=_("Nội dung"), max_length=500, required=False)
+    cost = forms.IntegerField(label=_("Chi phí (đồng)"), min_value=0, max_value=10**12, required=False)
+    replaced_by = forms.CharField(
+        label=_("Thay bằng"), max_length=12, required=False, help_text=_("Khi thay thế: mã TS-… của máy thay vào.")
+    )
+
+    def __init__(self, *args: Any, kinds: Sequence[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        labels = dict(AssetEvent.Kind.choices)
+        self.fields["kind"].choices = [(kind, labels[kind]) for kind in kinds]  # type: ignore[attr-defined]
+        if AssetEvent.Kind.REPLACE.value not in kinds:
+            self.fields["replaced_by"].widget = forms.HiddenInput()
 
 
 class MoveForm(forms.Form):
@@ -92,3 +100,6 @@ class MoveForm(forms.Form):
     point = forms.CharField(label=_("Đến điểm"), max_length=16, required=False, help_text=_("Mã điểm; hoặc ghi kho."))
     store = forms.CharField(label=_("Đến kho, nơi khác"), max_length=200, required=False)
     on = DayField(label=_("Từ ngày"))
+    source = forms.CharField(
+        label=_("Theo văn bản, lý do"), max_length=300, required=False, help_text=_("Ví dụ: QĐ điều chuyển số…")
+    )

@@ -8,11 +8,11 @@ app_name = "equipment"
 
 urlpatterns = [
     path("", include("diemsang.equipment.work_urls")),
+    path("", include("diemsang.equipment.supply_urls")),
     path("", pages.home, name="home"),
     path("tai-san/", pages.asset_list, name="assets"),
     path("t/<uuid:public_id>/", pages.asset_page, name="asset"),
     path("tem/", pages.labels_page, name="labels"),
-    path("hop-dong/<uuid:public_id>/", pages.contract_page, name="contract"),
     path("doi-chieu/<slug:code>/", pages.reconcile_page, name="reconcile"),
     path("danh-muc/<slug:code>/", bills.bills_page, name="bills"),
     path("danh-muc/<slug:code>/phe-duyet/", bills.approve_page, name="approve"),

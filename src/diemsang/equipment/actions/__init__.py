@@ -17,8 +17,8 @@ from diemsang.equipment.actions.assets import (
     stop_warranty,
 )
 from diemsang.equipment.actions.bills import allot, propose_bills, set_line
-from diemsang.equipment.actions.catalogue import ensure_items, record_configuration, save_item
-from diemsang.equipment.actions.contracts import ensure_supplier, record_contract, remove_lot, set_lot
+from diemsang.equipment.actions.catalogue import add_item, ensure_items, record_configuration, save_item
+from diemsang.equipment.actions.contracts import ensure_supplier, record_contract, remove_lot, set_lot, write_contract
 from diemsang.equipment.actions.deliveries import DeliveryWish, deliver, void_delivery
 from diemsang.equipment.actions.install import (
     Seen,
@@ -30,12 +30,21 @@ from diemsang.equipment.actions.install import (
 )
 from diemsang.equipment.actions.reform import make_reform_minute, make_reform_minutes
 from diemsang.equipment.actions.stocktake import end_stocktake, mark_seen, open_stocktake, scan
-from diemsang.equipment.actions.work import ensure_team, order_by_nearest, plan_visit, reorder, set_order_state, shift
+from diemsang.equipment.actions.work import (
+    ensure_team,
+    order_by_nearest,
+    plan_visit,
+    plan_visits,
+    reorder,
+    set_order_state,
+    shift,
+)
 
 __all__ = [
     "DeliveryWish",
     "Seen",
     "add_checklist_photo",
+    "add_item",
     "allot",
     "approve_bills",
     "clear_serial",
@@ -59,6 +68,7 @@ __all__ = [
     "open_stocktake",
     "order_by_nearest",
     "plan_visit",
+    "plan_visits",
     "propose_bills",
     "record_configuration",
     "record_contract",
@@ -77,4 +87,5 @@ __all__ = [
     "void_bill",
     "void_checklist",
     "void_delivery",
+    "write_contract",
 ]

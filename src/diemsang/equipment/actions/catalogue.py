@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from diemsang.audit.actions import record
@@ -13,7 +14,7 @@ from diemsang.audit.registry import register
 from diemsang.core import clock
 from diemsang.core.actor import Actor, require
 from diemsang.core.errors import Problem, Refused
-from diemsang.core.text import nfc
+from diemsang.core.text import nfc, search_key
 from diemsang.documents.models import Decision
 from diemsang.equipment.models import Configuration, Item
 from diemsang.equipment.rights import MANAGE
@@ -109,6 +110,26 @@ def save_item(*, actor: Actor, key: str, name: str, unit: str, kind: str, serial
         after={name: value for name, value in after.items() if before.get(name) != value},
     )
     return item
+
+
+@transaction.atomic
+def add_item(*, actor: Actor, name: str, unit: str, kind: str, serialised: bool) -> Item:
+    """A sort that no plan names; its key is made from the name. The same again changes nothing.
+
+    ``Refused`` when another sort has that name.
+    """
+    require(actor, MANAGE)
+    key = slugify(search_key(name))[:40].strip("-")
+    found = Item.objects.filter(key=key).first() or next(
+        (item for item in Item.objects.all() if search_key(item.name) == search_key(name)), None
+    )
+    wanted = {"name": nfc(name), "unit": nfc(unit), "kind": kind, "serialised": serialised}
+    if found is not None and _facts(found) != wanted:
+        problem = Problem(_("Tên"), _("danh mục đã có «%s».") % found.name, _("Mở loại ấy để sửa, hoặc đặt tên khác."))
+        raise Refused(_("Chưa ghi được loại thiết bị."), [problem])
+    if nfc(name) and not key:
+        raise Refused(_("Chưa ghi được loại thiết bị."), [Problem(_("Tên"), _("cần có chữ hoặc số."))])
+    return found or save_item(actor=actor, key=key, name=name, unit=unit, kind=kind, serialised=serialised)
 
 
 def _facts(item: Item) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
@@ -139,6 +140,15 @@ def record_contract(
         after={key: value for key, value in after.items() if value and before.get(key) != value},
     )
     return contract
+
+
+@transaction.atomic
+def write_contract(
+    *, actor: Actor, public_id: uuid.UUID, supplier_name: str, tax_code: str = "", **facts: Any
+) -> Contract:
+    """``record_contract`` with the supplier by name, made where it is new; nothing of it is kept when refused."""
+    supplier = ensure_supplier(name=supplier_name, tax_code=tax_code)
+    return record_contract(actor=actor, public_id=public_id, supplier=supplier, **facts)
 
 
 def _area_of(contract: Contract) -> int | None:

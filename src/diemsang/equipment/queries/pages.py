@@ -64,6 +64,12 @@ def asset_rows(assets: Sequence[Asset]) -> list[AssetRow]:
     return rows
 
 
+def place_of(asset: Asset) -> AssetPlace | None:
+    """Where the piece stands on record today."""
+    rows = AssetPlace.objects.filter(asset=asset, voided_at=None, valid_to=None)
+    return rows.select_related("point").first()
+
+
 def _holder(custody: AssetCustody | None, offices: dict[int, str]) -> str:
     if custody is None:
         return ""
@@ -79,6 +85,11 @@ def found_by(assets: QuerySet[Asset], text: str) -> QuerySet[Asset]:
     return assets.filter(wanted | Q(serial_key__contains=key) if key else wanted)
 
 
+def _source_words(source: str) -> str:
+    """A source for people: the ledger's own keys are none."""
+    return "" if source.startswith("delivery:") else source
+
+
 def life(asset: Asset) -> list[Entry]:
     """Everything that happened to a piece, latest first."""
     entries = []
@@ -86,14 +97,20 @@ def life(asset: Asset) -> list[Entry]:
     for place in asset.places.filter(voided_at=None).select_related("point"):
         href = reverse("points:detail", args=[place.point.code]) if place.point else ""
         where = _("ở điểm %s") % place.point.code if place.point else _("ở %s") % place.store
-        entries.append(Entry(place.valid_from, where, "", href, "indigo", place.source))
+        entries.append(Entry(place.valid_from, where, _source_words(place.source), href, "indigo"))
     for held in asset.custodies.filter(voided_at=None).select_related("person"):
         words = _("%s giữ") % _holder(held, offices)
         entries.append(Entry(held.valid_from, words, "", "", "leaf", held.source))
-    for event in asset.events.filter(voided_at=None):
+    for event in asset.events.filter(voided_at=None).select_related("replaced_by"):
         cost = f" · {event.cost:,} đ".replace(",", ".") if event.cost is not None else ""
-        title = str(event.get_kind_display())
-        entries.append(Entry(event.on, title, f"{event.note}{cost}", "", "plain", event.made_by))
+        title, href = str(event.get_kind_display()), ""
+        if event.replaced_by:
+            title = _("%(kind)s bằng %(code)s") % {"kind": title, "code": event.replaced_by.code}
+            href = reverse("equipment:asset", args=[event.replaced_by.public_id])
+        entries.append(Entry(event.on, title, f"{event.note}{cost}", href, "plain", event.made_by))
+    for event in asset.replaces.filter(voided_at=None).select_related("asset"):
+        href = reverse("equipment:asset", args=[event.asset.public_id])
+        entries.append(Entry(event.on, _("thay cho %s") % event.asset.code, event.note, href, "plain", event.made_by))
     if asset.warranty_from:
         entries.append(Entry(asset.warranty_from, _("bắt đầu bảo hành"), "", "", "leaf", ""))
     return sorted(entries, key=lambda entry: entry.on or clock.today().replace(year=1900), reverse=True)

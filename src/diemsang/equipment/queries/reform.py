@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
+from diemsang.accounts.queries import OwnerNames
 from diemsang.areas.models import AreaVersion, Reform
 from diemsang.core.actor import Actor
 from diemsang.documents.models import Minute, MinuteKind, MinuteState
@@ -21,7 +22,10 @@ PairKey = tuple[int, int]
 
 @dataclass(slots=True)
 class Pair:
-    """Points that stood in ``old`` on the eve of the reform and lie in ``new`` since. ``minute`` is the handover."""
+    """Points that stood in ``old`` on the eve of the reform and lie in ``new`` since. ``minute`` is the handover.
+
+    ``owner`` is the office of the new unit: it has to confirm what it took over.
+    """
 
     old_id: int
     new_id: int
@@ -30,6 +34,7 @@ class Pair:
     points: list[SupportPoint] = field(default_factory=list)
     pieces: int = 0
     minute: Minute | None = None
+    owner: str = ""
 
     @property
     def confirmed(self) -> bool:
@@ -53,7 +58,10 @@ def pairs_of(actor: Actor, reform: Reform, right: str = VIEW) -> tuple[list[Pair
     places = {row.point.code: row for row in rows.select_related("point").order_by("point__code")}
     ids = {row.area_id for row in places.values()}
     living = AreaVersion.objects.on(reform.effective_on).filter(area_id__in=ids).values_list("area_id", flat=True)
-    gone = {code: row for code, row in places.items() if row.area_id not in set(living)}
+    still = set(living)
+    gone = {code: row for code, row in places.items() if row.area_id not in still}
+    if not gone:
+        return [], []
     spots = where({code: row.area_id for code, row in gone.items()}, eve, reform.effective_on)
     found: dict[PairKey, Pair] = {}
     lost = []
@@ -65,7 +73,11 @@ def pairs_of(actor: Actor, reform: Reform, right: str = VIEW) -> tuple[list[Pair
         key = (row.area_id, today.id)
         pair = found.setdefault(key, Pair(row.area_id, today.id, spots[code].then.name, today.name))
         pair.points.append(row.point)
-    _with_minutes(reform, found)
+    if found:
+        _with_minutes(reform, found)
+        names = OwnerNames([pair.new_id for pair in found.values()], reform.effective_on)
+        for pair in found.values():
+            pair.owner = names.name("COMMUNE", pair.new_id)
     return sorted(found.values(), key=lambda pair: (pair.old, pair.new)), lost
 
 
@@ -88,3 +100,14 @@ def _standing_pieces() -> QuerySet[AssetPlace]:
     """Where pieces stand today; stores left out."""
     rows = AssetPlace.objects.filter(voided_at=None, valid_to=None, point__isnull=False, asset__voided_at=None)
     return rows.filter(asset__disposed_on=None).order_by()
+
+
+def reforms_open(actor: Actor) -> list[tuple[Reform, int]]:
+    """Applied reforms with pairs that nobody has confirmed, and how many; newest first."""
+    found = []
+    for reform in Reform.objects.filter(status=Reform.Status.APPLIED).order_by("-effective_on", "code"):
+        pairs, _lost = pairs_of(actor, reform)
+        count = sum(not pair.confirmed for pair in pairs)
+        if count:
+            found.append((reform, count))
+    return found

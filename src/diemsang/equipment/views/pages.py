@@ -6,6 +6,8 @@ import uuid
 from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,19 +20,23 @@ from diemsang.accounts.views.qr import qr_svg
 from diemsang.core import clock
 from diemsang.core.actor import require
 from diemsang.core.days import parse_day
-from diemsang.core.errors import Refused
+from diemsang.core.errors import Problem, Refused
 from diemsang.core.listing import Column, Listing
 from diemsang.equipment import actions
 from diemsang.equipment.forms import AssetFilter, EventForm, MoveForm, SerialForm
-from diemsang.equipment.models import Asset, Item
+from diemsang.equipment.models import Asset, AssetPlace
 from diemsang.equipment.queries import gaps as kinds
-from diemsang.equipment.queries import pages
+from diemsang.equipment.queries import pages, supply
 from diemsang.equipment.queries.reconcile import STAGES, reconcile_equipment
-from diemsang.equipment.queries.scope import asset_for, assets_visible_to, contract_for, contracts_visible_to
+from diemsang.equipment.queries.reform import reforms_open
+from diemsang.equipment.queries.scope import asset_for, assets_visible_to, contracts_visible_to
+from diemsang.equipment.queries.stocktake import open_for
 from diemsang.equipment.rights import DELIVER, MANAGE, STOCKTAKE, VIEW
 from diemsang.plans.queries import plan_for
 from diemsang.plans.queries import visible_to as plans_visible_to
-from diemsang.points.queries import point_for
+from diemsang.points.models import SupportPoint
+from diemsang.points.queries import may, point_for
+from diemsang.points.queries import visible_to as points_visible_to
 
 WORDS = {
     "planned": _l("Kế hoạch"),
@@ -41,6 +47,10 @@ WORDS = {
     "accepted": _l("Nghiệm thu"),
     "working": _l("Ở điểm hoạt động"),
 }
+ACTS = {"se-ri": DELIVER, "viec": STOCKTAKE, "chuyen": MANAGE}
+"""What may be written on a piece's page, and by which right."""
+EVENTS = ("condition", "repair", "note", "replace", "dispose")
+"""The last two ask for the right to manage; a transfer is a move to another place."""
 SHEET = 96
 """Labels that one request prints: four sheets of A4."""
 
@@ -53,8 +63,13 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "gaps": kinds.gaps(user),
         "plans": [plan for plan in plans_visible_to(user) if user.can(VIEW)],
-        "contracts": list(contracts_visible_to(user).select_related("supplier", "plan")[:20]),
-        "items": list(Item.objects.prefetch_related("configurations__decision")),
+        "contracts": list(contracts_visible_to(user).select_related("supplier", "plan")[:8]),
+        "contract_count": contracts_visible_to(user).count(),
+        "items": list(supply.items()),
+        "reforms": reforms_open(user),
+        "may_manage": user.can(MANAGE),
+        "may_deliver": user.can(DELIVER),
+        "may_count": user.can(STOCKTAKE),
     }
     return render(request, "equipment/home.html", context)
 
@@ -75,18 +90,6 @@ def reconcile_page(request: HttpRequest, code: str) -> HttpResponse:
         "equipment/reconcile.html",
         {"plan": plan, "rows": rows, "on": on, "words": WORDS.values(), "marks": []},
     )
-
-
-@require_GET
-def contract_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """A contract, its lots and how far they came."""
-    contract = contract_for(cast(User, request.user), public_id)
-    context = {
-        "contract": contract,
-        "lots": pages.lot_lines(contract),
-        "deliveries": contract.deliveries.select_related("point").prefetch_related("lines__lot__item")[:200],
-    }
-    return render(request, "equipment/contract.html", context)
 
 
 class AssetListing(Listing[Any]):
@@ -144,47 +147,82 @@ def asset_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A piece's life, and what may be written about it. Its label's QR leads here."""
     user = cast(User, request.user)
     asset = asset_for(user, public_id)
+    place = pages.place_of(asset)
+    rights = {right: _may(user, right, place) for right in (DELIVER, STOCKTAKE, MANAGE)}
     act = request.POST.get("viec", "")
-    sent = {name: request.POST if act == name else None for name in ("se-ri", "viec", "chuyen")}
+    sent = {name: request.POST if act == name else None for name in ACTS}
+    kinds_of = EVENTS if rights[MANAGE] else EVENTS[:3]
     forms = {
-        "serial_form": SerialForm(sent["se-ri"], initial={"serial": asset.serial}),
-        "event_form": EventForm(sent["viec"], initial={"public_id": uuid.uuid4(), "on": clock.today()}),
-        "move_form": MoveForm(sent["chuyen"], initial={"on": clock.today()}),
+        "se-ri": SerialForm(sent["se-ri"], initial={"serial": asset.serial}),
+        "viec": EventForm(sent["viec"], kinds=kinds_of, initial={"public_id": uuid.uuid4(), "on": clock.today()}),
+        "chuyen": MoveForm(sent["chuyen"], initial={"on": clock.today()}),
     }
     refused: Refused | None = None
-    form = {"se-ri": "serial_form", "viec": "event_form", "chuyen": "move_form"}.get(act)
     if request.method == "POST":
-        right = {"se-ri": DELIVER, "viec": STOCKTAKE, "chuyen": MANAGE}.get(act, STOCKTAKE)
-        require(user, right)
-        if form is not None and forms[form].is_valid():
+        if not rights[ACTS.get(act, STOCKTAKE)]:
+            raise PermissionDenied
+        if act in forms and forms[act].is_valid():
             try:
-                _write(user, asset, act, dict(forms[form].cleaned_data))
+                _write(user, asset, act, dict(forms[act].cleaned_data))
             except Refused as error:
                 refused = error
             else:
+                messages.success(request, _("Đã ghi."))
                 return redirect("equipment:asset", public_id=public_id)
     context = {
         "asset": asset,
         "row": pages.asset_rows([asset])[0],
         "life": pages.life(asset),
+        "counting": open_for(user, asset, place),
+        "here": place,
         "refused": refused,
-        "may_serial": user.can(DELIVER),
-        "may_event": user.can(STOCKTAKE),
-        "may_move": user.can(MANAGE),
+        "may_serial": rights[DELIVER] and asset.item.by_piece,
+        "may_event": rights[STOCKTAKE],
+        "may_move": rights[MANAGE],
         "open_form": act,
-        **forms,
+        "serial_form": forms["se-ri"],
+        "event_form": forms["viec"],
+        "move_form": forms["chuyen"],
     }
     return render(request, "equipment/asset.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _may(user: User, right: str, place: AssetPlace | None) -> bool:
+    """Over the point where the piece stands; for one in a store, anywhere."""
+    return may(user, right, place.point) if place is not None and place.point is not None else user.can(right)
 
 
 def _write(user: User, asset: Asset, act: str, data: dict[str, Any]) -> None:
     if act == "se-ri":
         actions.set_serial(actor=user, asset=asset, **data)
     elif act == "viec":
-        actions.record_event(actor=user, asset=asset, **data)
+        actions.record_event(actor=user, asset=asset, **data | {"replaced_by": _named(user, data["replaced_by"])})
     else:
-        point = point_for(user, data["point"]) if data["point"] else None
-        actions.move_asset(actor=user, asset=asset, point=point, store=data["store"], on=data["on"])
+        point = _point(user, data["point"]) if data["point"] else None
+        actions.move_asset(
+            actor=user, asset=asset, point=point, store=data["store"], on=data["on"], source=data["source"]
+        )
+
+
+def _named(user: User, code: str) -> Asset | None:
+    """The piece that a person means by its code."""
+    if not code:
+        return None
+    found = assets_visible_to(user).filter(code__iexact=code.strip()).first()
+    if found is None:
+        problem = Problem(
+            _("Thay bằng"), _("không có tài sản «%s» trong địa bàn của bạn.") % code, _("Gõ mã TS-… trên tem.")
+        )
+        raise Refused(_("Chưa ghi được."), [problem])
+    return found
+
+
+def _point(user: User, code: str) -> SupportPoint:
+    found = points_visible_to(user, MANAGE).filter(code=code.strip().upper()).first()
+    if found is None:
+        problem = Problem(_("Đến điểm"), _("không có điểm «%s» trong địa bàn của bạn.") % code, _("Gõ mã như TQ-0001."))
+        raise Refused(_("Chưa ghi được."), [problem])
+    return found
 
 
 @require_GET
