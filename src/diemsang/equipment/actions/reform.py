@@ -9,7 +9,6 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from diemsang.accounts.actions import ensure_committee
 from diemsang.accounts.queries import owner_name
 from diemsang.areas.models import Area, Reform
 from diemsang.core import clock
@@ -17,7 +16,7 @@ from diemsang.core.actor import Actor
 from diemsang.core.errors import Problem, Refused
 from diemsang.documents.models import Minute, MinuteKind
 from diemsang.equipment.actions.acts import _make, pieces_at
-from diemsang.equipment.actions.settle import by_minute
+from diemsang.equipment.actions.settle import committee_of
 from diemsang.equipment.models import ActLine
 from diemsang.equipment.queries.reform import Pair, eve_of, pairs_of
 from diemsang.equipment.rights import ACCEPT
@@ -39,8 +38,7 @@ def make_reform_minute(*, actor: Actor, reform: Reform, pair: Pair, on: dt.date 
     if not lines or on < reform.effective_on:
         problem = Problem(pair.old, _("không có tài sản để bàn giao, hoặc ngày trước khi sắp xếp."))
         raise Refused(_("Chưa lập được biên bản."), [problem])
-    # Needs no right over accounts: the committee of a unit that stands is only written down, by who prepares the paper.
-    office = ensure_committee(actor=by_minute(actor), area=Area.objects.get(pk=pair.new_id), duty="COMMUNE")
+    office = committee_of(actor=actor, area=Area.objects.get(pk=pair.new_id))
     # Voided earlier ones keep their identity, so the next is counted on.
     rank = pair.points[0].minute_links.filter(minute__kind=MinuteKind.BB_BGSN).count()
     return _make(

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from diemsang.accounts.actions import ensure_committee
+from diemsang.accounts.models import Office
+from diemsang.areas.models import Area
 from diemsang.core.actor import Actor
 from diemsang.equipment.standing import KINDS, facts_of
 from diemsang.points.actions import record_milestones, void_milestone
@@ -31,8 +34,17 @@ class _ByMinute:
 
 
 def by_minute(actor: Actor) -> Actor:
-    """The same person in the journal, with what the minute allows; for the hooks of ``actions.signed`` alone."""
+    """The same person in the journal, with what the minute allows; for the hooks of ``actions.signed``."""
     return _ByMinute(actor.actor_key, actor.actor_label)
+
+
+def committee_of(*, actor: Actor, area: Area) -> Office:
+    """The People's Committee of a unit, to be named on a paper; written down when it is not yet.
+
+    It exists whether or not anybody wrote it down, so preparing the paper asks no right over accounts. The caller has
+    asked its right over the points.
+    """
+    return ensure_committee(actor=by_minute(actor), area=area, duty="COMMUNE")
 
 
 def settle(*, actor: Actor, name: str, point_ids: Collection[int], reason: str) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from diemsang.accounts.models import Office, User
-from diemsang.accounts.queries import OwnerNames, office_names
+from diemsang.accounts.queries import OwnerNames, office_names, owner_name
 from diemsang.areas.models import AreaVersion
 from diemsang.core import clock
 from diemsang.core.actor import Actor
@@ -189,7 +189,10 @@ def standing(point: SupportPoint) -> Standing:
 
 
 def receivers(point: SupportPoint) -> list[tuple[str, str]]:
-    """Offices of today that may take over the point's property: its commune's, then the departments over it."""
+    """Who of today may take over the point's property: its commune's offices, then the departments over it.
+
+    Keys are ids of offices; ``u12`` is the committee of unit 12, which nobody wrote down as an office yet.
+    """
     today = clock.today()
     area_ids = set(PointPlace.objects.on(today).filter(point=point, voided_at=None).values_list("area_id", flat=True))
     row = point_rows([point], today)[0]
@@ -209,7 +212,9 @@ def receivers(point: SupportPoint) -> list[tuple[str, str]]:
 
 def people_of(offices: Sequence[tuple[str, str]]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Who works in these offices, by office, for a choice."""
-    people = User.objects.filter(office__in=[int(pk) for pk, _name in offices], is_active=True).order_by("full_name")
+    people = User.objects.filter(
+        office__in=[int(pk) for pk, _name in offices if pk.isdecimal()], is_active=True
+    ).order_by("full_name")
     groups = [(name, [(str(one.pk), str(one)) for one in people if str(one.office_id) == pk]) for pk, name in offices]
     return [(name, found) for name, found in groups if found]
 

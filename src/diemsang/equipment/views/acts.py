@@ -23,6 +23,7 @@ from diemsang.core.listing import Column, Listing
 from diemsang.documents.models import Minute
 from diemsang.equipment import actions
 from diemsang.equipment.actions.acts import acceptable, pieces_at
+from diemsang.equipment.actions.settle import committee_of
 from diemsang.equipment.forms_work import SEEN, AcceptFilter, AcceptForm, HandoverForm, fresh
 from diemsang.equipment.models import Asset
 from diemsang.equipment.queries import acceptance as queries
@@ -192,14 +193,20 @@ def handover_page(request: HttpRequest, code: str) -> HttpResponse:
 
 @transaction.atomic
 def _hand_over(user: User, point: SupportPoint, data: dict[str, Any]) -> Minute:
-    offices = Office.objects.in_bulk([int(data[name]) for name in ("office", "giver") if data[name]])
     minute = actions.make_handover_minute(
         actor=user,
         public_id=data["public_id"],
         point=point,
         on=data["on"],
-        office=offices[int(data["office"])],
+        office=_office(user, data["office"]),
         person=User.objects.get(pk=int(data["person"])) if data["person"] else None,
-        giver=offices[int(data["giver"])] if data["giver"] else None,
+        giver=_office(user, data["giver"]) if data["giver"] else None,
     )
     return print_at_once(user, minute)
+
+
+def _office(user: User, key: str) -> Office:
+    """The office that a choice of ``queries.receivers`` names."""
+    if key.startswith("u"):
+        return committee_of(actor=user, area=Area.objects.get(pk=int(key[1:])))
+    return Office.objects.get(pk=int(key))
