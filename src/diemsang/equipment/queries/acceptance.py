@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
@@ -105,9 +104,9 @@ def acceptance_rows(points: Sequence[SupportPoint]) -> list[AcceptanceRow]:
     return [
         AcceptanceRow(
             row,
-            getattr(point, "installed_on"),
-            cast(str, getattr(point, "acceptance")),
-            papers.get(point.pk),  # noqa: B009
+            getattr(point, "installed_on", None),
+            str(getattr(point, "acceptance", WAITING)),
+            papers.get(point.pk),
         )
         for point, row in zip(points, point_rows(points, clock.today()), strict=True)
     ]
@@ -205,16 +204,18 @@ def receivers(point: SupportPoint) -> list[tuple[str, str]]:
     alive = AreaVersion.objects.on(today).values("area_id")
     offices = Office.objects.filter(pk__in=near | found, became=None, area_id__in=alive)
     names = office_names(list(offices.values_list("pk", flat=True)), today)
-    return sorted(
-        ((str(pk), name) for pk, name in names.items()), key=lambda p: (int(p[0]) not in near, sort_key(p[1]))
-    )
+    ordered = sorted(names.items(), key=lambda pair: (pair[0] not in near, sort_key(pair[1])))
+    listed = [(str(pk), name) for pk, name in ordered]
+    commune = row.spot.today if row.spot is not None else None
+    if commune is None or Office.objects.filter(area_id=commune.id, duty="COMMUNE").exists():
+        return listed
+    return [(f"u{commune.id}", owner_name("COMMUNE", commune.id, today)), *listed]
 
 
 def people_of(offices: Sequence[tuple[str, str]]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Who works in these offices, by office, for a choice."""
-    people = User.objects.filter(
-        office__in=[int(pk) for pk, _name in offices if pk.isdecimal()], is_active=True
-    ).order_by("full_name")
+    known = [int(pk) for pk, _name in offices if pk.isdecimal()]
+    people = User.objects.filter(office__in=known, is_active=True).order_by("full_name")
     groups = [(name, [(str(one.pk), str(one)) for one in people if str(one.office_id) == pk]) for pk, name in offices]
     return [(name, found) for name, found in groups if found]
 
