@@ -30,6 +30,7 @@ from diemsang.core.private import write_private
 from diemsang.equipment.illustration import equip
 from diemsang.library.actions import approve, load_library, publish
 from diemsang.library.models import Edition, Review
+from diemsang.operations.illustration import connect
 from diemsang.plans.actions import load_plan
 from diemsang.points.illustration import illustrate
 
@@ -95,6 +96,7 @@ def _illustrate(say: Say) -> None:
     say("ghi hoạt động minh họa")
     illustrate(actor=SYSTEM, plan_code="KH-207-2023", illustration=True)
     equip(actor=SYSTEM, plan_code="KH-207-2023")
+    connect(actor=SYSTEM, plan_code="KH-207-2023")
 
 
 def _ensure_cast(say: Say) -> None:
