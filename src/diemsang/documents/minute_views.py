@@ -100,7 +100,7 @@ def _held_words(row: Any) -> str:
         return str(row.pages)
     if row.state == MinuteState.PRINTED and row.pages:
         return f"{row.held_count}/{row.pages}"
-    return ""
+    return str(_("chưa in")) if row.state == MinuteState.DRAFT else ""
 
 
 def actor_of(request: HttpRequest) -> Actor:

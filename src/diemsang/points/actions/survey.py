@@ -203,6 +203,11 @@ def _standing(survey: SiteSurvey, message: str) -> SiteSurvey:
     return now
 
 
+def _lines(text: str) -> str:
+    """Each line as it is stored; lines stay lines, empty ones go."""
+    return "\n".join(line for part in text.splitlines() if (line := nfc(part)))
+
+
 def _write(
     actor: Actor,
     public_id: uuid.UUID,
@@ -217,7 +222,7 @@ def _write(
         on=wish.on,
         checklist=checklist.key,
         result=SurveyResult.OPEN,
-        surveyors=nfc(wish.surveyors),
+        surveyors=_lines(wish.surveyors),
         signal=dict(wish.signal),
         grid=wish.grid,
         power=wish.power,
@@ -225,7 +230,7 @@ def _write(
         seats=wish.seats,
         varieties=list(dict.fromkeys(wish.varieties)),
         varieties_note=nfc(wish.varieties_note)[:200],
-        note=nfc(wish.note),
+        note=_lines(wish.note),
         from_paper=wish.from_paper,
         recorded_by=actor.actor_label[:200],
         recorded_at=clock.now(),

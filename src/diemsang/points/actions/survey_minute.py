@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from diemsang.accounts.queries import owner_name
+from diemsang.accounts.queries import office_names, owner_name
 from diemsang.areas.models import Area, Level
 from diemsang.core.actor import Actor
 from diemsang.core.errors import Problem, Refused
 from diemsang.core.vietnamese import number
 from diemsang.documents.actions import make_minute
-from diemsang.documents.models import Minute, MinuteKind, MinuteState
+from diemsang.documents.models import Decision, Minute, MinuteKind, MinuteState
 from diemsang.points.actions.minutes import link_minute
 from diemsang.points.models import Grid, PlanPoint, SiteSurvey, Stability, SupportPoint, SurveyResult
 from diemsang.points.queries.scope import SURVEY, require_on
@@ -47,13 +47,13 @@ def make_survey_minute(*, actor: Actor, survey: SiteSurvey, public_id: uuid.UUID
         return survey.minute
     with override("vi"):  # the paper is Vietnamese whatever the interface speaks
         story = survey_story(actor, survey)
-        data = _data(story)
+        data = _data(story, _office_name(actor, survey))
     title = f"Khảo sát địa điểm đặt điểm hỗ trợ {point.code}"
     minute = make_minute(
         actor=actor,
         public_id=public_id,
         kind=MinuteKind.BB_KS,
-        title=f"{title}, {story.then}"[:300] if story.then else title,
+        title=f"{title}, {_inside(story.then)}"[:300] if story.then else title,
         on=survey.on,
         data=data,
     )
@@ -68,17 +68,28 @@ def move_minute(actor: Actor, old: Minute, new: Minute) -> None:
     SiteSurvey.objects.filter(minute=old, voided_at=None).update(minute=new)
 
 
-def _data(story: SurveyStory) -> dict[str, Any]:
+def _inside(place: str) -> str:
+    """A place within a sentence: the word for the kind of unit is small there."""
+    return place[:1].lower() + place[1:] if place.startswith(("Xã ", "Huyện ", "Phường ", "Thị ")) else place
+
+
+def _office_name(actor: Actor, survey: SiteSurvey) -> str:
+    """The office of who makes the minute, as it was called on the survey's day; "" when unknown."""
+    office = getattr(actor, "office_id", None)
+    return office_names([office], survey.on).get(office, "") if office else ""
+
+
+def _data(story: SurveyStory, office: str) -> dict[str, Any]:
     """What the template prints; what nobody noted stays blank."""
     survey = story.survey
     return {
         "office_parent": "",
-        "office": "",
+        "office": office,
         "place": "",
         "parties": [
             {
                 "role": "Đoàn khảo sát",
-                "office": "",
+                "office": office,
                 "people": [_person(line) for line in survey.surveyors.splitlines()],
             },
             {"role": "Đại diện địa phương", "office": _committee(story), "people": [{"name": "", "post": ""}]},
@@ -121,8 +132,19 @@ def _bases(story: SurveyStory) -> list[str]:
     for line in lines:
         version = line.plan.versions.select_related("decision").order_by("-number").first()
         if version is not None:
-            found.append(f"Căn cứ {version.decision.full_name};")
+            found.append(f"Căn cứ {_cited(version.decision)};")
     return found
+
+
+def _cited(paper: Decision) -> str:
+    """A document as a basis names it: kind, number, day, issuer; its title when it has no number."""
+    if not paper.number:
+        return paper.full_name
+    kind = str(paper.get_kind_display())
+    parts = [f"{kind[:1].upper()}{kind[1:]} số {paper.number}"]
+    parts += [f"ngày {paper.on:%d/%m/%Y}"] if paper.on else []
+    parts += [f"của {paper.issuer}"] if paper.issuer else []
+    return " ".join(parts)
 
 
 def _facts(story: SurveyStory) -> list[tuple[str, str]]:

@@ -140,6 +140,7 @@ def _page(request: HttpRequest, survey: SiteSurvey, refused: Refused | None = No
         "waiving": waiving,
         "minute_id": uuid.uuid4(),
         "may_make": user.can("minutes.make") and story.may_survey,
+        "may_see_minutes": user.can("minutes.view"),
         "refused": refused,
         **more,
     }
@@ -209,8 +210,8 @@ def minute_page(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRe
             minute = print_minute(actor=user, minute=minute)
     except Refused as error:
         return _page(request, survey, error)
-    messages.success(request, _("Đã lập biên bản khảo sát."))
-    return redirect("points:survey", code=code, public_id=public_id)
+    messages.success(request, _("Đã lập biên bản khảo sát. Mở PDF để in, ký, rồi chụp nộp lại ở đây."))
+    return redirect("minutes:detail", public_id=minute.public_id)
 
 
 @require_GET
