@@ -68,18 +68,23 @@ def visits(orders: Sequence[WorkOrder]) -> list[Visit]:
     points = {order.point_id: order.point for order in orders}
     rows = {row.point_id: row for row in point_rows(list(points.values()), clock.today())}
     spots = spots_of(list(points), clock.today())
-    done = {
-        checklist.point_id: checklist
-        for checklist in Checklist.objects.filter(
-            point__in=points, state=Checklist.State.FINISHED, voided_at=None
-        ).order_by("on", "id")
-    }
+    done: dict[int, Checklist] = {}
+    finished = Checklist.objects.filter(point__in=points, state=Checklist.State.FINISHED, voided_at=None)
+    by_point: dict[int, Checklist] = {}
+    for checklist in finished.order_by("on", "id"):
+        by_point[checklist.point_id] = checklist
+        if checklist.order_id is not None:
+            done[checklist.order_id] = checklist
+    for order in orders:  # a visit whose installation was written without it, by another way in
+        latest = by_point.get(order.point_id)
+        if order.state == WorkOrder.State.DONE and order.pk not in done and latest and latest.on >= order.on:
+            done[order.pk] = latest
     found = []
     last: tuple[float, float] | None = None
     for order in orders:
         spot = spots.get(order.point_id)
         km = distance_km(last, spot) if last and spot else None
-        found.append(Visit(order, rows[order.point_id], spot, done.get(order.point_id), km))
+        found.append(Visit(order, rows[order.point_id], spot, done.get(order.pk), km))
         last = spot or last
     return found
 

@@ -34,6 +34,15 @@ from diemsang.points.queries.rows import in_area
 
 VIEWS = {"ngay": _l("Ngày"), "tuan": _l("Tuần"), "thang": _l("Tháng")}
 STEPS = {"ngay": 1, "tuan": 7}
+WEEKDAYS = (
+    (_l("T2"), _l("Thứ Hai")),
+    (_l("T3"), _l("Thứ Ba")),
+    (_l("T4"), _l("Thứ Tư")),
+    (_l("T5"), _l("Thứ Năm")),
+    (_l("T6"), _l("Thứ Sáu")),
+    (_l("T7"), _l("Thứ Bảy")),
+    (_l("CN"), _l("Chủ nhật")),
+)
 
 
 def narrowed(orders: QuerySet[WorkOrder], wanted: dict[str, Any]) -> QuerySet[WorkOrder]:
@@ -87,6 +96,7 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
         "now": href(kind, clock.today()),
         "days": days,
         "weeks": [days[at : at + 7] for at in range(0, len(days), 7)] if kind == "thang" else [],
+        "weekdays": WEEKDAYS,
         "kept": urlencode(kept),
         "may_install": user.can(INSTALL),
         "plans": list(plans_visible_to(user)),
