@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "diemsang.equipment",
     "diemsang.operations",
     "diemsang.screens",
+    "diemsang.sharing",
     "diemsang.indicators",
     "diemsang.web",
     "django.contrib.auth",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("diemsang.web.urls")),
     path("", include("diemsang.accounts.urls")),
     path("", include("diemsang.points.urls")),
+    path("", include("diemsang.sharing.urls")),
     path("thu-vien/", include("diemsang.library.urls")),
     path("thiet-bi/", include("diemsang.equipment.urls")),
     path("van-hanh/", include("diemsang.operations.urls")),
