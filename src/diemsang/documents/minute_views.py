@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -157,6 +157,9 @@ def detail(request: HttpRequest, minute: Minute, more: dict[str, Any], status: i
         **_pdf(minute),
         **more,
     }
+    if "result" in more:  # what came just now and waits is shown where it came in, also when it belongs elsewhere
+        came = [one.loose.pk for one in more["result"].outcomes if one.loose]
+        context["loose"] = list(queries.loose_pages(actor).filter(Q(minute=minute) | Q(pk__in=came)))
     return render(request, "minutes/detail.html", context, status=status)
 
 

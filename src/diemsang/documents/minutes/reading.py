@@ -98,11 +98,25 @@ def _ways(image: Image.Image) -> Iterator[Image.Image]:
     yield image if max(image.size) <= LARGE else _sized(image, LARGE)
     fine = image.filter(ImageFilter.GaussianBlur(0.8))
     yield fine if max(image.size) <= LARGE else _sized(fine, LARGE)
-    yield _sized(fine, LARGE)
-    yield _sized(fine, LARGE - 400).rotate(30, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
-    yield _sized(image.filter(ImageFilter.GaussianBlur(1.5)), LARGE)
+    for side in (2200, 1600, 2800, LARGE):
+        yield _sized(fine, side)
+    for angle in (30, 15, 45):
+        yield _turned(_sized(fine, 2800), angle)
+    soft = image.filter(ImageFilter.GaussianBlur(1.2))
+    for side in (2200, 2800, LARGE):
+        yield _sized(soft, side)
+        yield _turned(_sized(soft, side), 30)
+    yield _sized(image.filter(ImageFilter.GaussianBlur(1.6)), LARGE)
+    yield _sized(fine, LARGE + 800)
+    yield _turned(_sized(fine, LARGE + 800), 30)
     yield _sized(image, LARGE // 2)
     yield _sized(_flattened(fine), LARGE)
+    yield _turned(_sized(_flattened(soft), LARGE), 30)
+
+
+def _turned(image: Image.Image, angle: int) -> Image.Image:
+    """Off the axes: what lies along the grid of pixels is sometimes found only across it."""
+    return image.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
 
 
 def _sized(image: Image.Image, side: int) -> Image.Image:
