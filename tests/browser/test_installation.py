@@ -127,7 +127,7 @@ def test_from_the_visit_to_the_printed_acceptance(
     hand.menu("Lịch lắp đặt")
     fits(page)
     hand.tap(page.get_by_role("link", name=CODE))
-    expect(page.locator("h1")).to_contain_text(CODE)
+    expect(page.locator("h1")).to_contain_text(f"Lắp đặt ở {CODE}")
     fits(page)
     hand.tap(page.get_by_role("button", name="Đánh dấu cả"))
     expect(page.locator("input[name=cai]:checked")).to_have_count(3)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, cast
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -65,7 +65,7 @@ class AcceptanceListing(Listing[Any]):
         if wanted.get("q"):
             points = shaping.matching(self.user, points, wanted["q"])
         if wanted.get("tinh-trang"):
-            points = points.filter(acceptance=wanted["tinh-trang"])
+            points = points.filter(Q(acceptance=wanted["tinh-trang"]))
         if wanted.get("dia-ban"):
             points = shaping.in_area(points, Area.objects.get(key=wanted["dia-ban"]), clock.today())
         return points
