@@ -62,7 +62,8 @@ def main() -> int:
         propose_bills(actor=SYSTEM, plan=plan)
         decision, bills = Decision.objects.order_by("pk").last(), list(Bill.objects.filter(plan=plan))
         assert decision is not None
-        approve_bills(actor=SYSTEM, plan=plan, decision=decision, bills=bills, on=dt.date(2024, 10, 1))
+        since = max(decision.on or dt.date.min, dt.date(2024, 10, 1))
+        approve_bills(actor=SYSTEM, plan=plan, decision=decision, bills=bills, on=since)
         taken = []
         for _round in range(WARM + TIMES):
             start = time.perf_counter()

@@ -16,6 +16,7 @@ class EquipmentConfig(AppConfig):
         """Name the source of the ledger; the menu, the card of a point."""
         from diemsang.core import nav
         from diemsang.equipment import actions, hooks, hooks_work, kinds, ledger, standing
+        from diemsang.equipment.duplicates import register_existing
         from diemsang.equipment.imports import SERIALS
         from diemsang.equipment.rights import ACCEPT, INSTALL, VIEW
         from diemsang.imports import registry as lists
@@ -28,6 +29,7 @@ class EquipmentConfig(AppConfig):
         register_source(standing.INSTALLATION, standing.installed_facts)
         register_source(standing.ACCEPTANCE, standing.accepted_facts)
         kinds.register_kinds()
+        register_existing("survey", hooks.surveyed)
         register_card("equipment", hooks.point_card)
         register_card("equipment work", hooks_work.work_card)
         nav.register(nav.NavItem(label=_("Thiết bị"), url_name="equipment:home", icon="file", right=VIEW, order=32))

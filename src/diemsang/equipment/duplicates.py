@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from diemsang.core.text import search_key
-from diemsang.equipment.models import Asset, AssetPlace, Bill, BillLine
+from diemsang.equipment.models import Asset, AssetPlace, Bill, BillLine, Item
 from diemsang.plans.models import Plan
 from diemsang.points.models import PointPlace, SupportPoint
 
@@ -70,8 +70,8 @@ def duplicates(plan: Plan, wanted: Mapping[int, set[int]]) -> dict[int, list[Exi
     """Point → what is there already of the items (ids) that a bill of ``plan`` would put there.
 
     At the point itself: pieces from other money than the plan's. At other points of the same place: pieces and
-    approved bills of any plan. Besides, whatever the registered sources know of the point. Pieces that were disposed
-    of or lost do not count.
+    approved bills of any plan. Besides, what the registered sources know of the point, of these items or of no sort.
+    Pieces that were disposed of or lost do not count.
     """
     near = neighbours(wanted)
     around = {other for others in near.values() for other in others} | set(wanted)
@@ -79,6 +79,7 @@ def duplicates(plan: Plan, wanted: Mapping[int, set[int]]) -> dict[int, list[Exi
     pieces = _pieces(around)
     billed = _billed(around)
     told = [source(set(wanted)) for source in _sources.values()]
+    named = dict(Item.objects.values_list("key", "pk")) if any(told) else {}
     found: dict[int, list[Existing]] = {}
     for point_id, items in wanted.items():
         lines = [
@@ -98,7 +99,7 @@ def duplicates(plan: Plan, wanted: Mapping[int, set[int]]) -> dict[int, list[Exi
                         Existing(line.item.key, _("%(item)s đã phê duyệt") % {"item": line.item}, where, title)
                     )
         for source in told:
-            lines += source.get(point_id, [])
+            lines += [one for one in source.get(point_id, []) if not one.item or named.get(one.item) in items]
         if lines:
             found[point_id] = lines
     return found

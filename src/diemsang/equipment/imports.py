@@ -19,7 +19,7 @@ from diemsang.core.errors import Problem, Refused
 from diemsang.core.text import search_key
 from diemsang.equipment import actions
 from diemsang.equipment.actions.contracts import contract_key, delivered_of
-from diemsang.equipment.models import Asset, Contract, Delivery, Item, Lot, serial_exact
+from diemsang.equipment.models import Asset, Contract, Delivery, Item, Lot, serial_exact, serial_key
 from diemsang.equipment.queries.scope import assets_visible_to, contracts_visible_to
 from diemsang.equipment.rights import DELIVER
 from diemsang.equipment.serials import against_assets, bad_serials
@@ -41,6 +41,7 @@ class SerialsSession(ListSession):
         self.contracts = {row.number_key: row for row in contracts_visible_to(actor)}
         self.points = {point.code: point for point in visible_to(actor, DELIVER)}
         self.known: dict[tuple[int, str], Asset] = {}
+        self.lots: dict[tuple[int, int], list[Lot]] = {}
 
     def standing(self) -> list[Standing]:
         """Pieces with a serial that the actor may see."""
@@ -76,15 +77,18 @@ class SerialsSession(ListSession):
         return f"{mark[0]}|{mark[1]}" if mark else ""
 
     def check(self, rows: Sequence[Row]) -> None:
-        """Names, rights, look-alikes, and whether the lots suffice."""
-        wanted: Counter[int] = Counter()
-        lots: dict[int, Lot] = {}
-        free = self._free()
+        """Names, rights, look-alikes (of pieces on record, and within the file), and whether the lots suffice."""
+        new = [row for row in rows if row.standing is None]
         for row in rows:
             if row.standing is not None:
                 self._check_known(row)
-                continue
-            self._check_new(row)
+            else:
+                self._check_new(row)
+        self._check_alike(new)
+        wanted: Counter[int] = Counter()
+        left: dict[int, int] = {}
+        free = self._free()
+        for row in new:
             if row.faults:
                 continue
             lot: Lot = row.found["lot"]
@@ -93,12 +97,34 @@ class SerialsSession(ListSession):
                 row.found["asset"] = waiting.pop(0)
                 continue
             wanted[lot.pk] += 1
-            lots[lot.pk] = lot
-            left = lot.quantity - delivered_of(lot)
-            if wanted[lot.pk] > left:
-                words = {"lot": lot.quantity, "left": left}
+            if lot.pk not in left:
+                left[lot.pk] = lot.quantity - delivered_of(lot)
+            if wanted[lot.pk] > left[lot.pk]:
+                words = {"lot": lot.quantity, "left": left[lot.pk]}
                 message = _("lô có %(lot)s, chỉ còn %(left)s; dòng này vượt lô.") % words
                 row.bad("hop_dong", "beyond_lot", message, _("Xem lại hợp đồng, hoặc bớt dòng."))
+
+    def _check_alike(self, rows: Sequence[Row]) -> None:
+        """Serials that look like one on record, or like another line's; two equal lines are the framework's."""
+        typed: dict[Item, list[str]] = defaultdict(list)
+        first: dict[str, tuple[Row, Item, str]] = {}
+        for row in rows:
+            item, serial = row.found.get("item"), str(row.values.get("se_ri") or "")
+            if item is None or not serial:
+                continue
+            typed[item].append(serial)
+            other, other_item, written = first.setdefault(serial_key(serial), (row, item, serial))
+            if other is not row and (serial_exact(written), other_item) != (serial_exact(serial), item):
+                words = {"row": other.number, "serial": written, "item": other_item}
+                message = _("dễ lẫn với dòng %(row)s (%(serial)s, %(item)s): O/0, I/1, B/8.") % words
+                row.bad(
+                    "se_ri", "serial_alike", message, _("Xem lại tem trên máy; đúng là khác thì ghi ở trang giao hàng.")
+                )
+        clashes = {clash.typed: clash for clash in against_assets(typed)}
+        for row in rows:
+            clash = clashes.get(str(row.values.get("se_ri") or "")) if "item" in row.found else None
+            if clash is not None:
+                row.bad("se_ri", "serial_alike", clash.problem.message, _("Đúng là khác thì ghi ở trang giao hàng."))
 
     def _free(self) -> dict[tuple[int, int], list[Asset]]:
         """Pieces without a serial, by the point they came to and their lot."""
@@ -144,14 +170,14 @@ class SerialsSession(ListSession):
         if point is None or item is None or contract is None or row.faults:
             return
         values["diem"], values["thiet_bi"], values["hop_dong"] = point.code, item.name, contract.number
-        for clash in against_assets({item: [serial]}):
-            row.bad("se_ri", "serial_alike", clash.problem.message, _("Đúng là khác thì ghi ở trang giao hàng."))
         lot = self._lot(row, contract, item)
         if lot is not None:
             row.found.update(point=point, item=item, contract=contract, lot=lot)
 
     def _lot(self, row: Row, contract: Contract, item: Item) -> Lot | None:
-        lots = list(contract.lots.filter(item=item))
+        if (contract.pk, item.pk) not in self.lots:
+            self.lots[contract.pk, item.pk] = list(contract.lots.filter(item=item))
+        lots = self.lots[contract.pk, item.pk]
         model = search_key(str(row.values.get("kieu") or ""))
         fits = [lot for lot in lots if search_key(lot.model) == model] if model and len(lots) > 1 else lots
         if len(fits) == 1:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from diemsang.audit.actions import record
@@ -21,15 +21,18 @@ from diemsang.core.text import nfc
 from diemsang.equipment.actions.ledger import settle_points
 from diemsang.equipment.actions.numbers import take_codes
 from diemsang.equipment.models import (
+    ActLine,
     Asset,
     AssetCustody,
     AssetEvent,
     AssetPlace,
+    ChecklistLine,
     Contract,
     Delivery,
     DeliveryLine,
     Item,
     Lot,
+    StocktakeLine,
     serial_exact,
     serial_key,
 )
@@ -216,7 +219,8 @@ def void_delivery(*, actor: Actor, delivery: Delivery, reason: str) -> Delivery:
     """The delivery never was: its pieces, places and milestones are voided with it. Again changes nothing.
 
     ``Refused`` while something rests on it: an installation or acceptance recorded for the point since, a piece
-    that was moved, handed over or repaired, a minute that names it.
+    that was moved, handed over or repaired, a minute that names it. An open installation sheet or stocktake that
+    nobody has ticked it in yet does not stand in the way: its lines go with the pieces.
     """
     require_on(actor, DELIVER, delivery.point)
     Contract.objects.select_for_update().get(pk=delivery.contract_id)
@@ -232,6 +236,8 @@ def void_delivery(*, actor: Actor, delivery: Delivery, reason: str) -> Delivery:
     now = clock.now()
     void = {"voided_at": now, "void_reason": reason[:300]}
     what = ", ".join(f"{line.quantity} {line.lot.item.name}" for line in delivery.lines.select_related("lot__item"))
+    ChecklistLine.objects.filter(_open_sheet(), asset__delivery=delivery).delete()
+    StocktakeLine.objects.filter(stocktake__minute=None, asset__delivery=delivery).delete()
     AssetPlace.objects.filter(asset__delivery=delivery, voided_at=None).update(**void)
     AssetEvent.objects.filter(asset__delivery=delivery, voided_at=None).update(**void)
     Asset.objects.filter(delivery=delivery, voided_at=None).update(**void)
@@ -247,6 +253,11 @@ def void_delivery(*, actor: Actor, delivery: Delivery, reason: str) -> Delivery:
     )
     settle_points(actor=actor, point_ids=[delivery.point_id], reason=reason[:300])
     return delivery
+
+
+def _open_sheet() -> Q:
+    """Lines of installation sheets that are still being filled in."""
+    return Q(checklist__state="open", checklist__voided_at=None)
 
 
 def _in_the_way(delivery: Delivery) -> list[Problem]:
@@ -268,6 +279,22 @@ def _in_the_way(delivery: Delivery) -> list[Problem]:
         codes = sorted(set(rows.values_list("asset__code", flat=True)))
         if codes:
             problems.append(Problem(", ".join(codes[:5]), message, _("Hủy việc ấy trước.")))
-    if delivery.minute is not None and delivery.minute.state != "void":
+    ticked = ChecklistLine.objects.filter(_open_sheet(), asset__in=assets, present__isnull=False)
+    seen = StocktakeLine.objects.filter(stocktake__minute=None, asset__in=assets).exclude(verdict="unknown")
+    papers = ActLine.objects.filter(asset__in=assets).exclude(act__minute__state="void").select_related("act__minute")
+    named = [line.act.minute.code for line in papers]
+    for codes, message, advice in (
+        (ticked.values_list("asset__code", flat=True), _("đang ghi ở phiếu lắp đặt."), _("Hủy phiếu ấy trước.")),
+        (
+            seen.values_list("asset__code", flat=True),
+            _("đang ghi ở đợt kiểm kê."),
+            _("Kết thúc hoặc sửa đợt ấy trước."),
+        ),
+        (named, _("biên bản kể đến thiết bị của đợt này."), _("Hủy biên bản trước.")),
+    ):
+        told = sorted(set(codes))
+        if told:
+            problems.append(Problem(", ".join(told[:5]), message, advice))
+    if delivery.minute is not None and delivery.minute.state != "void" and not named:
         problems.append(Problem(str(delivery.minute), _("biên bản đã lập cho đợt giao này."), _("Hủy biên bản trước.")))
     return problems

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 
 from diemsang.accounts.queries import OwnerNames
-from diemsang.areas.models import AreaVersion, Reform
+from diemsang.areas.models import AreaVersion, Lineage, Reform
 from diemsang.core.actor import Actor
 from diemsang.documents.models import Minute, MinuteKind, MinuteState
 from diemsang.equipment.models import Act, AssetPlace
@@ -59,7 +59,8 @@ def pairs_of(actor: Actor, reform: Reform, right: str = VIEW) -> tuple[list[Pair
     ids = {row.area_id for row in places.values()}
     living = AreaVersion.objects.on(reform.effective_on).filter(area_id__in=ids).values_list("area_id", flat=True)
     still = set(living)
-    gone = {code: row for code, row in places.items() if row.area_id not in still}
+    ended = _ended_by(reform, ids - still, eve)
+    gone = {code: row for code, row in places.items() if row.area_id in ended}
     if not gone:
         return [], []
     spots = where({code: row.area_id for code, row in gone.items()}, eve, reform.effective_on)
@@ -79,6 +80,19 @@ def pairs_of(actor: Actor, reform: Reform, right: str = VIEW) -> tuple[list[Pair
         for pair in found.values():
             pair.owner = names.name("COMMUNE", pair.new_id)
     return sorted(found.values(), key=lambda pair: (pair.old, pair.new)), lost
+
+
+def _ended_by(reform: Reform, area_ids: set[int], eve: dt.date) -> set[int]:
+    """Which of the units that ended on the day did so by this reform and not by another of the same day.
+
+    A unit that went on into others has its lineage; one that ended without (a district) follows its parent.
+    """
+    if not area_ids:
+        return set()
+    by = dict(Lineage.objects.filter(on=reform.effective_on).values_list("origin_id", "reform_id"))
+    versions = AreaVersion.objects.on(eve).filter(area_id__in=area_ids)
+    parents = dict(versions.values_list("area_id", "parent_id"))
+    return {pk for pk in area_ids if by.get(pk, by.get(parents.get(pk))) == reform.pk}
 
 
 def _with_minutes(reform: Reform, found: dict[PairKey, Pair]) -> None:

@@ -130,5 +130,6 @@ def open_for(actor: Actor, asset: Asset, place: AssetPlace | None) -> list[Stock
     mine = Q(made_by=actor.actor_label[:200])
     if place is not None and place.point_id:
         mine |= Q(point=place.point_id)
-    rows = Stocktake.objects.filter(mine, minute=None).exclude(lines__asset=asset, lines__verdict="present")
+    seen = StocktakeLine.objects.filter(stocktake=OuterRef("pk"), asset=asset, verdict="present")
+    rows = Stocktake.objects.filter(mine, ~Exists(seen), minute=None)
     return [row for row in rows.select_related("point")[:5] if may(actor, STOCKTAKE, row.point)]

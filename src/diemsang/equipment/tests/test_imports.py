@@ -85,5 +85,10 @@ def test_what_is_wrong_is_told_line_by_line(shop: Shop, lan: User) -> None:
     assert faults(look(lan, workbook(*many))) == ["beyond_lot"]
     bad = look(lan, workbook(("TQ-9999", "Ti vi", "???", "", "99/HĐ", DAY)))
     assert set(faults(bad)) == {"unknown_point", "unknown_item", "unknown_contract", "bad_serial"}
+    alike = [("TQ-0002", "Internet TV", "Z-10", "", number, DAY), ("TQ-0003", "Internet TV", "ZIO", "", number, CAME)]
+    [row] = look(lan, workbook(*alike)).refused
+    assert [(fault.code, "dễ lẫn với dòng 3 (Z-10, Internet TV)" in fault.message) for fault in row.faults] == [
+        ("serial_alike", True)
+    ]
     twice = [("TQ-0002", "Internet TV", "Y-1", "", number, DAY), ("TQ-0003", "Internet TV", "y1", "", number, CAME)]
     assert len(look(lan, workbook(*twice)).refused) == 2

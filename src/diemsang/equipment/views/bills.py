@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar, cast
 
 from django.contrib import messages
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods
 
 from diemsang.accounts.models import User
+from diemsang.core import clock
 from diemsang.core.actor import require
 from diemsang.core.errors import Refused
 from diemsang.core.listing import Column, Listing
@@ -22,6 +23,7 @@ from diemsang.equipment import actions
 from diemsang.equipment.actions.approve import Approving, preview_bills
 from diemsang.equipment.forms import DecisionForm
 from diemsang.equipment.models import Bill, BillLine, Item
+from diemsang.equipment.papers import place_words
 from diemsang.equipment.queries import gaps as kinds
 from diemsang.equipment.queries.pages import bills_of
 from diemsang.equipment.queries.supply import bill_for
@@ -196,7 +198,7 @@ def allot_page(request: HttpRequest, code: str, item: str) -> HttpResponse:
         "plan": plan,
         "item": found,
         "left": left[0] if left else None,
-        "bills": [(bill, bill.point.code in chosen) for bill in bills],
+        "bills": _ticks(bills, chosen),
         "held": ",".join(sorted(held)),
         "without": len(bills) - len(held),
         "anomalies": [anomaly for anomaly in open_anomalies(plan) if anomaly.item == item],
@@ -204,6 +206,12 @@ def allot_page(request: HttpRequest, code: str, item: str) -> HttpResponse:
         "refused": refused,
     }
     return render(request, "equipment/allot.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _ticks(bills: Sequence[Bill], chosen: Collection[str]) -> list[tuple[Bill, str, bool]]:
+    """Each bill with where its point lies, and whether it is ticked."""
+    places = place_words([bill.point for bill in bills], clock.today())
+    return [(bill, places.get(bill.point_id, ""), bill.point.code in chosen) for bill in bills]
 
 
 @needs_recent_sign_in
@@ -237,7 +245,7 @@ def approve_page(request: HttpRequest, code: str) -> HttpResponse:
             refused = Refused(_("Còn chỗ phải xem lại."), outcome.problems)
     context = {
         "plan": plan,
-        "drafts": [(bill, bill.point.code in chosen) for bill in drafts],
+        "drafts": _ticks(drafts, chosen),
         "form": form,
         "refused": refused,
         "outcome": outcome,

@@ -147,7 +147,7 @@ def contract_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "contract": contract,
         "investor": office_names([contract.investor_id], None)[contract.investor_id] if contract.investor_id else "",
         "lots": pages.lot_lines(contract),
-        "deliveries": supply.deliveries(user).filter(contract=contract)[:50],
+        "deliveries": supply.deliveries(user).filter(contract=contract)[:10],
         "count": supply.deliveries(user).filter(contract=contract).count(),
         "may_manage": may_manage,
         "may_deliver": user.can(DELIVER),

@@ -22,6 +22,7 @@ from diemsang.core.actor import require
 from diemsang.core.days import parse_day
 from diemsang.core.errors import Problem, Refused
 from diemsang.core.listing import Column, Listing
+from diemsang.core.parts import Mark
 from diemsang.equipment import actions
 from diemsang.equipment.forms import AssetFilter, EventForm, MoveForm, SerialForm
 from diemsang.equipment.models import Asset, AssetPlace
@@ -32,7 +33,9 @@ from diemsang.equipment.queries.reform import reforms_open
 from diemsang.equipment.queries.scope import asset_for, assets_visible_to, contracts_visible_to
 from diemsang.equipment.queries.stocktake import open_for
 from diemsang.equipment.rights import DELIVER, MANAGE, STOCKTAKE, VIEW
-from diemsang.plans.queries import plan_for
+from diemsang.plans.gaps import gap_kinds, gap_tone
+from diemsang.plans.models import Plan
+from diemsang.plans.queries import latest_version, plan_for
 from diemsang.plans.queries import visible_to as plans_visible_to
 from diemsang.points.models import SupportPoint
 from diemsang.points.queries import may, point_for
@@ -85,11 +88,28 @@ def reconcile_page(request: HttpRequest, code: str) -> HttpResponse:
         (row, [(stage, WORDS[stage], row.figures[stage]) for stage in STAGES])
         for row in reconcile_equipment(user, plan, on=min(on, clock.today()))
     ]
-    return render(
-        request,
-        "equipment/reconcile.html",
-        {"plan": plan, "rows": rows, "on": on, "words": WORDS.values(), "marks": []},
-    )
+    kinds_of_gaps = gap_kinds()
+    context = {
+        "plan": plan,
+        "rows": rows,
+        "on": on,
+        "words": WORDS.values(),
+        "marks": _marks(plan),
+        "lacks": [
+            (row.name, gap, kinds_of_gaps[gap.kind].meaning, gap_tone(gap)) for row, _f in rows for gap in row.gaps
+        ],
+    }
+    return render(request, "equipment/reconcile.html", context)
+
+
+def _marks(plan: Plan) -> list[Mark]:
+    """The plan's start, the end of each period, today."""
+    version, today = latest_version(plan), clock.today()
+    marks = [Mark(today, _("hôm nay"))]
+    if version is not None:
+        marks += [Mark(version.in_force_from)] if version.in_force_from else []
+        marks += [Mark(period.end) for period in version.periods.all()]
+    return list({mark.on: mark for mark in marks}.values())
 
 
 class AssetListing(Listing[Any]):
