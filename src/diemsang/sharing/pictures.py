@@ -51,12 +51,14 @@ def picture(card: Card, address: str, until: str, shape: Shape, *, illustration:
     Face(shape.text, 600).write(draw, (shape.margin, base), head, INDIGO)
     base = _lines(draw, Face(shape.title, 600), card.title, (shape.margin, base + 26), room, 2, INK)
     if card.place:
-        base = _lines(draw, Face(shape.text + 3), card.place, (shape.margin, base + 10), room, 3, INK)
+        base = _lines(
+            draw, Face(shape.text + 3), card.place, (shape.margin, base + 10), room, 3 if shape.upright else 2, INK
+        )
     base = _badge(draw, shape, card, base + 26)
     base = _table(draw, shape, card, base + 20, room)
     _foot(sheet, draw, shape, address, until)
     stream = io.BytesIO()
-    sheet.quantize(64).save(stream, "PNG", optimize=True)
+    sheet.quantize(64).save(stream, "PNG")
     return stream.getvalue()
 
 
@@ -90,8 +92,8 @@ def _table(draw: ImageDraw.ImageDraw, shape: Shape, card: Card, top: int, room: 
     """Pairs, as many as there is room for above the foot."""
     face, strong, step = Face(shape.text), Face(shape.text, 600), round(shape.text * 1.62)
     label = max((face.width(name) for name, _value in card.lines), default=0) + 28
-    end = shape.height - (shape.code + 130 if shape.upright else 70)
-    base = top + step // 2
+    end = shape.height - (shape.code + 130 if shape.upright else 36)
+    base = top
     for name, value in card.lines[: shape.rows]:
         if base + step > end:
             break
@@ -107,7 +109,7 @@ def _foot(sheet: Image.Image, draw: ImageDraw.ImageDraw, shape: Shape, address: 
     left = shape.margin if shape.upright else shape.width - shape.margin - code.width
     top = shape.height - shape.margin - code.height - 24 if shape.upright else (shape.height - code.height) // 2 - 10
     sheet.paste(code, (left, top))
-    words = [_("Quét mã để xem"), _("đến hết %(until)s") % {"until": until}]
+    words = [_("Quét mã để xem"), _("đến %(until)s") % {"until": until}]
     if shape.upright:
         beside, base = left + code.width + 36, top + code.height // 2 - 20
         for text in words:

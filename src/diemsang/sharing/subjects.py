@@ -61,7 +61,7 @@ def _point(point: SupportPoint) -> Card:
         (str(stage.label).capitalize(), day_words(days[stage]) if stage in days else _("chưa ghi")) for stage in _STAGES
     ]
     reached = [stage for stage in Milestone.Kind if stage in days]
-    state = str(reached[-1].label) if reached else _("chưa ghi")
+    state = _("đã %(stage)s") % {"stage": reached[-1].label} if reached else _("chưa ghi")
     place = place_words([point], today).get(point.pk, "")
     title = _("Điểm hỗ trợ %(code)s") % {"code": point.code}
     return Card(str(ShareKind.POINT.label), title, place, tuple(lines), state, Milestone.Kind.ACCEPTED in days)
