@@ -17,6 +17,7 @@ urlpatterns = [
     path("diem/<str:code>/dia-diem/", detail.place_page, name="place"),
     path("diem/<str:code>/dia-diem/huy/", detail.void_place_page, name="void-place"),
     path("diem/<str:code>/ho-so/", file.index_page, name="papers"),
+    path("diem/<str:code>/ho-so/pdf/", file.bound, name="book"),
     path("diem/<str:code>/ho-so/zip/", file.archive, name="archive"),
     path("diem/<str:code>/ho-so/<int:pk>/", file.change_page, name="paper"),
     path("diem/<str:code>/tep/", detail.file_page, name="file"),

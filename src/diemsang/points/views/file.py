@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import tempfile
 import zipfile
 from collections import defaultdict
+from pathlib import Path
 from typing import cast
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -25,8 +27,10 @@ from diemsang.files.types import safe_name
 from diemsang.plans.reconcile import MILESTONES, POINT
 from diemsang.points import actions
 from diemsang.points.actions.histories import PAPER_ORDER
+from diemsang.points.book import bind
 from diemsang.points.models import Approval, Milestone, PaperKind, PointFile, SupportPoint, reached_by
 from diemsang.points.queries import point_for, require_on
+from diemsang.points.queries.book import book_of
 from diemsang.points.queries.scope import EDIT, may
 
 ARCHIVE_LIMIT = 200 * 1024 * 1024
@@ -113,6 +117,29 @@ def archive(request: HttpRequest, code: str) -> HttpResponseBase:
         package.writestr("00-muc-luc.csv", "\ufeff" + index.getvalue())
     target.seek(0)
     return FileResponse(target, as_attachment=True, filename=f"ho-so-{point.code}.zip")
+
+
+@require_GET
+def bound(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The whole file as one PDF with an index; 413 in words when it would be too large."""
+    user = cast(User, request.user)
+    point = point_for(user, code)
+    sections = book_of(user, point)
+    if sum(blob.size for part in sections for entry in part.entries for blob in entry.blobs) > ARCHIVE_LIMIT:
+        message = _("Hồ sơ lớn hơn 200 MB, không gộp được một tệp. Tải từng tệp.")
+        return HttpResponse(message, status=413, content_type="text/plain; charset=utf-8")
+    with tempfile.TemporaryDirectory(prefix="diemsang-ho-so-") as folder:
+        out = Path(folder) / "ho-so.pdf"
+        try:
+            bind(_("Hồ sơ điểm %(code)s") % {"code": point.code}, sections, out)
+            target = out.open("rb")
+        except OSError as error:
+            if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+                raise
+            message = _("Ổ đĩa của hub đã đầy. Báo quản trị hệ thống, rồi làm lại.")
+            return HttpResponse(message, status=507, content_type="text/plain; charset=utf-8")
+        # The folder goes at once; the open file is read to its end and then gone too.
+        return FileResponse(target, as_attachment=True, filename=f"ho-so-{point.code}.pdf")
 
 
 @require_POST
