@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import override
@@ -13,7 +14,7 @@ from diemsang.accounts.queries import office_names
 from diemsang.core import clock
 from diemsang.core.vietnamese import number
 from diemsang.documents.models import MinuteKind
-from diemsang.equipment.models import ActLine, Asset, AssetCustody, Checklist
+from diemsang.equipment.models import ActLine, Asset, AssetCustody, Checklist, ChecklistLine
 from diemsang.points.models import PointPlace, SupportPoint
 from diemsang.points.queries import where
 
@@ -127,17 +128,42 @@ def _condition(asset: Asset | None) -> str:
     return "" if asset is None or asset.condition == "unknown" else str(asset.get_condition_display())
 
 
-def results(checklists: Iterable[Checklist]) -> list[tuple[str, str]]:
-    """What installers measured and heard; what nobody noted stays empty."""
-    words = {True: "nghe rõ", False: "không nghe rõ", None: ""}
-    told: list[tuple[str, str]] = []
-    for row in list(checklists)[:SHOWN_POINTS]:
-        told.append(("Lắp đặt ngày", f"{row.on:%d/%m/%Y}"))
-        told.append(("Tốc độ tải xuống (Mbit/giây)", number(row.download) if row.download is not None else ""))
-        told.append(("Loa trái", words[row.sound_left]))
-        told.append(("Loa phải", words[row.sound_right]))
-        told.append(("TV ghép với hệ thống", {True: "đã ghép", False: "chưa ghép", None: ""}[row.paired]))
-    return told
+def results(lines: Iterable[ActLine]) -> list[tuple[str, str]]:
+    """What installers measured and heard when they put up these pieces; what nobody noted stays empty.
+
+    One installation is told line by line, several in one line each, with their points.
+    """
+    pieces = [line.asset_id for line in lines if line.asset_id]
+    held = ChecklistLine.objects.filter(
+        asset__in=pieces, present=True, checklist__state=Checklist.State.FINISHED, checklist__voided_at=None
+    )
+    checks = list(
+        Checklist.objects.filter(pk__in=held.values("checklist")).select_related("point").order_by("point__code", "on")
+    )
+    if len(checks) == 1:
+        return [("Lắp đặt ngày", f"{checks[0].on:%d/%m/%Y}"), *_told(checks[0])]
+    return [
+        (
+            f"{row.point.code}, lắp đặt ngày {row.on:%d/%m/%Y}",
+            "; ".join(f"{label}: {text}" for label, text in _told(row) if text),
+        )
+        for row in checks
+    ]
+
+
+def _told(row: Checklist) -> list[tuple[str, str]]:
+    heard = {True: "nghe rõ", False: "không nghe rõ", None: ""}
+    return [
+        ("Tốc độ tải xuống (Mbit/giây)", _speed(row.download)),
+        ("Tốc độ tải lên (Mbit/giây)", _speed(row.upload)),
+        ("Loa trái", heard[row.sound_left]),
+        ("Loa phải", heard[row.sound_right]),
+        ("TV ghép với hệ thống", {True: "đã ghép", False: "chưa ghép", None: ""}[row.paired]),
+    ]
+
+
+def _speed(mbps: Decimal | None) -> str:
+    return number(float(mbps)) if mbps is not None else ""
 
 
 def office_words(office: Office | None, on: dt.date) -> str:

@@ -60,7 +60,6 @@ def make_delivery_minute(*, actor: Actor, public_id: uuid.UUID, deliveries: Sequ
         for supply in row.lines.filter(lot__item__kind="SUPPLY").select_related("lot__item"):
             lines.append(ActLine(point=row.point, item=supply.lot.item, quantity=supply.quantity))
     on, contract = rows[-1].on, rows[-1].contract
-    checks = Checklist.objects.filter(point__in=[row.point for row in rows], state="finished", voided_at=None)
     minute = _make(
         actor,
         public_id,
@@ -68,7 +67,7 @@ def make_delivery_minute(*, actor: Actor, public_id: uuid.UUID, deliveries: Sequ
         on,
         lines,
         offices=(contract.supplier.name, papers.office_words(contract.investor, on)),
-        facts=[("Hợp đồng", ", ".join(dict.fromkeys(row.contract.number for row in rows))), *papers.results(checks)],
+        facts=[("Hợp đồng", ", ".join(dict.fromkeys(row.contract.number for row in rows))), *papers.results(lines)],
     )
     Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(minute=minute)
     return minute
@@ -116,7 +115,6 @@ def make_acceptance_minute(
         problems.append(Problem(_("Điểm"), _("chưa chọn.")))
     _refuse(problems)
     _see(actor, public_id, lines, on, conditions or {})
-    checks = Checklist.objects.filter(point__in=points, state="finished", voided_at=None)
     lots = [line.asset.lot for line in lines if line.asset and line.asset.lot]
     contract = lots[0].contract if lots else None
     return _make(
@@ -129,7 +127,7 @@ def make_acceptance_minute(
             papers.office_words(contract.investor if contract else None, on),
             contract.supplier.name if contract else "",
         ),
-        facts=[("Hợp đồng", ", ".join(dict.fromkeys(lot.contract.number for lot in lots))), *papers.results(checks)],
+        facts=[("Hợp đồng", ", ".join(dict.fromkeys(lot.contract.number for lot in lots))), *papers.results(lines)],
         conclusion=[
             *(text for line in findings.splitlines() if (text := nfc(line))),
             "Các bên thống nhất nghiệm thu thiết bị nêu trên, đưa vào sử dụng kể từ ngày nghiệm thu.",

@@ -145,6 +145,9 @@ def test_an_installation_is_one_press_and_a_second_changes_nothing(installer: Cl
     assert checklist.sound_left is None and checklist.paired is False
     assert WorkOrder.objects.get().state == "done"
     assert LineMeasure.objects.get(voided_at=None).download_mbps == checklist.download
+    other = f"/thiet-bi/lap-dat/{SECOND}/"
+    moved = installer.post(other, {**sent, "cai": keys(installer.get(other).content.decode())})
+    assert moved.status_code == 422 and "đã ghi cho điểm khác" in moved.content.decode()
     installer.post(f"/thiet-bi/phieu/{checklist.public_id}/huy/", {"reason": "nhầm điểm"})
     assert not LineMeasure.objects.filter(voided_at=None).exists()
     assert Entry.objects.filter(action="operations.measure").get().actor_key == "user:doi1"
@@ -219,6 +222,8 @@ def test_one_minute_accepts_several_points(installer: Client, lan: User, signed_
     assert "Nghiệm thu 2 điểm" in client.get(f"/thiet-bi/nghiem-thu/lap/?diem={CODE}&diem={SECOND}").content.decode()
     minute = accept(client, CODE, SECOND)
     assert minute.point_links.count() == 2 and len(minute.data["lines"]) == 12
+    measured = [text for label, text in minute.data["facts"] if label.startswith(("TQ-0091, lắp", "TQ-0092, lắp"))]
+    assert len(measured) == 2 and all("Tốc độ tải lên (Mbit/giây): 8; Loa trái: nghe rõ" in text for text in measured)
 
 
 def test_property_is_handed_to_an_office_and_a_person(installer: Client, officer: Client, huong: User) -> None:

@@ -136,6 +136,8 @@ def _page(request: HttpRequest, checklist: Checklist, refused: Refused | None) -
         "row": point_rows([point], clock.today())[0],
         "present": [line for line in lines if line.present],
         "absent": [line for line in lines if not line.present],
+        "download": float(checklist.download) if checklist.download is not None else None,
+        "upload": float(checklist.upload) if checklist.upload is not None else None,
         "now": now,
         "next": next_step(user, point, now),
         "paired": hands.paired_at(point),
