@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -27,7 +26,7 @@ class SpeedField(forms.DecimalField):
         super().__init__(max_digits=7, decimal_places=2, required=False, **options)
         self.widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """Accept a comma."""
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
