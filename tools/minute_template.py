@@ -208,7 +208,7 @@ def body(document: Word) -> None:
     tag("{%p if conclusion %}")
     line("{{ roman.conclusion }}. KẾT LUẬN", bold=True, first=1, before=10, keep=True)
     tag("{%p for text in conclusion %}")
-    line("{{ text }}", first=1, before=6)
+    line("{{ text }}", first=1, before=6, keep=True)  # no page holds signatures alone
     tag("{%p endfor %}")
     tag("{%p endif %}")
     line("{{ closing }}", first=1, before=6, keep=True)
