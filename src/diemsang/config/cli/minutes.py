@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,7 +79,11 @@ def render_minute(minute: str, form: str, out: Path, actor: Actor) -> None:
     blob = row.pdf if form == "pdf" else row.docx
     if blob is None:
         raise Refused("Chưa có PDF.", [Problem(row.title, row.pdf_problem or "biên bản đã hủy trước khi in.")])
-    out.write_bytes(blob_path(blob.sha256).read_bytes())
+    try:
+        out.write_bytes(blob_path(blob.sha256).read_bytes())
+    except OSError as error:
+        why = f"không ghi được ({error.strerror})."
+        raise Refused("Chưa ghi được tệp.", [Problem(str(out), why, "Chọn thư mục khác.")]) from error
     click.echo(f"Đã ghi {out} ({row.pages or 'chưa rõ số'} trang).")
 
 
@@ -91,12 +96,10 @@ def match(files: tuple[Path, ...], as_json: bool, actor: Actor) -> None:
     from diemsang.documents.actions.matching import match_files
     from diemsang.documents.minutes.reading import MAX_BYTES
 
-    def named() -> list[tuple[str, bytes]]:
-        found = []
+    def named() -> Iterator[tuple[str, bytes]]:
         for path in files:
             with path.open("rb") as handle:
-                found.append((path.name, handle.read(MAX_BYTES + 1)))
-        return found
+                yield path.name, handle.read(MAX_BYTES + 1)
 
     result = match_files(actor=actor, named=named())
     if as_json:
