@@ -283,8 +283,8 @@ def _in_the_way(delivery: Delivery) -> list[Problem]:
     seen = StocktakeLine.objects.filter(stocktake__minute=None, asset__in=assets).exclude(verdict="unknown")
     papers = ActLine.objects.filter(asset__in=assets).exclude(act__minute__state="void").select_related("act__minute")
     named = [line.act.minute.code for line in papers]
-    for codes, message, advice in (
-        (ticked.values_list("asset__code", flat=True), _("đang ghi ở phiếu lắp đặt."), _("Hủy phiếu ấy trước.")),
+    for told, message, advice in (
+        (list(ticked.values_list("asset__code", flat=True)), _("đang ghi ở phiếu lắp đặt."), _("Hủy phiếu ấy trước.")),
         (
             seen.values_list("asset__code", flat=True),
             _("đang ghi ở đợt kiểm kê."),
@@ -292,9 +292,8 @@ def _in_the_way(delivery: Delivery) -> list[Problem]:
         ),
         (named, _("biên bản kể đến thiết bị của đợt này."), _("Hủy biên bản trước.")),
     ):
-        told = sorted(set(codes))
         if told:
-            problems.append(Problem(", ".join(told[:5]), message, advice))
+            problems.append(Problem(", ".join(sorted(set(told))[:5]), message, advice))
     if delivery.minute is not None and delivery.minute.state != "void" and not named:
         problems.append(Problem(str(delivery.minute), _("biên bản đã lập cho đợt giao này."), _("Hủy biên bản trước.")))
     return problems

@@ -190,6 +190,11 @@ def test_a_stocktake_is_ticked_typed_scanned_and_ends_in_a_minute(shop: Shop, cl
     assert seen[here["keyboard"].pk] == "present", "a code that is unknown does not lose the ticks"
     assert "sổ ghi: điểm TQ-0002" in " ".join(client.get(page).content.decode().split())
     assert "Kiểm kê TQ-0001: thấy ở đây" in client.get(f"/thiet-bi/t/{amplifier.public_id}/").content.decode()
+    assert client.post(page, {"bo": str(tv.pk)}).status_code == 302
+    assert client.post(page, {"bo": str(other.pk)}).status_code == 302
+    assert set(count.lines.values_list("asset_id", flat=True)) == {
+        asset.pk for asset in Asset.objects.filter(delivery__point__code="TQ-0001")
+    }
     ended = client.post(page, {"viec": "xong"})
     assert ended.headers["Location"].startswith("/bien-ban/")
     count.refresh_from_db()
@@ -211,7 +216,9 @@ def test_a_reform_hands_pieces_over_and_names_who_must_confirm(shop: Shop, clien
     for _press in range(2):
         assert client.post(page).status_code == 302
     assert "đã lập, chờ bản ký" in client.get(page).content.decode()
-    assert "Không có tài sản nào phải bàn giao" in client.get("/thiet-bi/sap-xep/tuyen-quang-2024-09-01/").content.decode()
+    assert (
+        "Không có tài sản nào phải bàn giao" in client.get("/thiet-bi/sap-xep/tuyen-quang-2024-09-01/").content.decode()
+    )
 
 
 def test_a_piece_is_replaced_moved_and_disposed_of_on_its_page(shop: Shop, client: Client) -> None:

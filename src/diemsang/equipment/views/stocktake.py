@@ -138,6 +138,9 @@ def _write(user: User, stocktake: Stocktake, request: HttpRequest) -> str:
     """Ticks that differ, then what was scanned; what the scan found, in words."""
     verdicts = {mark.value for mark in MARKS}
     for line in queries.lines_of(stocktake):
+        if request.POST.get("bo") == str(line.asset_id):
+            actions.take_back_seen(actor=user, stocktake=stocktake, asset=line.asset)
+            continue
         asked = request.POST.get(f"kq-{line.asset_id}", "")
         if asked in verdicts and asked != line.verdict:
             actions.mark_seen(actor=user, stocktake=stocktake, asset=line.asset, verdict=asked)
