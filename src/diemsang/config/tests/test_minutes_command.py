@@ -36,7 +36,12 @@ def files_apart(settings: Any, tmp_path: Path) -> None:
 def draft() -> Minute:
     with clock.fixed(dt.date(2023, 12, 1)):
         return actions.make_minute(
-            actor=SYSTEM, public_id=uuid.uuid4(), kind="BB_KS", title="Khảo sát TQ-0001", on=dt.date(2023, 11, 20), data={}
+            actor=SYSTEM,
+            public_id=uuid.uuid4(),
+            kind="BB_KS",
+            title="Khảo sát TQ-0001",
+            on=dt.date(2023, 11, 20),
+            data={},
         )
 
 
