@@ -126,8 +126,9 @@ def day_page(request: HttpRequest, year: int, month: int, day: int, team: uuid.U
             return _to_day(found, on)
     shown = queries.visits(orders)
     standing = [visit for visit in shown if visit.order.state != WorkOrder.State.CANCELLED]
-    numbered = list(enumerate(standing, 1))
-    stops = [(at, visit.row.code, visit.spot) for at, visit in numbered if visit.spot is not None]
+    pieces = queries.pieces_to_install([visit.order.point_id for visit in standing])
+    numbered = [(at, visit, pieces.get(visit.order.point_id, "")) for at, visit in enumerate(standing, 1)]
+    stops = [(at, visit.row.code, visit.spot) for at, visit, _what in numbered if visit.spot is not None]
     context = {
         "team": found,
         "on": on,
