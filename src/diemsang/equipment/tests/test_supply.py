@@ -18,7 +18,7 @@ from diemsang.core.actor import SYSTEM
 from diemsang.core.errors import Refused
 from diemsang.equipment import actions
 from diemsang.equipment.models import Asset, BillLine, Configuration, Contract, Delivery, Item, Lot, Stocktake
-from diemsang.equipment.tests.conftest import SIGNED, Shop
+from diemsang.equipment.tests.conftest import CAME, SIGNED, Shop
 from diemsang.equipment.tests.test_actions import give
 from diemsang.points.actions import record_place
 from diemsang.points.surveys import EquipmentWish
@@ -167,7 +167,7 @@ def test_a_delivery_is_voided_only_while_nothing_rests_on_it(shop: Shop, client:
     actions.mark_seen(actor=SYSTEM, stocktake=count, asset=asset, verdict="unknown")
     assert client.post(f"{page}huy/", {"reason": "nhầm điểm"}).status_code == 302
     assert Delivery.objects.get().state == "void"
-    assert not sheet.lines.filter(asset__isnull=False).exists()
+    assert not sheet.lines.exists()
     assert not count.lines.exists()
     assert "Đã hủy: nhầm điểm" in client.get(page).content.decode()
 
@@ -257,3 +257,15 @@ def test_what_a_survey_found_is_told_before_approval(shop: Shop) -> None:
     ) as told:
         shop.approve("TQ-0001")
     assert "Amply cũ" not in str(told.value.problems)
+
+
+def test_a_spare_that_came_later_is_voided_although_the_first_piece_is_installed(shop: Shop) -> None:
+    shop.approve("TQ-0001")
+    first = give(shop, "TQ-0001", shop.full())
+    sheet = actions.open_checklist(actor=SYSTEM, public_id=uuid.UUID(int=5), point=shop.point("TQ-0001"))
+    seen = actions.Seen(present=frozenset(sheet.lines.values_list("pk", flat=True)), on=CAME)
+    actions.finish_checklist(actor=SYSTEM, checklist=sheet, seen=seen)
+    spare = give(shop, "TQ-0001", [actions.DeliveryWish(shop.lots["internet_tv"], 1, ("SPARE-1",))], key=2)
+    assert actions.void_delivery(actor=SYSTEM, delivery=spare, reason="giao nhầm").state == "void"
+    with pytest.raises(Refused, match="đã ghi lắp đặt hoặc nghiệm thu"):
+        actions.void_delivery(actor=SYSTEM, delivery=first, reason="giao nhầm")

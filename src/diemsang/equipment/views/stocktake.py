@@ -128,7 +128,6 @@ def stocktake_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "counts": queries.tally(lines),
         "marks": [(mark.value, mark.label) for mark in MARKS],
         "may_count": may(user, STOCKTAKE, stocktake.point) and stocktake.minute is None,
-        "typed": request.POST.get("quet", "")[:200] if refused else "",
         "refused": refused,
     }
     return render(request, "equipment/stocktake.html", context, status=422 if request.method == "POST" else 200)
