@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -72,7 +72,7 @@ class MinuteListing(Listing[Minute]):
         rows = queries.with_held(rows)
         state = wanted.get("tinh_trang")
         if state == MISSING:
-            rows = rows.filter(state=MinuteState.PRINTED, held_count__gt=0, held_count__lt=F("pages"))
+            rows = queries.lacking_pages(rows)
         elif state == WAITING:
             rows = rows.filter(state=MinuteState.PRINTED).exclude(waiting="")
         elif state:

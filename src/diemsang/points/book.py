@@ -10,7 +10,7 @@ from pathlib import Path
 import pikepdf
 from django.conf import settings
 from django.utils.translation import gettext as _
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
 
 from diemsang.core import clock
 from diemsang.core.lettering import Face
@@ -127,7 +127,7 @@ def _add(book: pikepdf.Pdf, blob: Blob) -> None:
                 book.pages.extend(part.pages)
     except (pikepdf.PdfError, pikepdf.PasswordError, FileNotFoundError, ValueError, SyntaxError):
         return
-    except (Image.UnidentifiedImageError, Image.DecompressionBombError):
+    except (UnidentifiedImageError, Image.DecompressionBombError):
         return
 
 

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
@@ -65,6 +65,11 @@ def with_held(minutes: QuerySet[Minute]) -> QuerySet[Any]:
     pages = MinutePage.objects.filter(minute=OuterRef("pk"), voided_at=None).order_by().values("minute")
     count = Subquery(pages.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
     return minutes.annotate(held_count=Coalesce(count, 0))
+
+
+def lacking_pages(counted: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of ``with_held`` of whose signed copy some pages came, and not all."""
+    return counted.filter(state=MinuteState.PRINTED, held_count__gt=0, held_count__lt=F("pages"))
 
 
 def loose_within(actor: Actor) -> Q:

@@ -250,7 +250,9 @@ def test_the_committee_of_a_commune_receives_also_when_nobody_wrote_it_down(
     sent = {"public_id": str(uuid.uuid4()), "on": "03/08/2025", "office": found[1]}
     assert client.post(address, sent).status_code == 302
     minute = Minute.objects.get()
-    assert minute.equipment_act.office.code.startswith("ubnd-")
+    receiver = minute.equipment_act.office
+    assert receiver is not None
+    assert receiver.code.startswith("ubnd-")
     assert Entry.objects.filter(action="accounts.ensure_committee").latest("id").actor_key == "user:lan"
 
 
