@@ -19,7 +19,7 @@ CONDITIONS = ("SOLID_BUILDING", "ACCESS", "SAFETY", "POWER")
 def photo(shade: int) -> FilePayload:
     """What the phone's camera hands over."""
     stream = io.BytesIO()
-    Image.new("RGB", (640, 480), (shade, 120, 90)).save(stream, "JPEG")
+    Image.new("RGB", (640, 480), (shade, shade, 90)).save(stream, "JPEG")
     return {"name": f"IMG_{shade}.jpg", "mimeType": "image/jpeg", "buffer": stream.getvalue()}
 
 
@@ -49,7 +49,7 @@ def test_a_point_is_surveyed_in_few_touches(browser: Browser, hub: Hub, people: 
     for at, code in enumerate(CONDITIONS):
         hand.tap(page.locator(f"#id_verdict-{code} label").first)
         part = page.locator(f"#anh-{code}")
-        part.locator("input[type=file]").set_input_files(photo(40 + at))
+        part.locator("input[type=file]").set_input_files(photo(40 + 30 * at))
         hand.touches += 2  # the camera's button on the page, and its shutter
         expect(part.get_by_role("button", name="Bỏ ảnh")).to_be_visible(timeout=20_000)
     for network in page.locator("fieldset[id^=id_signal-]").all():

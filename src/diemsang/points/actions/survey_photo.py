@@ -42,7 +42,8 @@ def add_photo(
 ) -> SurveyPhoto:
     """Keep a photo for the survey that will be recorded under ``survey_key``; the bytes are not changed.
 
-    The same bytes again for the same survey return the row that stands. ``Refused`` for HEIC (with what to do), for
+    The same bytes again for the same condition return the row that stands. ``Refused`` for those bytes under another
+    condition, for HEIC (with what to do), for
     more than 20 MB, for what is no picture, and once the survey is recorded (then it is replaced).
     """
     require_on(actor, SURVEY, point)
@@ -58,6 +59,9 @@ def add_photo(
     blob = files.store(actor=actor, stream=stream, name=_named(stream, shown), kinds=(JPEG, PNG, WEBP))
     standing = others.filter(blob=blob).first()
     if standing is not None:
+        if standing.criterion != criterion[:40]:
+            message = _("ảnh này đã có ở một mục khác của phiếu.")
+            raise _refused(shown, message, _("Chụp cho mỗi điều kiện một ảnh riêng."))
         return standing
     try:
         said = read_photo(blob_path(blob.sha256))
