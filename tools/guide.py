@@ -57,7 +57,6 @@ PAGES: dict[str, tuple[str, str]] = {
     "khao-sat-ghi": ("lan", "/diem/TQ-0093/khao-sat/"),
     "thiet-bi": ("lan", "/thiet-bi/"),
     "doi-soat-thiet-bi": ("lan", "/thiet-bi/doi-chieu/KH-207-2023/"),
-    "lich-lap-dat": ("lan", "/thiet-bi/lich/?ngay=2024-10-01"),
     "nghiem-thu": ("lan", "/thiet-bi/nghiem-thu/"),
     "bien-ban": ("lan", "/bien-ban/"),
     "duong-truyen": ("lan", "/van-hanh/sap-het/"),
