@@ -7,6 +7,7 @@ there), readers without the right 403, the signed-out are sent to sign in (302).
 from __future__ import annotations
 
 import io
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,14 +22,22 @@ from diemsang.accounts.models import User
 from diemsang.core import clock
 from diemsang.core.actor import SYSTEM
 from diemsang.core.paths import data_path
+from diemsang.documents.actions import make_minute
 from diemsang.library.models import Product
+from diemsang.operations.actions import ContractFacts, record_contract
 from diemsang.plans.actions import load_plan
-from diemsang.points.actions import attach_file
+from diemsang.points.actions import attach_file, link_minute, record_survey
 from diemsang.points.models import SupportPoint
+from diemsang.points.tests.survey_support import wish as passing_survey
 from diemsang.screens.models import Screen, ScreenPlace, ScreenState
 from tests.permissions import CASES
+from tests.permissions.equipment import deliver_one
+from tests.permissions.equipment_work import install_one
 from tests.permissions.library import PRODUCT
+from tests.permissions.minutes import MINUTE
+from tests.permissions.operations import CONTRACT
 from tests.permissions.screens import SCREEN
+from tests.permissions.survey import SURVEY
 from tests.permissions.table import DOOR, INSIDE, POINT_READERS, VIEWERS, Case
 from tests.snapshot import Snapshots
 
@@ -56,11 +65,35 @@ def load_world() -> None:
         if held:
             role, area = held
             grant(actor=SYSTEM, user=user, role=role, area=area)
+    record_contract(
+        actor=SYSTEM,
+        public_id=uuid.UUID(CONTRACT["public_id"]),
+        point=SupportPoint.objects.get(code=INSIDE["code"]),
+        facts=ContractFacts(carrier="VNPT"),
+        source="Hợp đồng",
+    )
+    deliver_one()
+    install_one()
     Product.objects.create(**PRODUCT, title="Bé Mai rửa tay", kind="story", created_at=clock.now())
     screen = Screen.objects.create(public_id=SCREEN["public_id"], secret_sha256="0" * 64, claimed_at=clock.now())
     ScreenState.objects.create(screen=screen)
     ScreenPlace.objects.create(
         screen=screen, point=SupportPoint.objects.get(code=INSIDE["code"]), valid_from=clock.now()
+    )
+    minute = make_minute(
+        actor=SYSTEM,
+        public_id=uuid.UUID(MINUTE["public_id"]),
+        kind="BB_NT",
+        title="Nghiệm thu",
+        on=clock.today(),
+        data={},
+    )
+    link_minute(minute=minute, points=[SupportPoint.objects.get(code=INSIDE["code"])])
+    record_survey(
+        actor=SYSTEM,
+        public_id=uuid.UUID(SURVEY["public_id"]),
+        point=SupportPoint.objects.get(code=INSIDE["code"]),
+        wish=passing_survey(clock.today()),
     )
 
 

@@ -1,4 +1,4 @@
-"""Pictures of the administrator's guide (docs/pictures/guide), from a running demonstration hub.
+"""Pictures of the guides (docs/pictures/guide), from a running demonstration hub.
 
     python tools/up.py --then tools/guide.py
 
@@ -53,6 +53,13 @@ PAGES: dict[str, tuple[str, str]] = {
     "man-hinh-cai-dat": ("lan", "/man-hinh/cai-dat/diem/TQ-0085/"),
     "thu-vien-mot": ("lan", "/thu-vien/khai_sinh/"),
     "su-dung": ("lan", "/su-dung/"),
+    "khao-sat": ("lan", "/khao-sat/"),
+    "khao-sat-ghi": ("lan", "/diem/TQ-0093/khao-sat/"),
+    "thiet-bi": ("lan", "/thiet-bi/"),
+    "doi-soat-thiet-bi": ("lan", "/thiet-bi/doi-chieu/KH-207-2023/"),
+    "nghiem-thu": ("lan", "/thiet-bi/nghiem-thu/"),
+    "bien-ban": ("lan", "/bien-ban/"),
+    "duong-truyen": ("lan", "/van-hanh/sap-het/"),
 }
 """Picture → who looks, at which address; ``{waiting}`` is the code of a TV that asks to be claimed."""
 
@@ -123,7 +130,7 @@ def photograph(browser: Browser, base: str, people: dict[str, Any], waiting: str
 
 def main() -> int:
     """Exit code: 0 when every picture was taken and is small enough."""
-    parser = argparse.ArgumentParser(description="Chụp ảnh cho hướng dẫn quản trị.")
+    parser = argparse.ArgumentParser(description="Chụp ảnh cho các hướng dẫn.")
     parser.add_argument("--url", required=True)
     parser.add_argument("--cast", type=Path, required=True, help="tệp cast.json của hub trình diễn")
     parser.add_argument("--only", default="", help="chỉ các ảnh có tên bắt đầu bằng chữ này")

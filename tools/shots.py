@@ -54,6 +54,10 @@ ROOTS = (
     "thu-vien",
     "man-hinh",
     "su-dung",
+    "khao-sat",
+    "thiet-bi",
+    "van-hanh",
+    "bien-ban",
 )
 WALKED = tuple(f"/{name}/" for name in ROOTS if name != "dia-ban-sap-xep")
 """Where pages of single things are looked for: one of each kind."""

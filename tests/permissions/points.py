@@ -32,6 +32,7 @@ CASES = [
     Case("points:file", 404, INSIDE, "post", differ=when_posted(POINT_WRITERS, 422)),
     Case("points:papers", 404, INSIDE, differ=POINT_READERS),
     Case("points:archive", 404, INSIDE, differ=POINT_READERS),
+    Case("points:book", 404, INSIDE, differ=POINT_READERS),
     Case("points:paper", 405, {**INSIDE, "pk": "1"}),
     Case("points:paper", 404, {**INSIDE, "pk": "1"}, "post", differ=only(*READ_ONLY, status=403)),
     Case("points:split", 405, INSIDE),

@@ -27,7 +27,20 @@ class AccountsConfig(AppConfig):
         from diemsang.accounts.roles import role_label
         from diemsang.areas.registry import declare_reference, register_reform_effect
         from diemsang.core import clock, nav
+        from diemsang.core.text import sort_key
+        from diemsang.documents.minutes.registry import OfficeSource, register_offices
         from diemsang.documents.registry import register_effect
+
+        def own_office(actor: object) -> str:
+            office = getattr(actor, "office", None)
+            return str(office.code) if office is not None else ""
+
+        def offices() -> list[tuple[str, str]]:
+            codes = dict(Office.objects.filter(became=None).values_list("pk", "code"))
+            names = office_names(codes, None)
+            return sorted(((codes[pk], names[pk]) for pk in codes), key=lambda pair: sort_key(pair[1]))
+
+        register_offices(OfficeSource(own_office, offices))
 
         def office_words(office: Office) -> str:
             return office_names([office.pk], None)[office.pk]

@@ -32,6 +32,8 @@ class Item:
     after: dict[str, Any] = field(default_factory=dict)
     reason: str = ""
     """Its own; "": the reason of the act."""
+    subject_label: str = ""
+    """How people call it; "": by its key."""
 
 
 def record(
@@ -81,7 +83,7 @@ def record_many(*, actor: Actor, action: str, subject_type: str, items: Iterable
             actor_label=actor.actor_label,
             subject_type=subject_type,
             subject_key=item.subject_key,
-            subject_label=item.subject_key,
+            subject_label=item.subject_label or item.subject_key,
             before=item.before,
             after=item.after,
             data=item.data,

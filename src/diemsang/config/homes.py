@@ -27,8 +27,10 @@ from diemsang.core import clock
 from diemsang.core.actor import SYSTEM
 from diemsang.core.paths import data_path
 from diemsang.core.private import write_private
+from diemsang.equipment.illustration import equip
 from diemsang.library.actions import approve, load_library, publish
 from diemsang.library.models import Edition, Review
+from diemsang.operations.illustration import connect
 from diemsang.plans.actions import load_plan
 from diemsang.points.illustration import illustrate
 
@@ -93,6 +95,8 @@ def _applied(folder: Path) -> bool:
 def _illustrate(say: Say) -> None:
     say("ghi hoạt động minh họa")
     illustrate(actor=SYSTEM, plan_code="KH-207-2023", illustration=True)
+    equip(actor=SYSTEM, plan_code="KH-207-2023")
+    connect(actor=SYSTEM, plan_code="KH-207-2023")
 
 
 def _ensure_cast(say: Say) -> None:

@@ -91,7 +91,10 @@ INSTALLED_APPS = [
     "diemsang.plans",
     "diemsang.points",
     "diemsang.library",
+    "diemsang.equipment",
+    "diemsang.operations",
     "diemsang.screens",
+    "diemsang.sharing",
     "diemsang.indicators",
     "diemsang.web",
     "django.contrib.auth",
@@ -311,6 +314,9 @@ LOGGING = {
     "loggers": {"django.request": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+SOFFICE = os.environ.get("DIEMSANG_SOFFICE", "")
+"""LibreOffice, when it is not on the path; without it the hub offers minutes as Word files only."""
 
 # Limits of the screen protocol (docs/screen-protocol.md, Manners); 0 counts nothing (load tests, simulated days).
 SCREEN_CONTACTS_A_MINUTE = env_int("DIEMSANG_SCREEN_CONTACTS", 30)

@@ -17,10 +17,16 @@ class DocumentsConfig(AppConfig):
 
         from diemsang.core import nav
         from diemsang.documents import actions, queries
+        from diemsang.documents.actions import matching, printing, templates
+        from diemsang.documents.queries import minutes
         from diemsang.files.registry import register_owner
 
-        assert actions  # imported for the journal's sentences
+        assert actions and matching and printing and templates  # imported for the journal's sentences
         register_owner("documents", queries.copy_name)
+        register_owner("minutes", minutes.file_name)
         nav.register(
             nav.NavItem(label=_("Văn bản"), url_name="documents:list", icon="file", right="documents.view", order=70)
+        )
+        nav.register(
+            nav.NavItem(label=_("Biên bản"), url_name="minutes:list", icon="edit", right="minutes.view", order=35)
         )

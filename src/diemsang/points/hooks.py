@@ -10,12 +10,26 @@ from django.utils.translation import gettext as _
 from diemsang.areas.models import Area
 from diemsang.areas.registry import Card, CardLine, ReformEffect, Subject
 from diemsang.core.actor import Actor
-from diemsang.documents.models import Decision
+from diemsang.documents.models import Decision, Minute
 from diemsang.documents.registry import Effect
 from diemsang.files.models import Blob
-from diemsang.points.models import Approval, PlanPoint, PointCustody, PointFile, PointOperator, PointPlace
-from diemsang.points.queries import point_rows, subject_key, visible_to
+from diemsang.points.models import (
+    Approval,
+    PlanPoint,
+    PointCustody,
+    PointFile,
+    PointOperator,
+    PointPlace,
+    SiteSurvey,
+    SiteWaiver,
+    SupportPoint,
+)
+from diemsang.points.queries import may, point_rows, subject_key, visible_to
 from diemsang.points.queries.rows import in_area
+from diemsang.points.queries.scope import SURVEY
+from diemsang.points.queries.survey import RESULT_TONES
+from diemsang.points.registry import PointCard
+from diemsang.points.surveys import standing_surveys
 
 SHOWN = 8
 
@@ -70,6 +84,24 @@ def _few(rows: list[tuple[str, int]]) -> list[str]:
     return [code for code, _area in rows[:SHOWN]]
 
 
+def survey_card(actor: Actor, point: SupportPoint, day: dt.date) -> PointCard:
+    """The survey that counts, on the point's page."""
+    survey = standing_surveys([point.pk]).get(point.pk)
+    context: dict[str, object] = {
+        "survey": survey,
+        "code": point.code,
+        "tone": RESULT_TONES[survey.result] if survey else "plain",
+        "may_survey": may(actor, SURVEY, point),
+    }
+    return PointCard(_("Khảo sát địa điểm"), "points/_survey_card.html", context)
+
+
+def survey_href(minute: Minute) -> str:
+    """The survey that a minute tells of."""
+    survey = SiteSurvey.objects.filter(minute=minute).select_related("point").order_by("-id").first()
+    return reverse("points:survey", args=[survey.point.code, survey.public_id]) if survey is not None else ""
+
+
 def decision_effects(actor: Actor, decision: Decision) -> list[Effect]:
     """What the document did to points, in sums; points are named only to who may see them."""
     found = []
@@ -83,6 +115,12 @@ def decision_effects(actor: Actor, decision: Decision) -> list[Effect]:
         (
             _("Phân công người phụ trách %(count)s điểm"),
             PointOperator.objects.filter(decision=decision, voided_at=None),
+        ),
+        (
+            _("Miễn điều kiện địa điểm của %(count)s điểm"),
+            PlanPoint.objects.filter(
+                point__surveys__in=SiteWaiver.objects.filter(decision=decision, voided_at=None).values("survey")
+            ),
         ),
     ):
         count = rows.values("point_id").distinct().count()

@@ -2,108 +2,122 @@
 
 Everything follows from the plan's list, its phasing, a seed and the last day, so that ``diemsang check`` can invent it
 again and compare. Nothing is invented about the plan or about where a point stands: a point whose commune is unknown
-stays there. Every row written says ``minh-hoa`` in its source.
+stays there. Here: surveys, approvals, use. What is bought, delivered, installed and accepted is written by
+``equipment.illustration``, lines and power by ``operations.illustration``, from the same stories. Every row says
+*minh họa*.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from diemsang.accounts.actions import ensure_committee
-from diemsang.accounts.models import Office
-from diemsang.areas.models import Area
 from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.errors import Problem, Refused
-from diemsang.plans.models import Item, Plan, Target
+from diemsang.documents.actions import ensure_decision
+from diemsang.documents.models import Decision, DecisionKind
+from diemsang.plans.models import Plan, Target
 from diemsang.plans.queries import latest_version
-from diemsang.plans.reconcile import EQUIPMENT_STAGES, POINT
-from diemsang.points.actions.histories import record_custody, suspend
-from diemsang.points.actions.illustration import remember_run
+from diemsang.plans.reconcile import POINT
+from diemsang.points.actions.approval import approve_list
+from diemsang.points.actions.histories import suspend
+from diemsang.points.actions.illustration import remember_run, retire_bare_stages, write_surveys
 from diemsang.points.actions.ledger import record_evidence
-from diemsang.points.ledger import ActivityFact, Fact, MilestoneFact
-from diemsang.points.models import IllustrationRun, PlanPoint, PointCustody, PointPlace, SupportPoint, Suspension
-from diemsang.points.queries.labels import where
+from diemsang.points.actions.survey_waiver import waive_condition
+from diemsang.points.ledger import ActivityFact
+from diemsang.points.models import Approval, IllustrationRun, PlanPoint, SiteSurvey, SupportPoint, Suspension, Verdict
+from diemsang.points.surveys import SurveyWish
 
 SOURCE = "minh-hoa"
+MARK = "minh họa"
 SEED = 207
 TRAINING = dt.date(2025, 6, 1)
 """Invented: before it, points are used about once a week; after it, more (the plan trains people only in 2025)."""
 STOPPED = 14
 """Points that were used for a time and then no longer."""
-HANDOVER = dt.timedelta(days=21)
+NO_POWER, WAIVED, FAULTY, DRAFT = 0, 1, 2, 3
+"""Ranks of the points with a story of their own; those of ``STOPPED`` follow, then the ones below."""
+SUSPENDED, PAGES_MISSING = 4 + STOPPED, 5 + STOPPED
+NEVER_ACCEPTED = {FAULTY, DRAFT, PAGES_MISSING}
+OFFLINE = frozenset(range(20, 25))
+"""Ranks of points whose line was ordered and never connected."""
+PARTY = 8
+"""At most so many points are accepted by one minute."""
+_NAMES = uuid.UUID("5b8c7a1e-2070-4a53-9d00-6d696e68686f")
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What is invented for one point: stage → day (stages it never reaches are absent), and its use."""
+    """What is invented for one point: stage → day (stages it never reaches are absent), and its use.
+
+    ``end`` is the last day of its period; ``rank`` deals out the troubles; ``party`` is shared by the points that one
+    minute accepts.
+    """
 
     point_id: int
     code: str
     target_area_id: int
-    stages: dict[str, dt.date]
+    end: dt.date
+    rank: int
+    party: int = 0
+    stages: dict[str, dt.date] = field(default_factory=dict)
     use_until: dt.date | None = None
     suspended_from: dt.date | None = None
 
 
-def illustrate(*, actor: Actor, plan_code: str, illustration: bool | None = None, until: dt.date | None = None) -> None:
-    """Write the invented operation of a plan up to ``until`` (today). Again, later: only what is new is added.
+def named(*words: object) -> uuid.UUID:
+    """The identity of an invented act: the same words, the same identity, so that nothing is written twice."""
+    return uuid.uuid5(_NAMES, ":".join(str(word) for word in words))
 
-    ``Refused`` unless the home is a demonstration (``settings.ILLUSTRATION``, or ``illustration`` says so).
-    """
+
+def require_demonstration(illustration: bool | None = None) -> None:
+    """``Refused`` unless the home is a demonstration (``settings.ILLUSTRATION``, or ``illustration`` says so)."""
     if not (settings.ILLUSTRATION if illustration is None else illustration):
         message = _("hub này giữ số liệu thật, không ghi hoạt động minh họa vào đây.")
         raise Refused(_("Không phải hub minh họa."), [Problem("", message, _("Dùng «./dev up» để mở hub minh họa."))])
+
+
+def illustrate(*, actor: Actor, plan_code: str, illustration: bool | None = None, until: dt.date | None = None) -> None:
+    """Write surveys, approvals and use of a plan's points up to ``until`` (today). Again, later: only what is new.
+
+    ``Refused`` unless the home is a demonstration.
+    """
+    require_demonstration(illustration)
     plan = Plan.objects.get(code=plan_code)
     last = min(until or clock.today(), clock.today())
     stories = stories_of(plan, SEED)
     with transaction.atomic():
+        retire_bare_stages(actor=actor, source=SOURCE)
         remember_run(plan=plan, seed=SEED, until=last)
-        facts = list(facts_of(plan, SEED, last))
-        record_evidence(
-            actor=actor,
-            source=SOURCE,
-            milestones=[fact for fact in facts if isinstance(fact, MilestoneFact)],
-            activity=[fact for fact in facts if isinstance(fact, ActivityFact)],
-        )
-        _write_register(actor, stories, last)
+        _survey(actor, plan, stories, last)
+        _approve(actor, plan, stories, last)
+        record_evidence(actor=actor, source=SOURCE, milestones=[], activity=facts_of(plan, SEED, last))
+        _suspend(actor, stories, last)
 
 
-def illustrated_facts() -> Iterator[Fact]:
-    """What every illustrated plan implies for the ledger."""
+def illustrated_facts() -> Iterator[ActivityFact]:
+    """What every illustrated plan implies for the ledger: days of use. Stages have sources of their own."""
     for run in IllustrationRun.objects.select_related("plan"):
         yield from facts_of(run.plan, run.seed, run.until)
 
 
-def facts_of(plan: Plan, seed: int, until: dt.date) -> Iterator[Fact]:
-    """Milestones and days of use up to and with ``until``."""
-    stories = stories_of(plan, seed)
-    version = latest_version(plan)
-    items = list(version.items.exclude(key=POINT)) if version else []
-    holders = {item.key: _holders(item, stories) for item in items}
-    for story in stories:
-        for stage, day in story.stages.items():
-            if day > until:
-                continue
-            yield MilestoneFact(story.point_id, POINT, stage, day, 1, f"{SOURCE}:{stage}:{story.code}")
-            for item in items:
-                pieces = item.per_point or 1
-                if stage in EQUIPMENT_STAGES and story.code in holders[item.key]:
-                    source = f"{SOURCE}:{stage}:{story.code}:{item.key}"
-                    yield MilestoneFact(story.point_id, item.key, stage, day, pieces, source)
+def facts_of(plan: Plan, seed: int, until: dt.date) -> Iterator[ActivityFact]:
+    """Days of use up to and with ``until``."""
+    for story in stories_of(plan, seed):
         for day in _use(story, seed, until):
             yield ActivityFact(story.point_id, day, f"{SOURCE}:log:{story.code}")
 
 
-def stories_of(plan: Plan, seed: int) -> list[Story]:
+def stories_of(plan: Plan, seed: int = SEED) -> list[Story]:
     """One story a point, in the order of codes."""
     lines = list(PlanPoint.objects.filter(plan=plan, left_on=None).select_related("point").order_by("point__code"))
     phases = _phases(plan)
@@ -113,12 +127,13 @@ def stories_of(plan: Plan, seed: int) -> list[Story]:
     by_area: dict[int, list[PlanPoint]] = defaultdict(list)
     for line in lines:
         by_area[line.target_area_id].append(line)
-    stories = []
+    stories: list[Story] = []
     for area_id, members in by_area.items():
-        ends = [end for end, quantity in phases.get(area_id, []) for _each in range(quantity)]
-        for place, line in enumerate(members):
-            if place < len(ends):
-                stories.append(_story(line, ends[place], ends[0], place, rank[line.point.code], seed))
+        start = 0
+        for end, quantity in phases.get(area_id, []):
+            phase, start = members[start : start + quantity], start + quantity
+            for at in range(0, len(phase), PARTY):
+                stories += _party(phase[at : at + PARTY], end, at // PARTY, rank, seed)
     return sorted(stories, key=lambda story: story.code)
 
 
@@ -133,41 +148,102 @@ def _phases(plan: Plan) -> dict[int, list[tuple[dt.date, int]]]:
     return found
 
 
-def _story(line: PlanPoint, end: dt.date, first_end: dt.date, place: int, rank: int, seed: int) -> Story:
-    """Dates of one point against the end of its period; ``rank`` deals out the troubles."""
-    dice = Random(f"{seed}:{line.point.code}")
-    days = dt.timedelta
-    later_period = end != first_end
+def _party(lines: Sequence[PlanPoint], end: dt.date, party: int, rank: dict[str, int], seed: int) -> list[Story]:
+    """Points of one district and period that are accepted on one day: one party in eight only after the new year."""
+    told = [_story(line, end, party, rank[line.point.code], seed) for line in lines]
+    dice = Random(f"{seed}:{lines[0].target_area_id}:{end}:{party}")
+    late = dt.timedelta(days=dice.randint(48, 75) if dice.random() < 0.12 else 0)
+    accepted = max(story.stages["installed"] for story in told) + dt.timedelta(days=dice.randint(5, 14)) + late
+    for story in told:
+        if story.rank not in NEVER_ACCEPTED:
+            story.stages["accepted"] = accepted
+    return told
+
+
+def _story(line: PlanPoint, end: dt.date, party: int, rank: int, seed: int) -> Story:
+    """Dates of one point against the end of its period: installed within it, as the plan phases it."""
+    dice, days = Random(f"{seed}:{line.point.code}"), dt.timedelta
     surveyed = end - days(dice.randint(78, 104))
-    late = days(0)
-    if rank == 1:  # the power line was mended in the spring: surveyed and everything after it late
-        late = days(190)
-    elif (later_period and place % 2 == 0) or dice.random() < 0.05:
-        late = days(dice.randint(45, 105))
-    approved = end - days(62) + (late if rank == 1 else days(0))
-    delivered = end - days(dice.randint(38, 55)) + late
-    installed = delivered + days(dice.randint(2, 13))
-    accepted = installed + days(dice.randint(5, 18))
+    delivered = end - days(dice.randint(40, 54))
     stages = {
-        "surveyed": surveyed + (late if rank == 1 else days(0)),
-        "approved": approved,
+        "surveyed": end - days(66) if rank == NO_POWER else surveyed,
+        "approved": end - days(62),
         "delivered": delivered,
-        "installed": installed,
-        "accepted": accepted,
+        "installed": delivered + days(dice.randint(2, 13)),
     }
-    if rank == 0:  # no stable power: the survey never passed
-        stages = {}
-    elif rank in {2, 3}:  # installed with faults, never accepted
-        del stages["accepted"]
-    use_until = TRAINING + days(dice.randint(-320, 420)) if 4 <= rank < 4 + STOPPED else None
-    suspended = dt.date(2026, 10, 5) if rank == 4 + STOPPED else None
-    return Story(line.point_id, line.point.code, line.target_area_id, stages, use_until, suspended)
+    use_until = TRAINING + days(dice.randint(-320, 420)) if 4 <= rank < SUSPENDED else None
+    suspended = dt.date(2026, 10, 5) if rank == SUSPENDED else None
+    return Story(line.point_id, line.point.code, line.target_area_id, end, rank, party, stages, use_until, suspended)
 
 
-def _holders(item: Item, stories: Sequence[Story]) -> set[str]:
-    """Points that have the item: all where the plan gives a norm, else the first ones as far as the total goes."""
-    delivered = sorted((story for story in stories if "delivered" in story.stages), key=lambda s: s.stages["delivered"])
-    return {story.code for story in delivered[: item.total if item.per_point is None else None]}
+def _survey(actor: Actor, plan: Plan, stories: Sequence[Story], until: dt.date) -> None:
+    """Each place passes the four conditions; one only when the power was mended, one by a decision."""
+    wishes = []
+    for story in stories:
+        on, dice = story.stages["surveyed"], Random(f"{SEED}:{story.code}:survey")
+        if story.rank == NO_POWER and (first := story.end - dt.timedelta(days=95)) <= until:
+            wishes.append((named(plan.code, story.code, "survey", 1), story.point_id, _visit(first, dice, "CUTS")))
+        if on <= until:
+            power = "CUTS" if story.rank == WAIVED else "STABLE"
+            wishes.append((named(plan.code, story.code, "survey"), story.point_id, _visit(on, dice, power)))
+    write_surveys(actor=actor, phase=plan.phase.code, wishes=wishes)
+    for story in stories:
+        if story.rank != WAIVED or story.stages["approved"] > until:
+            continue
+        survey = SiteSurvey.objects.filter(public_id=named(plan.code, story.code, "survey"), voided_at=None).first()
+        if survey is not None and not survey.waivers.exists():
+            on = story.stages["approved"]
+            decision = decision_of(
+                actor, plan, "mien", on, "miễn điều kiện điện ổn định cho một điểm, sẽ kéo lại đường điện"
+            )
+            waive_condition(
+                actor=actor,
+                public_id=named(plan.code, story.code, "waiver"),
+                survey=survey,
+                criterion="POWER",
+                decision=decision,
+                on=on,
+            )
+
+
+def _visit(on: dt.date, dice: Random, power: str) -> SurveyWish:
+    failed = power != "STABLE"
+    verdicts = {code: (Verdict.PASS.value, "") for code in ("SOLID_BUILDING", "ACCESS", "SAFETY")}
+    verdicts["POWER"] = (Verdict.FAIL.value, f"{MARK}: buổi tối hay mất điện") if failed else (Verdict.PASS.value, "")
+    return SurveyWish(
+        on=on,
+        verdicts=verdicts,
+        surveyors=f"Đoàn khảo sát ({MARK})",
+        grid="NATIONAL",
+        power=power,
+        room_area=float(dice.randrange(40, 95, 5)),
+        seats=dice.randrange(40, 110, 10),
+        note=f"Số liệu {MARK}.",
+        from_paper=True,
+    )
+
+
+def _approve(actor: Actor, plan: Plan, stories: Sequence[Story], until: dt.date) -> None:
+    """One decision a period; points that have an approval, whoever wrote it, are left alone."""
+    known = set(Approval.objects.filter(plan=plan).values_list("point_id", flat=True))
+    for on in sorted({story.stages["approved"] for story in stories}):
+        ids = [s.point_id for s in stories if s.stages["approved"] == on and s.point_id not in known]
+        if on <= until and ids:
+            decision = decision_of(actor, plan, "danh-sach", on, f"phê duyệt danh sách điểm, đợt {on.year}")
+            points = list(SupportPoint.objects.filter(pk__in=ids).order_by("code"))
+            approve_list(actor=actor, plan=plan, decision=decision, points=points, on=on)
+
+
+def decision_of(actor: Actor, plan: Plan, what: str, on: dt.date, title: str) -> Decision:
+    """An invented decision about the plan: no number, and *minh họa* in its title."""
+    return ensure_decision(
+        actor=actor,
+        key=f"{SOURCE}-{what}-{plan.code.lower()}-{on:%Y%m%d}"[:80],
+        kind=DecisionKind.QD,
+        title=f"{MARK[0].upper()}{MARK[1:]}: {title}",
+        on=on,
+        source=f"{MARK}, không phải văn bản thật",
+    )[0]
 
 
 def _use(story: Story, seed: int, until: dt.date) -> Iterator[dt.date]:
@@ -186,46 +262,10 @@ def _use(story: Story, seed: int, until: dt.date) -> Iterator[dt.date]:
             day = day.replace(day=12)
 
 
-def _write_register(actor: Actor, stories: Sequence[Story], until: dt.date) -> None:
-    """Custody by the district at acceptance; after the reform a handover where the commune is known; a suspension."""
-    codes = {story.code for story in stories}
-    points = {point.code: point for point in SupportPoint.objects.filter(code__in=codes)}
-    done = set(PointCustody.objects.filter(source__startswith=SOURCE).values_list("point__code", "valid_from"))
-    stopped = set(Suspension.objects.values_list("point__code", flat=True))
-    committees = {
-        area.pk: Office.objects.filter(area=area).first() or ensure_committee(actor=actor, area=area, duty="DISTRICT")
-        for area in Area.objects.filter(pk__in={story.target_area_id for story in stories})
-    }
-    placed = dict(
-        PointPlace.objects.filter(point__code__in=codes, voided_at=None, valid_to=None).values_list(
-            "point__code", "area_id"
-        )
-    )
-    spots = where(placed, until, until)
+def _suspend(actor: Actor, stories: Sequence[Story], until: dt.date) -> None:
+    stopped = set(Suspension.objects.values_list("point_id", flat=True))
     for story in stories:
-        point, accepted = points[story.code], story.stages.get("accepted")
-        if accepted is not None and accepted <= until and (story.code, accepted) not in done:
-            record_custody(
-                actor=actor,
-                point=point,
-                office=committees[story.target_area_id],
-                from_date=accepted,
-                source=f"{SOURCE}: biên bản bàn giao sau nghiệm thu",
-            )
-        spot, since = spots.get(story.code), spots[story.code].then.ended if story.code in spots else None
-        handed = since + HANDOVER if since else None
-        agreed = Random(f"{SEED}:{story.code}:handover").random() < 0.6
-        if spot and spot.today and handed and accepted and accepted < handed <= until and agreed:
-            if (story.code, handed) in done:
-                continue
-            receiver = ensure_committee(actor=actor, area=Area.objects.get(pk=spot.today.id), duty="COMMUNE")
-            record_custody(
-                actor=actor,
-                point=point,
-                office=receiver,
-                from_date=handed,
-                source=f"{SOURCE}: biên bản bàn giao khi sắp xếp đơn vị hành chính",
-            )
-        if story.suspended_from and story.suspended_from <= until and story.code not in stopped:
-            reason = "minh họa: sửa mái nhà văn hóa, đã cất thiết bị"
+        if story.suspended_from and story.suspended_from <= until and story.point_id not in stopped:
+            point = SupportPoint.objects.get(pk=story.point_id)
+            reason = f"{MARK}: sửa mái nhà văn hóa, đã cất thiết bị"
             suspend(actor=actor, point=point, from_date=story.suspended_from, reason=reason)

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 from diemsang.core.actor import Actor
 from diemsang.points.models import SupportPoint
 
@@ -32,3 +34,39 @@ def register_card(name: str, source: CardSource) -> None:
 def cards(actor: Actor, point: SupportPoint, day: dt.date) -> list[PointCard]:
     """Cards for a point's page, in the order of registration. The caller has shown that the actor may see the point."""
     return [card for source in _cards.values() if (card := source(actor, point, day)) is not None]
+
+
+BookSource = Callable[[Actor, SupportPoint, dt.date], list[str]]
+"""``(actor, point, day)``: lines for a part of the point's bound file, only of what the actor may know."""
+
+_book: dict[str, tuple[str | Promise, BookSource]] = {}
+
+
+def register_book(name: str, title: str | Promise, source: BookSource) -> None:
+    """A part of the point's bound file (equipment, lines). Called from ``AppConfig.ready``."""
+    _book[name] = (title, source)
+
+
+def book_sections(actor: Actor, point: SupportPoint, day: dt.date) -> list[tuple[str, list[str]]]:
+    """Every part's title and lines, in the order of registration; parts without lines are left out."""
+    found = [(str(title), source(actor, point, day)) for title, source in _book.values()]
+    return [(title, lines) for title, lines in found if lines]
+
+
+PieceSource = Callable[[set[int], dt.date], dict[int, tuple[str, str]]]
+"""``(point ids, day)``: what stood at each point on the day and who held it, in words; points without any left out."""
+
+_pieces: dict[str, PieceSource] = {}
+
+
+def register_pieces(name: str, source: PieceSource) -> None:
+    """What is handed over with a point. Called from ``AppConfig.ready``."""
+    _pieces[name] = source
+
+
+def pieces_of(point_ids: set[int], on: dt.date) -> dict[int, tuple[str, str]]:
+    """Of every source; a later one adds points that earlier ones know nothing of."""
+    found: dict[int, tuple[str, str]] = {}
+    for source in _pieces.values() if point_ids else ():
+        found = {**source(point_ids, on), **found}
+    return found

@@ -15,10 +15,12 @@ class ScreensConfig(AppConfig):
         """Hook into the apps below."""
         from diemsang.areas.registry import declare_reference
         from diemsang.core.nav import register
+        from diemsang.equipment.hands import register_pairing
         from diemsang.points.ledger import register_source
         from diemsang.points.registry import register_card
         from diemsang.screens.actions.fleet import take_faults
         from diemsang.screens.hooks import MENU, point_card
+        from diemsang.screens.installation import PAIRING
         from diemsang.screens.models import ScreenSettings
         from diemsang.screens.queries.evidence import SOURCE, days_of_use
         from diemsang.screens.registry import register_intake
@@ -27,4 +29,5 @@ class ScreensConfig(AppConfig):
         register_source(SOURCE, days_of_use)
         register_intake(take_faults)
         register_card("screens", point_card)
+        register_pairing(PAIRING)
         register(MENU)

@@ -111,6 +111,7 @@ def home_sections(user: User, today: dt.date) -> dict[str, Any]:
         "doubtful": sum(any(lack.kind.kind == "place_unknown" for lack, _owner in point.lacks) for point in mine),
         "sections": [] if officer else [plan_section(state) for state in states],
         "plans": states if officer else [],
+        "line_ends": queries.line_ends(user, today) if officer and user.can("operations.view") else [],
         "leader": user.can("web.leader"),
         "hub": queries.hub_state(user) if user.can("accounts.manage") else None,
     }

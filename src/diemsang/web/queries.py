@@ -15,6 +15,8 @@ from diemsang.areas.models import AreaVersion, Level, Reform
 from diemsang.audit import queries as audit
 from diemsang.core import clock
 from diemsang.core.actor import Actor
+from diemsang.operations.cliffs import LABELS
+from diemsang.operations.queries import ends
 from diemsang.plans import queries as plans
 from diemsang.plans.gaps import GapGroup, Lack, OwnerLine, gap_groups, lacks_by_point, owner_lines, point_gaps
 from diemsang.plans.models import Anomaly, Plan
@@ -177,6 +179,12 @@ def my_points(actor: Actor, states: Sequence[PlanState], on: dt.date) -> list[My
         for row in rows
     ]
     return sorted(lines, key=lambda line: (not line.lacks, line.row.code))
+
+
+def line_ends(actor: Actor, on: dt.date) -> list[tuple[str, str, int]]:
+    """How many contracts and entitlements of lines have ended or end soon: key, words, count; empty ones left out."""
+    told = ends.counts(ends.ends(actor, on))
+    return [(key, str(LABELS[key]), count) for key, count in told.items() if count]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "reform": ("diemsang.config.cli.area:reform", "Xem trước, áp dụng, hoàn tác đợt sắp xếp."),
     "plan": ("diemsang.config.cli.plan:plan", "Nạp, xuất, đối soát kế hoạch."),
     "points": ("diemsang.config.cli.points:points", "Nhập, xuất danh sách điểm bằng Excel."),
+    "equipment": ("diemsang.config.cli.equipment:equipment", "Đối soát thiết bị của kế hoạch."),
     "library": ("diemsang.config.cli.library:library", "Nạp, duyệt, thu hồi sản phẩm thông tin."),
     "content": ("diemsang.config.cli.library:content", "Phát hành, kiểm tra, xuất cây nội dung."),
+    "minutes": ("diemsang.config.cli.minutes:minutes", "Biên bản: liệt kê, in, nhận bản ký theo mã QR."),
     "screens": ("diemsang.config.cli.screens:screens", "Ghép TV với điểm, xem, chuyển, cho thôi dùng."),
 }
 SELF_STARTED = {"home", "migrate", "restore"}

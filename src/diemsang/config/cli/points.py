@@ -13,6 +13,7 @@ from diemsang.core.errors import Problem, Refused
 
 if TYPE_CHECKING:
     from diemsang.accounts.models import User
+    from diemsang.imports.description import ListDescription
     from diemsang.imports.engine import Outcome
     from diemsang.imports.models import ImportRun
 
@@ -49,13 +50,16 @@ def import_points(
 ) -> None:
     """Nhập danh sách điểm từ FILE (.xlsx, .xls, .ods, .csv)."""
     from diemsang.imports.coloured import coloured_copy
+    from diemsang.points.imports import POINTS
 
-    data = _read(file)
+    data = read_file(file)
     params = {key: value for key, value in (("ke_hoach", plan), ("nguon", source), ("ly_do", reason)) if value}
-    outcome = _try(actor, params, file.name, data)
+    outcome = try_list(actor, POINTS, params, file.name, data)
     if report is not None:
         report.write_bytes(coloured_copy(outcome, data))
-    run = _apply(_person(actor), params, file.name, data, accept_text) if apply_it and outcome.ok else None
+    run = (
+        apply_list(person_of(actor), POINTS, params, file.name, data, accept_text) if apply_it and outcome.ok else None
+    )
     if as_json:
         emit_json(as_dict(outcome, run))
     else:
@@ -93,7 +97,7 @@ def undo_import(run: int, actor: Actor) -> None:
     from diemsang.imports.actions import undo_run
     from diemsang.imports.queries import own_runs
 
-    person = _person(actor)
+    person = person_of(actor)
     found = own_runs(person).filter(pk=run, list_key="points").first()
     if found is None:
         raise Refused("Không tìm thấy lần nhập.", [Problem(str(run), "không có trong các lần nhập của bạn.")])
@@ -132,7 +136,8 @@ def report_lines(outcome: Outcome, run: ImportRun | None) -> list[str]:
     return lines
 
 
-def _read(file: Path) -> bytes:
+def read_file(file: Path) -> bytes:
+    """The file's bytes, when it is one and not too large."""
     if not file.is_file():
         raise Refused("Không đọc được tệp.", [Problem(str(file), "không có tệp này.", "Kiểm tra lại đường dẫn.")])
     if file.stat().st_size > MAX_BYTES:
@@ -140,21 +145,22 @@ def _read(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def _try(actor: Actor, params: dict[str, str], name: str, data: bytes) -> Outcome:
+def try_list(actor: Actor, description: ListDescription, params: dict[str, str], name: str, data: bytes) -> Outcome:
+    """A dry run of a list."""
     from diemsang.imports.engine import dry_run
     from diemsang.imports.queries import hub_tag
     from diemsang.imports.reading import Source
-    from diemsang.points.imports import POINTS
 
-    return dry_run(actor, POINTS, params, Source(name, data), hub=hub_tag())
+    return dry_run(actor, description, params, Source(name, data), hub=hub_tag())
 
 
-def _apply(person: User, params: dict[str, str], name: str, data: bytes, accept_text: bool) -> ImportRun:
+def apply_list(
+    person: User, description: ListDescription, params: dict[str, str], name: str, data: bytes, accept_text: bool
+) -> ImportRun:
     """Through a run, as in the browser: kept, applied once, undone later."""
     from diemsang.imports.actions import apply_run, check_run, confirm_text, start_run
-    from diemsang.points.imports import POINTS
 
-    run, _rows = start_run(actor=person, description=POINTS, params=params, name=name, data=data)
+    run, _rows = start_run(actor=person, description=description, params=params, name=name, data=data)
     check_run(actor=person, run=run)
     if run.converted:
         if not accept_text:
@@ -166,7 +172,8 @@ def _apply(person: User, params: dict[str, str], name: str, data: bytes, accept_
     return run
 
 
-def _person(actor: Actor) -> User:
+def person_of(actor: Actor) -> User:
+    """The person named with ``--as``: an import has an owner."""
     from diemsang.accounts.models import User
 
     if not isinstance(actor, User):

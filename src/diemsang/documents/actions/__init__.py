@@ -1,6 +1,16 @@
 """The only place that writes documents."""
 
 from diemsang.documents.actions.ensure import ensure_decision, remove_decision
+from diemsang.documents.actions.loose import assign_loose, drop_loose, keep_loose
+from diemsang.documents.actions.minute_pages import (
+    Scan,
+    date_signature,
+    drop_page,
+    finish_signing,
+    take_page,
+    take_pages,
+)
+from diemsang.documents.actions.minutes import edit_draft, make_minute, print_minute, state_pages, void_minute
 from diemsang.documents.actions.register import (
     StaleDecision,
     attach_signed,
@@ -11,12 +21,26 @@ from diemsang.documents.actions.register import (
 )
 
 __all__ = [
+    "Scan",
     "StaleDecision",
+    "assign_loose",
     "attach_signed",
     "correct_decision",
+    "date_signature",
+    "drop_loose",
+    "drop_page",
     "duplicates",
+    "edit_draft",
     "ensure_decision",
+    "finish_signing",
+    "keep_loose",
+    "make_minute",
+    "print_minute",
     "record_decision",
     "relate",
     "remove_decision",
+    "state_pages",
+    "take_page",
+    "take_pages",
+    "void_minute",
 ]

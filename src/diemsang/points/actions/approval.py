@@ -18,7 +18,9 @@ from diemsang.core.text import nfc
 from diemsang.documents.models import Decision
 from diemsang.plans.models import Plan
 from diemsang.points.ledger import approval_source
-from diemsang.points.models import Approval, Milestone, PlanPoint, SupportPoint
+from diemsang.points.models import Approval, Milestone, PlanPoint, SiteSurvey, SupportPoint, SurveyResult
+from diemsang.points.queries.scope import APPROVE as APPROVE
+from diemsang.points.surveys import standing_surveys
 
 register("points.approve_list", "phê duyệt {count} điểm của {plan} theo {subject}, từ {on}")
 register("points.withdraw_list", "rút phê duyệt {count} điểm của {plan} theo {subject}, từ {on}")
@@ -27,7 +29,6 @@ register("points.approved", "phê duyệt điểm {subject} theo {decision}, t�
 register("points.approval_withdrawn", "rút phê duyệt điểm {subject} theo {decision}, từ {on}")
 register("points.approval_voided", "hủy bản ghi phê duyệt điểm {subject} theo {decision}")
 
-APPROVE = "points.approve"
 LATER = (Milestone.Kind.DELIVERED, Milestone.Kind.INSTALLED, Milestone.Kind.ACCEPTED)
 
 
@@ -37,6 +38,8 @@ class Outcome:
 
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    unsurveyed: list[str] = field(default_factory=list)
+    """Points to be approved of which the hub holds no survey: a warning, no obstacle."""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -50,6 +53,13 @@ def preview_approval(plan: Plan, decision: Decision, points: Sequence[SupportPoi
         )
     )
     listed = dict(PlanPoint.objects.filter(plan=plan, point__in=points).values_list("point_id", "listed_on"))
+    surveyed = standing_surveys([point.pk for point in points])
+    known = {
+        *surveyed,
+        *Milestone.objects.filter(point__in=points, kind=Milestone.Kind.SURVEYED, voided_at=None).values_list(
+            "point_id", flat=True
+        ),
+    }
     for point in points:
         row = standing.get(point.pk)
         if row is not None and (row.decision_id, row.on) == (decision.pk, on):
@@ -65,9 +75,23 @@ def preview_approval(plan: Plan, decision: Decision, points: Sequence[SupportPoi
         elif point.pk in listed and on < listed[point.pk]:
             message = _("ngày này trước khi điểm vào danh sách.")
             outcome.problems.append(Problem(point.code, message))
+        elif (survey := surveyed.get(point.pk)) is not None and survey.passed_on is None:
+            outcome.problems.append(_not_passed(point, survey))
         else:
             outcome.changed.append(point.code)
+            if point.pk not in known:
+                outcome.unsurveyed.append(point.code)
     return outcome
+
+
+def _not_passed(point: SupportPoint, survey: SiteSurvey) -> Problem:
+    """Why the survey that stands is in the way (TT 03/2023/TT-BTTTT Art. 9)."""
+    words = {"day": f"{survey.on:%d/%m/%Y}", "result": SurveyResult(survey.result).label}
+    message = _("khảo sát ngày %(day)s: %(result)s bốn điều kiện của địa điểm.") % words
+    if survey.result == SurveyResult.OPEN:
+        return Problem(point.code, message, _("Khảo sát lại cho rõ điều kiện còn thiếu, hoặc bỏ chọn điểm này."))
+    advice = _("Khảo sát lại, ghi quyết định miễn điều kiện ở phiếu khảo sát, hoặc bỏ chọn điểm này.")
+    return Problem(point.code, message, advice)
 
 
 @transaction.atomic
@@ -78,6 +102,10 @@ def approve_list(
 
     All or nothing. Points that the same decision approved on that day already are left alone, so that a double click
     does nothing twice. ``Refused`` for a point that is not on the list, or that another decision approved.
+
+    A point whose standing survey did not pass (failed without a waiver, or left open) is refused, whatever the day of
+    the approval: writing it down late is no way round. A point without any survey is not refused, because lists were
+    approved before the hub held surveys; ``Outcome.unsurveyed`` names it and the page warns.
     """
     plan = _begin(actor, plan)
     outcome = preview_approval(plan, decision, points, on)

@@ -2,6 +2,7 @@
 
 from diemsang.points.models.approval import Approval
 from diemsang.points.models.ledger import ActivityDay, IllustrationRun, Milestone, reached_by
+from diemsang.points.models.minutes import PointMinute
 from diemsang.points.models.register import (
     EligibilityBasis,
     HostBuilding,
@@ -16,11 +17,27 @@ from diemsang.points.models.register import (
     SupportPoint,
     Suspension,
 )
+from diemsang.points.models.survey import (
+    Carrier,
+    Grid,
+    Signal,
+    SiteSurvey,
+    SiteVerdict,
+    SiteWaiver,
+    Stability,
+    SurveyCandidate,
+    SurveyEquipment,
+    SurveyPhoto,
+    SurveyResult,
+    Verdict,
+)
 
 __all__ = [
     "ActivityDay",
     "Approval",
+    "Carrier",
     "EligibilityBasis",
+    "Grid",
     "HostBuilding",
     "IllustrationRun",
     "Milestone",
@@ -30,9 +47,20 @@ __all__ = [
     "PointEligibility",
     "PointFile",
     "PointFunder",
+    "PointMinute",
     "PointOperator",
     "PointPlace",
+    "Signal",
+    "SiteSurvey",
+    "SiteVerdict",
+    "SiteWaiver",
+    "Stability",
     "SupportPoint",
+    "SurveyCandidate",
+    "SurveyEquipment",
+    "SurveyPhoto",
+    "SurveyResult",
     "Suspension",
+    "Verdict",
     "reached_by",
 ]

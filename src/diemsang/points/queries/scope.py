@@ -13,6 +13,7 @@ from diemsang.core.actor import Actor
 from diemsang.points.models import PointPlace, SupportPoint
 
 VIEW, EDIT, LIST = "points.view", "points.edit", "points.list"
+APPROVE, SURVEY = "points.approve", "points.survey"
 
 
 def subject_key(code: str) -> str:

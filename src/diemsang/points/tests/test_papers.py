@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from diemsang.accounts.models import User
 from diemsang.core.actor import SYSTEM
@@ -73,6 +75,28 @@ def test_everything_as_an_archive_with_an_index_and_safe_names(client: Client) -
         assert all("/" not in name and ".." not in name for name in names)
         assert "Biên bản" in package.read("00-muc-luc.csv").decode()
         assert package.read(names[0]) == PDF
+
+
+def test_the_file_is_bound_as_one_pdf_with_an_index_that_leads_to_each_paper(client: Client) -> None:
+    scan, photo = io.BytesIO(), io.BytesIO()
+    with pikepdf.new() as book:
+        book.add_blank_page()
+        book.add_blank_page()
+        book.save(scan)
+    Image.new("RGB", (900, 600), "grey").save(photo, "JPEG")
+    assert add(client, "nt.pdf", scan.getvalue(), kind="BB_NT", title="Nghiệm thu") == 302
+    assert add(client, "anh.jpg", photo.getvalue(), title="Ảnh nhà văn hóa") == 302
+    assert add(client, "hong.pdf", PDF, title="Tệp hỏng") == 302
+    answer = client.get(f"{PAGE}pdf/")
+    assert answer["Content-Type"] == "application/pdf" and "ho-so-TQ-0001.pdf" in answer["Content-Disposition"]
+    with pikepdf.open(io.BytesIO(b"".join(answer))) as bound:
+        assert len(bound.pages) == 4  # the index, two pages of the scan, the photo; the broken file is only named
+        assert all([round(float(x)) for x in page.mediabox][2:] in ([595, 842], [842, 595]) for page in bound.pages[3:])
+        with bound.open_outline() as outline:
+            named = [item.title for part in outline.root for item in part.children]
+        assert named == ["Biên bản nghiệm thu: Nghiệm thu", "Ảnh nhà văn hóa"]
+        targets = [link.Dest[0].objgen for link in bound.pages[0].Annots]
+        assert targets == [bound.pages[1].obj.objgen, bound.pages[3].obj.objgen]
 
 
 def test_a_paper_is_taken_out_with_a_reason_and_put_back(client: Client) -> None:

@@ -22,7 +22,7 @@ from diemsang.plans.models import Plan
 from diemsang.plans.reconcile import MILESTONES, STAGES, Geography, Reconciliation
 from diemsang.points import actions, ledger
 from diemsang.points.illustration import SOURCE, illustrate
-from diemsang.points.models import ActivityDay, Milestone, PointPlace, SupportPoint
+from diemsang.points.models import ActivityDay, Milestone, PointPlace, SiteSurvey, SupportPoint
 from diemsang.points.queries import reconcile_plan
 from diemsang.points.tests.conftest import TODAY, load_207
 
@@ -190,19 +190,27 @@ def test_an_illustration_is_refused_where_facts_live(plan: Plan) -> None:
     assert not Milestone.objects.exclude(kind="listed").exists()
 
 
-def test_the_illustration_follows_the_phasing_with_believable_faults(demo: Plan) -> None:
-    first, second, today = on(demo, END_2023), on(demo, END_2024), on(demo, TODAY)
-    late = {gap.area.name for gap in second.gaps if gap.kind == "not_delivered" and gap.item == "point"}
-    assert late == {"Huyện Yên Sơn"}
-    assert 70 <= (first.totals["point"]["accepted"] or 0) < 83
-    assert 80 <= (today.totals["point"]["accepted"] or 0) < 93
-    assert 60 <= (today.totals["point"]["working"] or 0) < (today.totals["point"]["accepted"] or 0)
-    assert today.totals["microphone"]["delivered"] == 18
+def test_the_illustration_surveys_and_approves_by_phase(demo: Plan) -> None:
+    first, second = on(demo, END_2023), on(demo, END_2024)
+    for stage in ("surveyed", "approved"):
+        assert [row.counts[stage] for row in first.rows if row.item == "point"] == [15, 15, 17, 16, 9, 11]
+        assert second.totals["point"][stage] == 93
+    assert second.totals["point"]["delivered"] is None  # that is for equipment to say
     assert PointPlace.objects.filter(area__level="COMMUNE").count() == 22  # no commune was invented
-    assert not Milestone.objects.exclude(kind="listed").exclude(source__startswith=f"{SOURCE}:").exists()
+    assert SiteSurvey.objects.filter(result="failed").count() == SiteSurvey.objects.filter(result="waived").count() == 1
     assert not ActivityDay.objects.exclude(source__startswith=f"{SOURCE}:").exists()
     assert on(demo, END_2024, "today").totals == second.totals
-    assert any(gap.kind == "custody_unconfirmed" for gap in today.gaps)
+
+
+def test_a_demonstration_of_before_keeps_no_stage_without_a_record(plan: Plan, known: SupportPoint) -> None:
+    for kind in ("delivered", "accepted"):
+        actions.record_milestone(
+            actor=SYSTEM, point=known, item="point", kind=kind, on=dt.date(2023, 12, 1), source=f"{SOURCE}:{kind}:x"
+        )
+    illustrate(actor=SYSTEM, plan_code=plan.code, illustration=True)
+    assert not Milestone.objects.filter(source__startswith=f"{SOURCE}:", voided_at=None).exists()
+    assert Milestone.objects.filter(source__startswith=f"{SOURCE}:").count() == 2
+    assert ledger.rebuild_differences() == []
 
 
 def test_the_illustration_is_rebuilt_and_only_grows(demo: Plan) -> None:

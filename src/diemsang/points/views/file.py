@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import tempfile
 import zipfile
 from collections import defaultdict
+from pathlib import Path
 from typing import cast
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -20,13 +22,16 @@ from diemsang.audit.undo import done
 from diemsang.core import clock
 from diemsang.core.errors import Refused
 from diemsang.core.text import nfc
+from diemsang.documents.models import MinuteState
 from diemsang.files.storage import blob_path
 from diemsang.files.types import safe_name
 from diemsang.plans.reconcile import MILESTONES, POINT
 from diemsang.points import actions
 from diemsang.points.actions.histories import PAPER_ORDER
+from diemsang.points.book import bind
 from diemsang.points.models import Approval, Milestone, PaperKind, PointFile, SupportPoint, reached_by
 from diemsang.points.queries import point_for, require_on
+from diemsang.points.queries.book import book_of, point_minutes
 from diemsang.points.queries.scope import EDIT, may
 
 ARCHIVE_LIMIT = 200 * 1024 * 1024
@@ -72,12 +77,14 @@ def index_page(request: HttpRequest, code: str) -> HttpResponse:
 def _page(request: HttpRequest, point: SupportPoint, refused: Refused | None) -> HttpResponse:
     user = cast(User, request.user)
     papers = papers_of(point)
+    minutes = list(point_minutes(user, point))
     approvals = list(Approval.objects.filter(point=point, voided_at=None).select_related("decision", "ended_by"))
-    expected = expected_kinds(point)
+    expected = expected_kinds(point) - {minute.kind for minute in minutes if minute.state == MinuteState.SIGNED}
     context = {
+        "minutes": minutes,
         "refused": refused,
         "expected": expected,
-        "empty": not approvals and not expected and not any(rows for _kind, rows in papers),
+        "empty": not approvals and not expected and not minutes and not any(rows for _kind, rows in papers),
         "point": point,
         "papers": papers,
         "count": sum(len(rows) for _kind, rows in papers),
@@ -113,6 +120,29 @@ def archive(request: HttpRequest, code: str) -> HttpResponseBase:
         package.writestr("00-muc-luc.csv", "\ufeff" + index.getvalue())
     target.seek(0)
     return FileResponse(target, as_attachment=True, filename=f"ho-so-{point.code}.zip")
+
+
+@require_GET
+def bound(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The whole file as one PDF with an index; 413 in words when it would be too large."""
+    user = cast(User, request.user)
+    point = point_for(user, code)
+    sections = book_of(user, point)
+    if sum(blob.size for part in sections for entry in part.entries for blob in entry.blobs) > ARCHIVE_LIMIT:
+        message = _("Hồ sơ lớn hơn 200 MB, không gộp được một tệp. Tải từng tệp.")
+        return HttpResponse(message, status=413, content_type="text/plain; charset=utf-8")
+    with tempfile.TemporaryDirectory(prefix="diemsang-ho-so-") as folder:
+        out = Path(folder) / "ho-so.pdf"
+        try:
+            bind(_("Hồ sơ điểm %(code)s") % {"code": point.code}, sections, out)
+            target = out.open("rb")
+        except OSError as error:
+            if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+                raise
+            message = _("Ổ đĩa của hub đã đầy. Báo quản trị hệ thống, rồi làm lại.")
+            return HttpResponse(message, status=507, content_type="text/plain; charset=utf-8")
+        # The folder goes at once; the open file is read to its end and then gone too.
+        return FileResponse(target, as_attachment=True, filename=f"ho-so-{point.code}.pdf")
 
 
 @require_POST

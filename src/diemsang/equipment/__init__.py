@@ -1,0 +1,1 @@
+"""Equipment: catalogue, bills of materials, lots, deliveries, assets, installation, acceptance, stocktake."""

@@ -1,0 +1,59 @@
+"""What the apps above do with an installation: keep the measured line, pair the TV that shows a code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from diemsang.core.actor import Actor
+from diemsang.equipment.models import Checklist
+from diemsang.points.models import SupportPoint
+
+MeasureSink = Callable[[Actor, Checklist], None]
+"""Called in the transaction that finishes or voids a checklist; the speeds stand on it, ``voided_at`` tells which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """How the app that knows screens pairs a TV.
+
+    ``pair(actor, point, code)`` claims the TV that shows the code (``Refused`` when none does). It is no part of the
+    caller's transaction: a wrong guess stays counted. ``standing(point)`` names the TVs paired there.
+    ``may(actor, point)``: whether the actor may pair there.
+    """
+
+    pair: Callable[[Actor, SupportPoint, str], None]
+    standing: Callable[[SupportPoint], list[str]]
+    may: Callable[[Actor, SupportPoint], bool]
+
+
+_sinks: list[MeasureSink] = []
+_pairing: list[Pairing] = []
+
+
+def register_measure_sink(sink: MeasureSink) -> None:
+    """Called from ``AppConfig.ready`` by the app that keeps measurements of lines."""
+    if sink not in _sinks:
+        _sinks.append(sink)
+
+
+def register_pairing(pairing: Pairing) -> None:
+    """Called from ``AppConfig.ready`` by the app that knows screens."""
+    _pairing[:] = [pairing]
+
+
+def tell_measure(actor: Actor, checklist: Checklist) -> None:
+    """Hand the speeds on, or that they are void, when somebody measured."""
+    if checklist.download is not None or checklist.upload is not None:
+        for sink in _sinks:
+            sink(actor, checklist)
+
+
+def pairing() -> Pairing | None:
+    """How to pair; ``None`` when no app registered."""
+    return _pairing[0] if _pairing else None
+
+
+def paired_at(point: SupportPoint) -> list[str]:
+    """Names of the TVs paired at the point; empty when no app knows."""
+    return _pairing[0].standing(point) if _pairing else []

@@ -1,0 +1,1 @@
+"""The only reads for a person; ``visible_to`` is the door."""

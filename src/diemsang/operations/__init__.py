@@ -1,0 +1,1 @@
+"""Running points: for now the Internet line and the power of each."""

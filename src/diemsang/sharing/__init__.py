@@ -1,0 +1,1 @@
+"""Chia sẻ: a point, minute or work order as a picture with a short link that ends."""
