@@ -81,6 +81,8 @@ class PointRow:
         village = f"{self.village}, " if self.village else ""
         if self.spot.same:
             return f"{village}{self.spot.now}"
+        if self.spot.then.name == self.spot.now:  # a merger may keep the name of one of the merged
+            return _("%(village)s%(now)s (xã mới cùng tên)") % {"village": village, "now": self.spot.now}
         return _("%(village)s%(then)s, nay là %(now)s") % {
             "village": village,
             "then": self.spot.then.name,

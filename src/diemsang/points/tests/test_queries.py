@@ -106,6 +106,7 @@ def test_an_abolished_district_finds_its_points(plan: Plan) -> None:
 def test_where_a_point_lies_today(plan: Plan) -> None:
     rows = {row.code: row for row in point_rows(list(SupportPoint.objects.all()), clock.today())}
     assert rows["TQ-0092"].place == "Xã Năng Khả, nay là Xã Nà Hang"
+    assert rows["TQ-0085"].place == "Xã Thượng Nông (xã mới cùng tên)"
     assert rows["TQ-0001"].place == "Huyện Sơn Dương, điểm số 1 (chưa rõ xã)"
     assert rows["TQ-0001"].lacks == ("not_surveyed", "place_unknown")
 
