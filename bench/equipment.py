@@ -3,7 +3,8 @@
     ./dev bench equipment
 
 The made-up plan of bench/many.py with its illustrated operation, and an approved bill for every point. The whole query
-and shaping as the page and the command do it; the median of 15 after two to warm up. Exit code 1 when broken.
+and shaping as the page and the command do it; the median of 15 after two to warm up, with the processor's part of it,
+for a busy machine makes every bar look broken. Exit code 1 when broken.
 """
 
 from __future__ import annotations
@@ -64,15 +65,17 @@ def main() -> int:
         assert decision is not None
         since = max(decision.on or dt.date.min, dt.date(2024, 10, 1))
         approve_bills(actor=SYSTEM, plan=plan, decision=decision, bills=bills, on=since)
-        taken = []
+        taken, busy = [], []
         for _round in range(WARM + TIMES):
-            start = time.perf_counter()
+            start, ticks = time.perf_counter(), time.process_time()
             rows = reconcile_equipment(SYSTEM, plan, on=dt.date(2024, 12, 31))
             taken.append((time.perf_counter() - start) * 1000)
+            busy.append((time.process_time() - ticks) * 1000)
         items = len(rows)
-        median = statistics.median(taken[WARM:])
+        median, own = statistics.median(taken[WARM:]), statistics.median(busy[WARM:])
     ratio = f"{median / BAR_MS:.2f} of {BAR_MS:.0f} ms"
     print(f"equipment reconciliation, {POINTS} points × {items} items: {median:.0f} ms, {ratio}")
+    print(f"of it {own:.0f} ms on the processor; the rest waited for one (load average {os.getloadavg()[0]:.1f})")
     return int(median > BAR_MS)
 
 

@@ -45,6 +45,7 @@ HOSTILE = ["\x00", "²", "9" * 5000, "-1", "0000-00-00", "9999-12-31", "31/02/20
 ODD = st.sampled_from(HOSTILE) | st.text(max_size=40)
 PARAMETERS = [
     *("q", "trang", "moi-trang", "xep", "xuat", "ngay", "ke-hoach", "dia-ban", "giai-doan", "thieu", "dia-diem"),
+    *("xem", "doi", "tinh-trang", "diem"),
     *("hoat-dong", "tinh", "ten", "loai", "thuoc", "ban", "tu", "den", "nguoi", "viec", "loc", "cot", "next"),
 ]
 """Every parameter that some page reads; each page gets them all."""

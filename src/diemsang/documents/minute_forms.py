@@ -78,9 +78,7 @@ class ScanForm(SignedOnForm):
 class LooseForm(forms.Form):
     """Where a waiting page belongs; the code and the number stand beside the QR at the foot of the page."""
 
-    code = forms.CharField(
-        label=_l("Mã in"), max_length=12, widget=forms.TextInput(attrs={"placeholder": "1A2B-3C4D"})
-    )
+    code = forms.CharField(label=_l("Mã in"), max_length=12, widget=forms.TextInput(attrs={"placeholder": "1A2B-3C4D"}))
     number = forms.IntegerField(label=_l("Trang số"), min_value=1, max_value=300)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.errors import Problem, Refused
 from diemsang.core.text import search_key
@@ -167,12 +168,26 @@ class SerialsSession(ListSession):
         serial = str(values.get("se_ri") or "")
         for problem in bad_serials([serial]) if serial else ():
             row.bad("se_ri", "bad_serial", problem.message)
+        if item is not None and not item.by_piece:
+            message = _("vật tư chỉ đếm số lượng, không ghi sê-ri.")
+            row.bad("thiet_bi", "no_serial", message, _("Bỏ dòng này; ghi số lượng ở trang giao hàng."))
+        self._check_day(row, contract)
         if point is None or item is None or contract is None or row.faults:
             return
         values["diem"], values["thiet_bi"], values["hop_dong"] = point.code, item.name, contract.number
         lot = self._lot(row, contract, item)
         if lot is not None:
             row.found.update(point=point, item=item, contract=contract, lot=lot)
+
+    def _check_day(self, row: Row, contract: Contract | None) -> None:
+        day = row.values.get("ngay")
+        if not isinstance(day, dt.date):
+            return
+        if day > clock.today():
+            row.bad("ngay", "future", _("ở tương lai."), _("Ghi ngày hàng đã đến điểm."))
+        elif contract is not None and contract.on and day < contract.on:
+            words = {"day": f"{contract.on:%d/%m/%Y}"}
+            row.bad("ngay", "before_contract", _("trước ngày ký hợp đồng (%(day)s).") % words)
 
     def _lot(self, row: Row, contract: Contract, item: Item) -> Lot | None:
         if (contract.pk, item.pk) not in self.lots:

@@ -36,7 +36,12 @@ def files_apart(settings: Any, tmp_path: Path) -> None:
 def draft() -> Minute:
     with clock.fixed(dt.date(2023, 12, 1)):
         return actions.make_minute(
-            actor=SYSTEM, public_id=uuid.uuid4(), kind="BB_KK", title="Kiểm kê", on=dt.date(2023, 11, 20), data={}
+            actor=SYSTEM,
+            public_id=uuid.uuid4(),
+            kind="BB_KS",
+            title="Khảo sát TQ-0001",
+            on=dt.date(2023, 11, 20),
+            data={},
         )
 
 
@@ -67,7 +72,7 @@ def two_blank_pages(documents: dict[str, bytes], **_more: float) -> dict[str, by
 def test_a_minute_goes_from_draft_to_word_to_pdf_to_signed(
     draft: Minute, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "Kiểm kê" in run(minutes, "list").output
+    assert "Khảo sát TQ-0001" in run(minutes, "list").output
     docx = tmp_path / "a.docx"
     run(minutes, "render", draft.public_id, "--format", "docx", "--out", docx)
     assert Document(str(docx)).styles["Normal"].font.name == "Times New Roman"

@@ -137,15 +137,27 @@ def _match_minute(
     try:
         minute = _take(actor, minute, pages, signed_on)
     except (Refused, PermissionDenied, Http404) as error:
-        problems = error.problems if isinstance(error, Refused) else ()
-        message = "; ".join(map(str, problems)) or _("bạn không có quyền nộp bản ký của biên bản này.")
-        for sheet, number, outcome in pages:
-            if outcome.code not in {"held", "unreadable"} or outcome.message == "":
-                outcome.code, outcome.message = "refused", message
-                if isinstance(error, Refused):
-                    _wait(actor, sheet, outcome, minute, number, coded=True)
+        _refuse(actor, minute, pages, error)
     minute.refresh_from_db()
     result.minutes.append((minute, missing_pages(minute)))
+
+
+def _refuse(
+    actor: Actor,
+    minute: Minute,
+    pages: Sequence[tuple[reading.Sheet, int | None, Outcome]],
+    error: Exception,
+) -> None:
+    """The minute took none of its pages: say why, and let them wait for a person who may sign."""
+    problems = error.problems if isinstance(error, Refused) else ()
+    message = "; ".join(map(str, problems)) or _("bạn không có quyền nộp bản ký của biên bản này.")
+    for sheet, number, outcome in pages:
+        if outcome.code == "held":
+            continue
+        if outcome.code != "unreadable" or outcome.message == "":
+            outcome.code, outcome.message = "refused", message
+        if isinstance(error, Refused):  # also what waited already: the refusal took its row back
+            _wait(actor, sheet, outcome, minute, number, coded=True)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -59,7 +60,7 @@ def missing_pages(minute: Minute) -> list[int]:
     return [number for number in range(1, (minute.pages or 0) + 1) if number not in held]
 
 
-def with_held(minutes: QuerySet[Minute]) -> QuerySet[Minute]:
+def with_held(minutes: QuerySet[Minute]) -> QuerySet[Any]:
     """Each with ``held_count``: how many pages of its signed copy are held."""
     pages = MinutePage.objects.filter(minute=OuterRef("pk"), voided_at=None).order_by().values("minute")
     count = Subquery(pages.annotate(n=Count("pk")).values("n"), output_field=IntegerField())

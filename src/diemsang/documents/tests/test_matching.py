@@ -52,9 +52,7 @@ def encoded(image: Image.Image, kind: str = "JPEG") -> bytes:
     return stream.getvalue()
 
 
-def match(
-    *named: tuple[str, bytes], only: Minute | None = None, signed_on: dt.date | None = None
-) -> matching.Matching:
+def match(*named: tuple[str, bytes], only: Minute | None = None, signed_on: dt.date | None = None) -> matching.Matching:
     return matching.match_files(actor=SYSTEM, named=named, only=only, signed_on=signed_on)
 
 

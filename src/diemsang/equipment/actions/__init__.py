@@ -29,7 +29,7 @@ from diemsang.equipment.actions.install import (
     void_checklist,
 )
 from diemsang.equipment.actions.reform import make_reform_minute, make_reform_minutes
-from diemsang.equipment.actions.stocktake import end_stocktake, mark_seen, open_stocktake, scan
+from diemsang.equipment.actions.stocktake import end_stocktake, mark_seen, open_stocktake, scan, take_back_seen
 from diemsang.equipment.actions.work import (
     ensure_team,
     order_by_nearest,
@@ -84,6 +84,7 @@ __all__ = [
     "shift",
     "start_warranty",
     "stop_warranty",
+    "take_back_seen",
     "void_bill",
     "void_checklist",
     "void_delivery",

@@ -237,6 +237,11 @@ def void_delivery(*, actor: Actor, delivery: Delivery, reason: str) -> Delivery:
     void = {"voided_at": now, "void_reason": reason[:300]}
     what = ", ".join(f"{line.quantity} {line.lot.item.name}" for line in delivery.lines.select_related("lot__item"))
     ChecklistLine.objects.filter(_open_sheet(), asset__delivery=delivery).delete()
+    # Supplies are counted anew when the sheet is opened next.
+    supplies = delivery.lines.values("lot__item")
+    ChecklistLine.objects.filter(
+        _open_sheet(), checklist__point=delivery.point, asset=None, item__in=supplies, present=None
+    ).delete()
     StocktakeLine.objects.filter(stocktake__minute=None, asset__delivery=delivery).delete()
     AssetPlace.objects.filter(asset__delivery=delivery, voided_at=None).update(**void)
     AssetEvent.objects.filter(asset__delivery=delivery, voided_at=None).update(**void)
@@ -260,11 +265,22 @@ def _open_sheet() -> Q:
     return Q(checklist__state="open", checklist__voided_at=None)
 
 
+def _needed(delivery: Delivery) -> bool:
+    """Whether more is recorded as installed or accepted at the point than would remain delivered without it."""
+    mine = dict(delivery.lines.order_by().values_list("lot__item__key").annotate(total=Sum("quantity")))
+    rows = Milestone.objects.filter(point=delivery.point, item__in=mine, voided_at=None).order_by()
+    told = {
+        (item, kind): total for item, kind, total in rows.values_list("item", "kind").annotate(total=Sum("quantity"))
+    }
+    return any(
+        max(told.get((item, kind), 0) for kind in LATER) > told.get((item, Milestone.Kind.DELIVERED), 0) - gone
+        for item, gone in mine.items()
+    )
+
+
 def _in_the_way(delivery: Delivery) -> list[Problem]:
     problems = []
-    items = list(delivery.lines.values_list("lot__item__key", flat=True))
-    later = Milestone.objects.filter(point=delivery.point, item__in=items, kind__in=LATER, voided_at=None)
-    if later.exists():
+    if _needed(delivery):
         message = _("thiết bị của đợt này đã ghi lắp đặt hoặc nghiệm thu.")
         problems.append(Problem(delivery.point.code, message, _("Hủy các mốc ấy trước.")))
     assets = Asset.objects.filter(delivery=delivery, voided_at=None)
@@ -283,8 +299,8 @@ def _in_the_way(delivery: Delivery) -> list[Problem]:
     seen = StocktakeLine.objects.filter(stocktake__minute=None, asset__in=assets).exclude(verdict="unknown")
     papers = ActLine.objects.filter(asset__in=assets).exclude(act__minute__state="void").select_related("act__minute")
     named = [line.act.minute.code for line in papers]
-    for codes, message, advice in (
-        (ticked.values_list("asset__code", flat=True), _("đang ghi ở phiếu lắp đặt."), _("Hủy phiếu ấy trước.")),
+    for told, message, advice in (
+        (list(ticked.values_list("asset__code", flat=True)), _("đang ghi ở phiếu lắp đặt."), _("Hủy phiếu ấy trước.")),
         (
             seen.values_list("asset__code", flat=True),
             _("đang ghi ở đợt kiểm kê."),
@@ -292,9 +308,8 @@ def _in_the_way(delivery: Delivery) -> list[Problem]:
         ),
         (named, _("biên bản kể đến thiết bị của đợt này."), _("Hủy biên bản trước.")),
     ):
-        told = sorted(set(codes))
         if told:
-            problems.append(Problem(", ".join(told[:5]), message, advice))
+            problems.append(Problem(", ".join(sorted(set(told))[:5]), message, advice))
     if delivery.minute is not None and delivery.minute.state != "void" and not named:
         problems.append(Problem(str(delivery.minute), _("biên bản đã lập cho đợt giao này."), _("Hủy biên bản trước.")))
     return problems

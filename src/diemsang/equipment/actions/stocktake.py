@@ -22,6 +22,7 @@ from diemsang.points.queries.scope import require_on
 
 register("equipment.stocktake", "mở đợt kiểm kê điểm {subject}, ngày {on}")
 register("equipment.stocktake_seen", "kiểm kê điểm {subject}: {asset} {verdict}")
+register("equipment.stocktake_back", "kiểm kê điểm {subject}: bỏ {asset} ghi nhầm là thấy ở đây")
 register("equipment.stocktake_end", "kết thúc kiểm kê điểm {subject}, ngày {on}: {count} tài sản")
 
 
@@ -85,6 +86,20 @@ def scan(*, actor: Actor, stocktake: Stocktake, text: str) -> StocktakeLine:
     here = AssetPlace.objects.filter(asset=found, point=stocktake.point_id, voided_at=None, valid_to=None).exists()
     verdict = ActLine.Verdict.PRESENT if here else ActLine.Verdict.ELSEWHERE
     return mark_seen(actor=actor, stocktake=stocktake, asset=found, verdict=verdict)
+
+
+@transaction.atomic
+def take_back_seen(*, actor: Actor, stocktake: Stocktake, asset: Asset) -> bool:
+    """A piece of another place was written down as found here by mistake; whether anything was taken back.
+
+    A piece on record here stays in the list, for somebody has to say what became of it.
+    """
+    stocktake = _open(actor, stocktake)
+    rows = StocktakeLine.objects.filter(stocktake=stocktake, asset=asset, verdict=ActLine.Verdict.ELSEWHERE)
+    if not rows.delete()[0]:
+        return False
+    _tell(actor, "equipment.stocktake_back", stocktake, {"asset": asset.code})
+    return True
 
 
 @transaction.atomic

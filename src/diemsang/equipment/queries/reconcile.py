@@ -6,17 +6,16 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
 from diemsang.core.actor import Actor
-from diemsang.equipment.models import Bill, BillLine, Lot
+from diemsang.equipment.models import Bill, BillLine, Item, Lot
 from diemsang.plans.models import Plan
 from diemsang.plans.queries import item_names
 from diemsang.plans.reconcile import EQUIPMENT_STAGES, POINT, Gap
-from diemsang.points.models import Milestone, PlanPoint, reached_by
-from diemsang.points.queries import reconcile_plan
-from diemsang.points.queries.reconcile import active_ids, suspended_ids
+from diemsang.points.models import ActivityDay, Milestone, PlanPoint, Suspension, reached_by
+from diemsang.points.queries import WORKING_DAYS, reconcile_plan
 
 STAGES = ("planned", "allotted", "contracted", *EQUIPMENT_STAGES, "working")
 
@@ -39,13 +38,13 @@ def reconcile_equipment(actor: Actor, plan: Plan, *, on: dt.date) -> list[ItemRo
     """Rows in the order of the plan. A constant number of queries, however many points."""
     result = reconcile_plan(actor, plan, on=on)
     names = item_names(plan)
-    lines = BillLine.objects.filter(bill__plan=plan, bill__state=Bill.State.APPROVED)
-    allotted = _sums(lines.filter(bill__approved_on__lte=on), "item__key")
-    lots = Lot.objects.filter(contract__plan=plan)
+    approved = BillLine.objects.filter(bill__plan=plan, bill__state=Bill.State.APPROVED)
+    allotted = _sums(approved, Q(bill__approved_on__lte=on))
     # A contract whose day nobody wrote down counts from the day it was recorded.
+    lots = Lot.objects.filter(contract__plan=plan)
     lots = lots.annotate(since=Coalesce("contract__on", TruncDate("contract__created_at")))
-    contracted = _sums(lots.filter(since__lte=on), "item__key")
-    has_bills, has_lots = lines.exists(), lots.exists()
+    contracted = _sums(lots, Q(since__lte=on))
+    ids = dict(Item.objects.values_list("key", "pk")) if allotted or contracted else {}
     used_at_all = result.totals.get(POINT, {}).get("working") is not None
     working = _working(plan, on) if used_at_all else None
     rows = []
@@ -53,28 +52,29 @@ def reconcile_equipment(actor: Actor, plan: Plan, *, on: dt.date) -> list[ItemRo
         if item == POINT:
             continue
         figures: dict[str, int | None] = {stage: totals[stage] for stage in ("planned", *EQUIPMENT_STAGES)}
-        figures["allotted"] = allotted.get(item, 0) if has_bills else None
-        figures["contracted"] = contracted.get(item, 0) if has_lots else None
+        figures["allotted"] = allotted.get(ids.get(item, 0), 0) if allotted else None
+        figures["contracted"] = contracted.get(ids.get(item, 0), 0) if contracted else None
         figures["working"] = None if working is None else working.get(item, 0)
         gaps = tuple(gap for gap in result.gaps if gap.item == item)
         rows.append(ItemRow(item, names.get(item, item), {stage: figures[stage] for stage in STAGES}, gaps))
     return rows
 
 
-def _sums(rows: Any, key: str) -> dict[str, int]:
-    return dict(rows.order_by().values_list(key).annotate(total=Sum("quantity")))
+def _sums(rows: QuerySet[Any], by_then: Q) -> dict[int, int]:
+    """Item (id) → pieces by the day; empty only when nothing is on record on whatever day."""
+    sums = rows.order_by().values_list("item_id").annotate(total=Sum("quantity", filter=by_then))
+    return {item_id: total or 0 for item_id, total in sums}
 
 
 def _working(plan: Plan, on: dt.date) -> dict[str, int]:
-    """Accepted pieces by item at points in use."""
-    mine = Q(point_id__in=PlanPoint.objects.filter(plan=plan).values("point_id"))
-    used = active_ids(mine, on) - suspended_ids(mine, on)
-    accepted = Milestone.objects.filter(mine, reached_by(on), kind=Milestone.Kind.ACCEPTED).exclude(item=POINT)
-    sums: dict[str, int] = {}
-    for point_id, item, quantity in accepted.order_by().values_list("point_id", "item", "quantity"):
-        if point_id in used:
-            sums[item] = sums.get(item, 0) + quantity
-    return sums
+    """Accepted pieces by item at points in use. One query: the pieces are summed where they lie."""
+    first = on - dt.timedelta(days=WORKING_DAYS - 1)
+    listed = PlanPoint.objects.filter(plan=plan).values("point_id")
+    used = ActivityDay.objects.filter(point_id__in=listed, day__gte=first, day__lte=on).values("point_id")
+    idle = Suspension.objects.on(on).filter(voided_at=None).values("point_id")
+    accepted = Milestone.objects.filter(reached_by(on), kind=Milestone.Kind.ACCEPTED, point_id__in=used)
+    sums = accepted.exclude(item=POINT).exclude(point_id__in=idle).order_by().values_list("item")
+    return dict(sums.annotate(total=Sum("quantity")))
 
 
 def as_json(plan: Plan, on: dt.date, rows: list[ItemRow]) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def _ended_by(reform: Reform, area_ids: set[int], eve: dt.date) -> set[int]:
     by = dict(Lineage.objects.filter(on=reform.effective_on).values_list("origin_id", "reform_id"))
     versions = AreaVersion.objects.on(eve).filter(area_id__in=area_ids)
     parents = dict(versions.values_list("area_id", "parent_id"))
-    return {pk for pk in area_ids if by.get(pk, by.get(parents.get(pk))) == reform.pk}
+    return {pk for pk in area_ids if by.get(pk, by.get(parents.get(pk) or 0)) == reform.pk}
 
 
 def _with_minutes(reform: Reform, found: dict[PairKey, Pair]) -> None:

@@ -85,6 +85,10 @@ def test_what_is_wrong_is_told_line_by_line(shop: Shop, lan: User) -> None:
     assert faults(look(lan, workbook(*many))) == ["beyond_lot"]
     bad = look(lan, workbook(("TQ-9999", "Ti vi", "???", "", "99/HĐ", DAY)))
     assert set(faults(bad)) == {"unknown_point", "unknown_item", "unknown_contract", "bad_serial"}
+    cable = ("TQ-0002", "Vật tư thiết bị phụ trợ phục vụ công tác lắp đặt", "C-1", "", number, DAY)
+    early = ("TQ-0002", "Internet TV", "C-2", "", number, dt.date(2023, 9, 1))
+    late = ("TQ-0002", "Internet TV", "C-3", "", number, dt.date(2099, 1, 1))
+    assert faults(look(lan, workbook(cable, early, late))) == ["no_serial", "before_contract", "future"]
     alike = [("TQ-0002", "Internet TV", "Z-10", "", number, DAY), ("TQ-0003", "Internet TV", "ZIO", "", number, CAME)]
     [row] = look(lan, workbook(*alike)).refused
     assert [(fault.code, "dễ lẫn với dòng 3 (Z-10, Internet TV)" in fault.message) for fault in row.faults] == [

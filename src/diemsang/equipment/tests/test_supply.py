@@ -18,7 +18,7 @@ from diemsang.core.actor import SYSTEM
 from diemsang.core.errors import Refused
 from diemsang.equipment import actions
 from diemsang.equipment.models import Asset, BillLine, Configuration, Contract, Delivery, Item, Lot, Stocktake
-from diemsang.equipment.tests.conftest import SIGNED, Shop
+from diemsang.equipment.tests.conftest import CAME, SIGNED, Shop
 from diemsang.equipment.tests.test_actions import give
 from diemsang.points.actions import record_place
 from diemsang.points.surveys import EquipmentWish
@@ -167,7 +167,7 @@ def test_a_delivery_is_voided_only_while_nothing_rests_on_it(shop: Shop, client:
     actions.mark_seen(actor=SYSTEM, stocktake=count, asset=asset, verdict="unknown")
     assert client.post(f"{page}huy/", {"reason": "nhầm điểm"}).status_code == 302
     assert Delivery.objects.get().state == "void"
-    assert not sheet.lines.filter(asset__isnull=False).exists()
+    assert not sheet.lines.exists()
     assert not count.lines.exists()
     assert "Đã hủy: nhầm điểm" in client.get(page).content.decode()
 
@@ -190,6 +190,11 @@ def test_a_stocktake_is_ticked_typed_scanned_and_ends_in_a_minute(shop: Shop, cl
     assert seen[here["keyboard"].pk] == "present", "a code that is unknown does not lose the ticks"
     assert "sổ ghi: điểm TQ-0002" in " ".join(client.get(page).content.decode().split())
     assert "Kiểm kê TQ-0001: thấy ở đây" in client.get(f"/thiet-bi/t/{amplifier.public_id}/").content.decode()
+    assert client.post(page, {"bo": str(tv.pk)}).status_code == 302
+    assert client.post(page, {"bo": str(other.pk)}).status_code == 302
+    assert set(count.lines.values_list("asset_id", flat=True)) == {
+        asset.pk for asset in Asset.objects.filter(delivery__point__code="TQ-0001")
+    }
     ended = client.post(page, {"viec": "xong"})
     assert ended.headers["Location"].startswith("/bien-ban/")
     count.refresh_from_db()
@@ -211,7 +216,9 @@ def test_a_reform_hands_pieces_over_and_names_who_must_confirm(shop: Shop, clien
     for _press in range(2):
         assert client.post(page).status_code == 302
     assert "đã lập, chờ bản ký" in client.get(page).content.decode()
-    assert "Không có tài sản nào phải bàn giao" in client.get("/thiet-bi/sap-xep/tuyen-quang-2024-09-01/").content.decode()
+    assert (
+        "Không có tài sản nào phải bàn giao" in client.get("/thiet-bi/sap-xep/tuyen-quang-2024-09-01/").content.decode()
+    )
 
 
 def test_a_piece_is_replaced_moved_and_disposed_of_on_its_page(shop: Shop, client: Client) -> None:
@@ -250,3 +257,15 @@ def test_what_a_survey_found_is_told_before_approval(shop: Shop) -> None:
     ) as told:
         shop.approve("TQ-0001")
     assert "Amply cũ" not in str(told.value.problems)
+
+
+def test_a_spare_that_came_later_is_voided_although_the_first_piece_is_installed(shop: Shop) -> None:
+    shop.approve("TQ-0001")
+    first = give(shop, "TQ-0001", shop.full())
+    sheet = actions.open_checklist(actor=SYSTEM, public_id=uuid.UUID(int=5), point=shop.point("TQ-0001"))
+    seen = actions.Seen(present=frozenset(sheet.lines.values_list("pk", flat=True)), on=CAME)
+    actions.finish_checklist(actor=SYSTEM, checklist=sheet, seen=seen)
+    spare = give(shop, "TQ-0001", [actions.DeliveryWish(shop.lots["internet_tv"], 1, ("SPARE-1",))], key=2)
+    assert actions.void_delivery(actor=SYSTEM, delivery=spare, reason="giao nhầm").state == "void"
+    with pytest.raises(Refused, match="đã ghi lắp đặt hoặc nghiệm thu"):
+        actions.void_delivery(actor=SYSTEM, delivery=first, reason="giao nhầm")

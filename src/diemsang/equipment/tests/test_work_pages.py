@@ -92,6 +92,7 @@ def test_visits_are_planned_together_ordered_by_hand_and_printed(installer: Clie
     day = answer["Location"]  # type: ignore[index]
     assert WorkOrder.objects.count() == 2 and Team.objects.count() == 1
     page = installer.get(day).content.decode()
+    assert page.count("Chờ lắp: 1 Internet TV, 1 Amply,") == 2
     first, second = re.findall(r"\d\. (TQ-\d{4})</a>", page)
     seen = re.search(r'name="da-thay" value="([^"]+)"', page)
     assert seen
@@ -237,6 +238,20 @@ def test_property_is_handed_to_an_office_and_a_person(installer: Client, officer
     assert officer.post(address, sent).status_code == 302
     sign(SYSTEM, Minute.objects.get())
     assert "UBND xã Nà Hang, Ma Thị Hường" in officer.get(f"/diem/{CODE}/").content.decode()
+
+
+def test_the_committee_of_a_commune_receives_also_when_nobody_wrote_it_down(
+    installer: Client, lan: User, signed_in: SignedIn
+) -> None:
+    install(installer, SECOND)
+    address, client = f"/thiet-bi/ban-giao/{SECOND}/", signed_in(lan)
+    found = re.search(r'<option value="(u\d+)"[^>]*>UBND xã Hồng Thái', client.get(address).content.decode())
+    assert found
+    sent = {"public_id": str(uuid.uuid4()), "on": "03/08/2025", "office": found[1]}
+    assert client.post(address, sent).status_code == 302
+    minute = Minute.objects.get()
+    assert minute.equipment_act.office.code.startswith("ubnd-")
+    assert Entry.objects.filter(action="accounts.ensure_committee").latest("id").actor_key == "user:lan"
 
 
 def test_an_officer_of_another_commune_sees_nothing_of_it(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
@@ -35,6 +36,7 @@ from diemsang.points.queries import point_for, point_rows, require_on, visible_t
 from diemsang.points.queries import rows as shaping
 from diemsang.points.queries.choices import area_choices
 
+PIECE = re.compile(r"tt-[0-9]{1,18}")
 MOST = 40
 """Points that one minute may accept: a former district in one paper."""
 
@@ -142,7 +144,7 @@ def _accept(user: User, points: list[SupportPoint], data: dict[str, Any], reques
     conditions = {
         int(name.removeprefix("tt-")): str(value)
         for name, value in request.POST.items()
-        if name.startswith("tt-") and name[3:].isdecimal() and name.isascii() and value in known
+        if PIECE.fullmatch(name) and value in known
     }
     minute = actions.make_acceptance_minute(
         actor=user,

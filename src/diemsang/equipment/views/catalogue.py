@@ -46,7 +46,7 @@ class ItemListing(Listing[Item]):
     name = "danh-muc-thiet-bi"
     view_name = "equipment:catalogue"
 
-    def filter(self, rows: QuerySet[Item], wanted: dict[str, Any]) -> QuerySet[Item]:
+    def filter(self, rows: QuerySet[Any], wanted: dict[str, Any]) -> QuerySet[Any]:
         """Narrow as the address says."""
         if wanted.get("q"):
             text = wanted["q"]

@@ -82,7 +82,7 @@ class LotListing(Listing[Lot]):
     name = "lo-hang"
     view_name = "equipment:lots"
 
-    def filter(self, rows: QuerySet[Lot], wanted: dict[str, Any]) -> QuerySet[Lot]:
+    def filter(self, rows: QuerySet[Any], wanted: dict[str, Any]) -> QuerySet[Any]:
         """Narrow as the address says."""
         if wanted.get("q"):
             text = wanted["q"]

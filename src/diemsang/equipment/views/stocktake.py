@@ -128,7 +128,6 @@ def stocktake_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "counts": queries.tally(lines),
         "marks": [(mark.value, mark.label) for mark in MARKS],
         "may_count": may(user, STOCKTAKE, stocktake.point) and stocktake.minute is None,
-        "typed": request.POST.get("quet", "")[:200] if refused else "",
         "refused": refused,
     }
     return render(request, "equipment/stocktake.html", context, status=422 if request.method == "POST" else 200)
@@ -138,6 +137,9 @@ def _write(user: User, stocktake: Stocktake, request: HttpRequest) -> str:
     """Ticks that differ, then what was scanned; what the scan found, in words."""
     verdicts = {mark.value for mark in MARKS}
     for line in queries.lines_of(stocktake):
+        if request.POST.get("bo") == str(line.asset_id):
+            actions.take_back_seen(actor=user, stocktake=stocktake, asset=line.asset)
+            continue
         asked = request.POST.get(f"kq-{line.asset_id}", "")
         if asked in verdicts and asked != line.verdict:
             actions.mark_seen(actor=user, stocktake=stocktake, asset=line.asset, verdict=asked)

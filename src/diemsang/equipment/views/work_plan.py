@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from typing import cast
 
@@ -31,6 +32,7 @@ from diemsang.points.queries.rows import in_area
 
 SHOWN = 200
 """Points that the page of planning lists at once; an area narrows them."""
+DIGITS = re.compile(r"[0-9]{1,18}")
 MOVES = {"len": -1, "xuong": 1}
 
 
@@ -124,8 +126,9 @@ def day_page(request: HttpRequest, year: int, month: int, day: int, team: uuid.U
             return _to_day(found, on)
     shown = queries.visits(orders)
     standing = [visit for visit in shown if visit.order.state != WorkOrder.State.CANCELLED]
-    numbered = list(enumerate(standing, 1))
-    stops = [(at, visit.row.code, visit.spot) for at, visit in numbered if visit.spot is not None]
+    pieces = queries.pieces_to_install([visit.order.point_id for visit in standing])
+    numbered = [(at, visit, pieces.get(visit.order.point_id, "")) for at, visit in enumerate(standing, 1)]
+    stops = [(at, visit.row.code, visit.spot) for at, visit, _what in numbered if visit.spot is not None]
     context = {
         "team": found,
         "on": on,
@@ -146,7 +149,7 @@ def _reorder(user: User, request: HttpRequest, team: Team, on: dt.date, orders: 
     if "gan" in request.POST:
         actions.order_by_nearest(actor=user, team=team, on=on)
         return
-    keys = [int(text) for text in request.POST.get("da-thay", "").split(",") if text.isdecimal() and text.isascii()]
+    keys = [int(text) for text in request.POST.get("da-thay", "").split(",") if DIGITS.fullmatch(text)]
     for word, by in MOVES.items():
         asked = request.POST.get(word, "")
         order = next((row for row in orders if str(row.public_id) == asked), None)

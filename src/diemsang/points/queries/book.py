@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from diemsang.core import clock
@@ -78,9 +79,14 @@ def _surveys(point: SupportPoint) -> list[Entry]:
     ]
 
 
-def _minutes(actor: Actor, point: SupportPoint) -> list[Entry]:
+def point_minutes(actor: Actor, point: SupportPoint) -> QuerySet[Minute]:
+    """Minutes that tell of the point, the voided left out, in the order of their acts."""
     rows = visible_minutes(actor).filter(point_links__point=point).exclude(state=MinuteState.VOID).distinct()
-    return [_minute(actor, row) for row in rows.select_related("pdf").order_by("on", "id")]
+    return rows.select_related("pdf").order_by("on", "id")
+
+
+def _minutes(actor: Actor, point: SupportPoint) -> list[Entry]:
+    return [_minute(actor, row) for row in point_minutes(actor, point)]
 
 
 def _minute(actor: Actor, minute: Minute) -> Entry:

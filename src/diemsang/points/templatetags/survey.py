@@ -14,9 +14,10 @@ register = template.Library()
 
 
 @register.inclusion_tag("points/_segments.html")
-def segments(bound: BoundField) -> dict[str, Any]:
-    """Answers of one question side by side; one touch answers, none is preselected."""
-    return {"field": bound}
+def segments(bound: BoundField, quiet: bool = False) -> dict[str, Any]:
+    """Answers of one question side by side; one touch answers, none is preselected. ``quiet``: the question stands
+    above already, as a heading."""
+    return {"field": bound, "legend": "visually-hidden" if quiet else "form-label"}
 
 
 @register.inclusion_tag("points/_survey_photos.html")

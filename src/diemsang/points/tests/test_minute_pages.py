@@ -113,7 +113,9 @@ def test_photos_from_a_phone_are_taken_told_and_not_lost(
     assert client.post(f"/bien-ban/cho-xem/{unread.public_id}/", given).status_code == 302
     minute.refresh_from_db()
     assert minute.state == MinuteState.SIGNED and other.held.count() == 1
-    assert client.get(f"/tep/{foreign.blob.sha256}/", {"xem": "1"}).status_code == 200
+    served = client.get(f"/tep/{foreign.blob.sha256}/", {"xem": "1"})
+    assert served.status_code == 200
+    served.close()
     assert client.post(address(minute, "ngay-ky"), {"signed_on": "01/01/2020"}).status_code == 422
     assert client.post(address(minute, "ngay-ky"), {"signed_on": "21/02/2026"}).status_code == 302
     assert "21/02/2026" in body(client.get(address(minute)))

@@ -22,6 +22,7 @@ from diemsang.audit.undo import done
 from diemsang.core import clock
 from diemsang.core.errors import Refused
 from diemsang.core.text import nfc
+from diemsang.documents.models import MinuteState
 from diemsang.files.storage import blob_path
 from diemsang.files.types import safe_name
 from diemsang.plans.reconcile import MILESTONES, POINT
@@ -30,7 +31,7 @@ from diemsang.points.actions.histories import PAPER_ORDER
 from diemsang.points.book import bind
 from diemsang.points.models import Approval, Milestone, PaperKind, PointFile, SupportPoint, reached_by
 from diemsang.points.queries import point_for, require_on
-from diemsang.points.queries.book import book_of
+from diemsang.points.queries.book import book_of, point_minutes
 from diemsang.points.queries.scope import EDIT, may
 
 ARCHIVE_LIMIT = 200 * 1024 * 1024
@@ -76,12 +77,14 @@ def index_page(request: HttpRequest, code: str) -> HttpResponse:
 def _page(request: HttpRequest, point: SupportPoint, refused: Refused | None) -> HttpResponse:
     user = cast(User, request.user)
     papers = papers_of(point)
+    minutes = list(point_minutes(user, point))
     approvals = list(Approval.objects.filter(point=point, voided_at=None).select_related("decision", "ended_by"))
-    expected = expected_kinds(point)
+    expected = expected_kinds(point) - {minute.kind for minute in minutes if minute.state == MinuteState.SIGNED}
     context = {
+        "minutes": minutes,
         "refused": refused,
         "expected": expected,
-        "empty": not approvals and not expected and not any(rows for _kind, rows in papers),
+        "empty": not approvals and not expected and not minutes and not any(rows for _kind, rows in papers),
         "point": point,
         "papers": papers,
         "count": sum(len(rows) for _kind, rows in papers),

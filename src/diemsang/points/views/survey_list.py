@@ -137,7 +137,8 @@ def quick_page(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Đã ghi %(count)s phiếu khảo sát.") % {"count": len(made)})
             return redirect("points:surveys")
-    context = {"form": form, "lines": lines, "conditions": conditions, "verdicts": Verdict.choices, "refused": refused}
+    rows = [(line, list(zip(line.verdicts, conditions, strict=True))) for line in lines]
+    context = {"form": form, "rows": rows, "conditions": conditions, "verdicts": Verdict.choices, "refused": refused}
     return render(request, "points/survey_quick.html", context, status=422 if refused or form.errors else 200)
 
 
