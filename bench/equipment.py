@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.many import CODE, PROVINCE, SCHEME, write_plan
+from bench.many import CODE, PROVINCE, SCHEME, fill_ledger, write_plan
 
 BAR_MS, POINTS, TIMES, WARM = 300.0, 3600, 15, 2
 
@@ -59,6 +59,7 @@ def main() -> int:
         six_items(Path(folder) / "plan")
         load_plan(actor=SYSTEM, path=Path(folder) / "plan")
         illustrate(actor=SYSTEM, plan_code=CODE, illustration=True)
+        fill_ledger()
         plan = Plan.objects.get(code=CODE)
         propose_bills(actor=SYSTEM, plan=plan)
         decision, bills = Decision.objects.order_by("pk").last(), list(Bill.objects.filter(plan=plan))

@@ -85,6 +85,38 @@ def load(folder: Path) -> None:
 
     load_plan(actor=SYSTEM, path=folder)
     illustrate(actor=SYSTEM, plan_code=CODE, illustration=True)
+    fill_ledger()
+
+
+def fill_ledger() -> None:
+    """Deliveries, installations and acceptances of the stories, straight into the ledger.
+
+    With real records, as the demonstration has them, thousands of points take many minutes.
+    """
+    from collections.abc import Iterator
+
+    from diemsang.core.actor import SYSTEM
+    from diemsang.plans.models import Plan
+    from diemsang.plans.queries import latest_version
+    from diemsang.plans.reconcile import POINT
+    from diemsang.points.actions import record_evidence
+    from diemsang.points.illustration import stories_of
+    from diemsang.points.ledger import MilestoneFact
+
+    plan = Plan.objects.get(code=CODE)
+    version = latest_version(plan)
+    assert version is not None
+    items = {item.key: item.per_point or 1 for item in version.items.exclude(key=POINT)} | {POINT: 1}
+
+    def facts() -> Iterator[MilestoneFact]:
+        for story in stories_of(plan):
+            for stage in ("delivered", "installed", "accepted"):
+                if stage in story.stages:
+                    for key, pieces in items.items():
+                        source = f"do:{stage}:{story.code}:{key}"
+                        yield MilestoneFact(story.point_id, key, stage, story.stages[stage], pieces, source)
+
+    record_evidence(actor=SYSTEM, source="do", milestones=facts(), activity=[])
 
 
 if __name__ == "__main__":

@@ -51,18 +51,18 @@ def test_a_point_is_surveyed_in_few_touches(browser: Browser, hub: Hub, people: 
         part = page.locator(f"#anh-{code}")
         part.locator("input[type=file]").set_input_files(photo(40 + at))
         hand.touches += 2  # the camera's button on the page, and its shutter
-        expect(part.get_by_role("button", name="Bỏ ảnh")).to_be_visible()
+        expect(part.get_by_role("button", name="Bỏ ảnh")).to_be_visible(timeout=20_000)
     for network in page.locator("fieldset[id^=id_signal-]").all():
         hand.tap(network.locator("label").first)
     for field in ("grid", "power"):
         hand.tap(page.locator(f"#id_{field} label").first)
     hand.tap(page.get_by_role("button", name="Ghi phiếu khảo sát"))
-    expect(page.locator("h1")).to_contain_text(f"Khảo sát {CODE} ngày")
-    expect(page.locator(".ds-shots img")).to_have_count(4)
+    expect(page.locator("h1")).to_contain_text(f"Khảo sát {CODE} ngày", timeout=20_000)
+    expect(page.locator(".ds-shots img")).to_have_count(4, timeout=20_000)
     assert hand.touches <= MOST_TOUCHES, hand.touches
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0
     hand.tap(page.get_by_role("button", name="Lập biên bản"))
-    expect(page.locator("h1")).to_contain_text("Khảo sát địa điểm đặt điểm hỗ trợ")
+    expect(page.locator("h1")).to_contain_text("Khảo sát địa điểm đặt điểm hỗ trợ", timeout=20_000)
     context.close()
     assert not errors

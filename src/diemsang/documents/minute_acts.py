@@ -272,7 +272,8 @@ def templates_page(request: HttpRequest) -> HttpResponse:
     """The house's templates and those of offices; bring one's own."""
     actor = actor_of(request)
     require(actor, queries.TEMPLATES)
-    form, refused = TemplateForm(request.POST or None, request.FILES or None), None
+    form = TemplateForm(request.POST, request.FILES) if request.method == "POST" else TemplateForm()
+    refused = None
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data
         upload = wanted["file"]

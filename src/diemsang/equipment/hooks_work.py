@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diemsang.core.actor import Actor
-from diemsang.equipment.queries.acceptance import Standing, next_step, standing
+from diemsang.equipment.queries.acceptance import Standing, next_step, standing, touched
 from diemsang.equipment.rights import ACCEPT, INSTALL, VIEW
 from diemsang.points.models import SupportPoint
 from diemsang.points.queries import may
@@ -18,6 +18,8 @@ from diemsang.points.registry import PointCard
 def work_card(actor: Actor, point: SupportPoint, day: dt.date) -> PointCard | None:
     """For who may see equipment, where something was delivered, planned or installed."""
     if not actor.can(VIEW):
+        return None
+    if not touched(point):
         return None
     now = standing(point)
     if not (now.order or now.waiting or now.checklist or now.unpapered or now.delivery_minute or now.papers):

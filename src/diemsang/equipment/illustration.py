@@ -9,6 +9,7 @@ down, pieces without a holder, handovers of a reform that nobody signed.
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -213,7 +214,7 @@ class _Purchase:
                 labels_seen=True,
             )
 
-    def delivery_id(self, story: Story) -> object:
+    def delivery_id(self, story: Story) -> uuid.UUID:
         """Identity of the point's delivery."""
         return named(self.plan.code, story.code, "delivery")
 
@@ -363,7 +364,7 @@ class _Purchase:
         held = set(rows.values_list("office__area_id", flat=True))
         return bool(held - set(AreaVersion.objects.on(on).filter(area_id__in=held).values_list("area_id", flat=True)))
 
-    def minuted(self, key: object) -> bool:
+    def minuted(self, key: uuid.UUID) -> bool:
         """Whether the minute was made before, whatever became of it."""
         return Minute.objects.filter(public_id=key).exists()
 

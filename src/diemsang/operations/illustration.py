@@ -14,6 +14,7 @@ from random import Random
 
 from django.db import transaction
 
+from diemsang.accounts.models import Office
 from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.operations.actions.illustration import write_lines
@@ -119,7 +120,7 @@ def _line(story: Story, last: dt.date) -> Iterator[Fact]:
         )
 
 
-def _payers(story: Story, commune: object, last: dt.date) -> Iterator[Fact]:
+def _payers(story: Story, commune: Office | None, last: dt.date) -> Iterator[Fact]:
     """The programme paid while it ran; since then the commune that took the point over, or nobody is known to."""
     if story.rank in NOT_ORDERED:
         return

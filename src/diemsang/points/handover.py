@@ -8,16 +8,19 @@ from diemsang.areas.registry import HandoverRow
 from diemsang.core.actor import Actor
 from diemsang.points.models import PointPlace
 from diemsang.points.queries import visible_to
+from diemsang.points.registry import pieces_of
 
 
 def handover_rows(actor: Actor, area_ids: set[int], on: dt.date) -> list[HandoverRow]:
     """Points that stood in these units on the eve of the day, as far as the actor may see them.
 
-    Equipment and who keeps it stay blank: nothing records them yet.
+    Equipment and who keeps it stay blank where nothing records them.
     """
-    places = PointPlace.objects.on(on - dt.timedelta(days=1)).filter(area_id__in=area_ids, voided_at=None)
-    rows = places.filter(point__in=visible_to(actor)).select_related("point").order_by("point__code")
-    return [HandoverRow(row.point.code, row.point.code, _words(row)) for row in rows]
+    eve = on - dt.timedelta(days=1)
+    places = PointPlace.objects.on(eve).filter(area_id__in=area_ids, voided_at=None)
+    rows = list(places.filter(point__in=visible_to(actor)).select_related("point").order_by("point__code"))
+    held = pieces_of({row.point_id for row in rows}, eve)
+    return [HandoverRow(row.point.code, row.point.code, _words(row), *held.get(row.point_id, ())) for row in rows]
 
 
 def _words(place: PointPlace) -> str:

@@ -50,7 +50,7 @@ SUSPENDED, PAGES_MISSING = 4 + STOPPED, 5 + STOPPED
 NEVER_ACCEPTED = {FAULTY, DRAFT, PAGES_MISSING}
 OFFLINE = frozenset(range(20, 25))
 """Ranks of points whose line was ordered and never connected."""
-PARTY = 4
+PARTY = 8
 """At most so many points are accepted by one minute."""
 _NAMES = uuid.UUID("5b8c7a1e-2070-4a53-9d00-6d696e68686f")
 

@@ -51,3 +51,22 @@ def book_sections(actor: Actor, point: SupportPoint, day: dt.date) -> list[tuple
     """Every part's title and lines, in the order of registration; parts without lines are left out."""
     found = [(str(title), source(actor, point, day)) for title, source in _book.values()]
     return [(title, lines) for title, lines in found if lines]
+
+
+PieceSource = Callable[[set[int], dt.date], dict[int, tuple[str, str]]]
+"""``(point ids, day)``: what stood at each point on the day and who held it, in words; points without any left out."""
+
+_pieces: dict[str, PieceSource] = {}
+
+
+def register_pieces(name: str, source: PieceSource) -> None:
+    """What is handed over with a point. Called from ``AppConfig.ready``."""
+    _pieces[name] = source
+
+
+def pieces_of(point_ids: set[int], on: dt.date) -> dict[int, tuple[str, str]]:
+    """Of every source; a later one adds points that earlier ones know nothing of."""
+    found: dict[int, tuple[str, str]] = {}
+    for source in _pieces.values() if point_ids else ():
+        found = {**source(point_ids, on), **found}
+    return found

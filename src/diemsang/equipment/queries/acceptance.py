@@ -19,7 +19,7 @@ from diemsang.core.text import sort_key
 from diemsang.documents.models import Minute, MinuteKind, MinuteState
 from diemsang.equipment.actions.acts import acceptable
 from diemsang.equipment.actions.install import waiting_lines
-from diemsang.equipment.models import ActLine, AssetCustody, Checklist, ChecklistLine, Delivery, WorkOrder
+from diemsang.equipment.models import ActLine, AssetCustody, AssetPlace, Checklist, ChecklistLine, Delivery, WorkOrder
 from diemsang.equipment.queries.work import OPEN
 from diemsang.equipment.rights import VIEW
 from diemsang.points.models import PointPlace, SupportPoint
@@ -152,6 +152,13 @@ class Standing:
     def accepted(self) -> Minute | None:
         """The signed minute by which the newest acceptance stands."""
         return next((minute for minute in self.acceptances if minute.state == MinuteState.SIGNED), None)
+
+
+def touched(point: SupportPoint) -> bool:
+    """Whether any equipment, visit or installation was ever written down for the point. One query."""
+    rows = (Delivery, WorkOrder, Checklist, AssetPlace)
+    seen = [Exists(model.objects.filter(point=OuterRef("pk"))) for model in rows]
+    return SupportPoint.objects.filter(seen[0] | seen[1] | seen[2] | seen[3], pk=point.pk).exists()
 
 
 def standing(point: SupportPoint) -> Standing:

@@ -12,8 +12,9 @@ import pytest
 from django.test import Client
 from tests.query_counts import FrozenQueries
 
-from diemsang.accounts.models import User
+from diemsang.accounts.models import Office, User
 from diemsang.areas.models import Area
+from diemsang.areas.registry import handover_rows
 from diemsang.core.actor import SYSTEM
 from diemsang.core.errors import Refused
 from diemsang.equipment import actions
@@ -213,6 +214,17 @@ def test_a_reform_hands_pieces_over_and_names_who_must_confirm(shop: Shop, clien
     assert "Ai phải xác nhận" in text
     assert "UBND xã" in client.get(f"{page}?xuat=csv").content.decode("utf-8-sig")
     assert "chưa có bản ký" in client.get("/thiet-bi/").content.decode()
+    for asset in Asset.objects.all():
+        actions.hold_asset(
+            actor=SYSTEM, asset=asset, office=Office.objects.get(code="tq-khcn"), on=dt.date(2024, 1, 31)
+        )
+    old = Area.objects.get(key="qd124-2004-02281")
+    rows = {row.code: row for row in handover_rows(SYSTEM, {old.pk}, dt.date(2025, 7, 1))}
+    row = rows.pop("TQ-0001")
+    assert row.equipment.startswith("1 Internet TV, 1 Amply")
+    assert "2 Loa phục vụ hội trường" in row.equipment
+    assert row.custodian.startswith("Sở ")
+    assert {other.equipment for other in rows.values()} <= {""}, "what nobody recorded stays blank"
     for _press in range(2):
         assert client.post(page).status_code == 302
     assert "đã lập, chờ bản ký" in client.get(page).content.decode()

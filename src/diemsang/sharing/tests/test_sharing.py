@@ -18,6 +18,7 @@ from diemsang.accounts.models import User
 from diemsang.core import clock
 from diemsang.core.actor import SYSTEM
 from diemsang.core.errors import Refused
+from diemsang.core.lettering import Face
 from diemsang.core.paths import data_path
 from diemsang.documents.actions import make_minute
 from diemsang.documents.minutes.codes import matrix
@@ -25,7 +26,6 @@ from diemsang.equipment.actions import ensure_team, plan_visit
 from diemsang.plans.actions import load_plan
 from diemsang.points.actions import link_minute
 from diemsang.points.models import SupportPoint
-from diemsang.sharing import pictures
 from diemsang.sharing.actions import make_link, revoke_link
 from diemsang.sharing.models import ShareLink
 from diemsang.sharing.subjects import card_of
@@ -158,7 +158,7 @@ def test_one_address_may_not_ask_without_end(point: SupportPoint, huong: User) -
 def test_a_long_name_is_cut_and_never_leaves_the_picture(point: SupportPoint) -> None:
     card = card_of("diem", CODE)
     assert card is not None
-    face = pictures.Face(30)
+    face = Face(30)
     lines = face.lines("Nhà văn hóa thôn Nà Khuyến, xã Thượng Lâm, huyện Lâm Bình " * 5, 700, 3)
     assert len(lines) == 3 and lines[-1].endswith("…")
     assert all(face.width(line) <= 700 for line in lines)
