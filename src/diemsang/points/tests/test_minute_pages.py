@@ -115,7 +115,7 @@ def test_photos_from_a_phone_are_taken_told_and_not_lost(
     assert minute.state == MinuteState.SIGNED and other.held.count() == 1
     served = client.get(f"/tep/{foreign.blob.sha256}/", {"xem": "1"})
     assert served.status_code == 200
-    served.close()
+    assert b"".join(served)  # read to its end: closing it would close the connection of the test
     assert client.post(address(minute, "ngay-ky"), {"signed_on": "01/01/2020"}).status_code == 422
     assert client.post(address(minute, "ngay-ky"), {"signed_on": "21/02/2026"}).status_code == 302
     assert "21/02/2026" in body(client.get(address(minute)))
