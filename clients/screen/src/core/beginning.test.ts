@@ -17,7 +17,7 @@ describe("a new set asks for its code before anything is opened", () => {
 
   test("as who it then is", async () => {
     const fetch = answered(), set = device({ fetch });
-    const early = askEarly(set), me = await loadIdentity(set, await openTv());
+    const early = askEarly(set), me = await loadIdentity(set, await openTv(), undefined);
     await early?.answer;
     expect(early?.key).toBe(me.key);
     const [path, init] = fetch.mock.calls[0] as unknown as [string, RequestInit];
@@ -36,6 +36,15 @@ describe("a new set asks for its code before anything is opened", () => {
     expect(askEarly(set)).toBeNull();
     expect(askEarly(device({ fetch, local: null }))).toBeNull();
     expect(fetch).not.toHaveBeenCalled();
+  });
+
+  test("and its first page has the code, when the hub has answered; a hub that says nothing is not waited for", async () => {
+    for (const answers of [true, false]) {
+      wipe();
+      const hub = new TestHub(() => set.now()), set: Television = television((path, init) => (answers ? hub.fetch(path, init) : new Promise<Response>(() => undefined)));
+      const core = await begin(set, () => openCore({}, set, askEarly(set))), { phase, pairing } = core.state();
+      expect([phase, pairing?.step, pairing?.code]).toEqual(["pairing", answers ? "waiting" : "asking", answers ? "1234 5678" : null]);
+    }
   });
 
   test("the hub is asked once, and a question that was lost is asked again", async () => {

@@ -74,25 +74,25 @@ export class Content {
   }
 
   /** What was kept; the one before when the current one cannot be read. */
-  async load(): Promise<void> {
+  load(kv: Map<string, unknown>, objects: Map<Hash, string | undefined>): void {
     for (const key of ["root", "root-before"]) {
-      const row = (await this.tv.get("kv", key)) as RootRow | undefined;
-      if (row && (await this.take(row).catch(() => false))) return;
+      const row = kv.get(key) as RootRow | undefined;
+      try {
+        if (row) return this.take(row, objects);
+      } catch (_) {
+        // Something of it is not there.
+      }
     }
   }
 
-  private async take(row: RootRow): Promise<boolean> {
-    const root = JSON.parse(row.text) as Root, tx = this.tv.transaction("objects");
-    const read = async (hash: Hash): Promise<string> => {
-      const text = await tx.store.get(hash);
+  private take(row: RootRow, objects: Map<Hash, string | undefined>): void {
+    const read = (hash: Hash): unknown => {
+      const text = objects.get(hash);
       if (text === undefined) throw new Refusal(hash);
-      return text;
+      return JSON.parse(text);
     };
-    const varieties = JSON.parse(await read(root.varieties[0])) as { varieties: Variety[] };
-    const shards = await Promise.all(root.shards.map(([hash]) => read(hash)));
-    const hashes: Hash[] = [];
-    for (const shard of shards) for (const record of (JSON.parse(shard) as { records: [string, Hash, number][] }).records) hashes.push(record[1]);
-    const records = (await Promise.all(hashes.map(read))).map((text) => JSON.parse(text) as Product);
+    const root = JSON.parse(row.text) as Root, varieties = read(root.varieties[0]) as { varieties: Variety[] }, records: Product[] = [];
+    for (const [shard] of root.shards) for (const record of (read(shard) as { records: [string, Hash, number][] }).records) records.push(read(record[1]) as Product);
     this.root = root;
     this.etag = row.etag;
     this.varieties = varieties.varieties;
@@ -101,7 +101,6 @@ export class Content {
     this.byId.clear();
     this.words.clear();
     for (const one of this.products) this.byId.set(one.id, one);
-    return true;
   }
 
   /** Fetch, check, switch. True when there is something new. Throws `Refusal` for what must not be taken, other errors for the line. */
@@ -127,7 +126,7 @@ export class Content {
     if (before && before.hash !== row.hash) void kv.put(before, "root-before");
     void kv.put(row, "root");
     await tx.done;
-    await this.take(row);
+    this.take(row, objects);
     await this.sweep();
     return true;
   }

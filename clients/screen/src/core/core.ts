@@ -1,21 +1,26 @@
 /** The core: everything behind the interface, put together. Three loops that never wait for one another: contact, media, clock. */
 import type { Change, Core, Found, Prompt, Running, State } from "./api";
-import { type AppRow, readApp, takeNewer, writeApp } from "./app";
+import { readApp, takeNewer, writeApp } from "./app";
 import { Clock, type ClockRecord, inWindow } from "./clock";
 import { Content, filesOf, Refusal, wishesOf } from "./content";
-import { type Files, openFiles, openTv, Room, type Tv } from "./db";
+import { Room } from "./db";
 import { browserEnv, engine, type Env, rightPin, Sleep } from "./env";
-import { Events } from "./events";
+import { Events, type StreamRow } from "./events";
 import { backoff, contact, fetchSettings, settle, share } from "./hub";
 import { askPairing, type Early, freshIdentity, type Identity, loadIdentity, saveIdentity } from "./identity";
 import { Lasting, SAVE_MS } from "./lasting";
 import { Lease } from "./lease";
-import { inOrder, nextWish, Shelf, type Wish } from "./media";
+import { inOrder, nextWish, type Wish } from "./media";
+import { openAll } from "./opening";
 import { pairUp } from "./pair";
 import type { Fields, Media, Product, Settings, Tag } from "./types";
 
 const DAY_MS = 86_400_000;
 const POLL_S = 300;
+/** What nobody sees waits so long, until the first picture stands. */
+const DRAWN_MS = 100;
+/** How long the first page waits for the code that the hub has been asked for. */
+const ANSWER_MS = 400;
 
 interface Kept {
   text: string;
@@ -24,20 +29,17 @@ interface Kept {
 
 export async function openCore(texts: { [key: string]: string }, given?: Partial<Env>, early?: Early | null): Promise<Core> {
   const env: Env = { ...browserEnv(), ...given };
-  const [tv, files]: [Tv, Files] = await Promise.all([openTv(), openFiles()]), room = new Room(tv);
+  const { tv, kv, objects, files, shelf, row } = await openAll(env), room = new Room(tv), read = <T>(key: string): T | undefined => kv.get(key) as T | undefined;
   const version = (document.documentElement.dataset.version as string) || "";
   const clock = new Clock(env);
-  // What is small is read at once: each turn of the database costs an old set a good part of a frame.
-  let [identity, kept, small, places] = (await Promise.all([loadIdentity(env, tv), tv.get("kv", "clock"), tv.get("kv", "small"), tv.get("kv", "places")])) as
-    [Identity, ClockRecord | undefined, { [key: string]: unknown }, { [key: string]: { part: number; at: number } }];
-  if (kept) clock.record = kept;
-  const lease = new Lease(env, tv), shelf = new Shelf(env, files), content = new Content(env, tv);
+  clock.record = read<ClockRecord>("clock") || clock.record;
+  const lease = new Lease(env, tv), content = new Content(env, tv);
   const events = new Events(env, tv, room, () => lease.me, () => clock.stamp());
 
   let settings: Settings | null = null, settingsEtag = "";
-  let order: Wish[] = [], sound: "armed" | "silent" | "unknown" = "unknown", errors = 0, faults = 0, lastTry = -Infinity, wantedFirst: string[] = [];
-  small = small || {};
-  places = places || {};
+  let order: Wish[] = [], planned = false, answered = (): void => undefined, sound: "armed" | "silent" | "unknown" = "unknown", errors = 0, faults = 0, lastTry = -Infinity, wantedFirst: string[] = [];
+  let small = read<{ [key: string]: unknown }>("small") || {}, places = read<{ [key: string]: { part: number; at: number } }>("places") || {};
+  let identity = await loadIdentity(env, tv, read<Identity>("identity"));
   const lane = new Sleep(env), mediaLane = new Sleep(env), listeners = new Set<(state: State, what: Change) => void>();
 
   let state: State = {
@@ -65,21 +67,12 @@ export async function openCore(texts: { [key: string]: string }, given?: Partial
   const soon = (one: Product): boolean => (one.until === null || state.today < one.until) && (!settings || settings.hide.indexOf(one.id) < 0);
 
   function plan(): void {
+    planned = true;
     order = inOrder(wishesOf(content, content.products.filter(soon), tags(), wantedFirst));
     count("media");
   }
-  function count(what: Change): void {
-    let heldFiles = 0, heldBytes = 0, wantedBytes = 0;
-    for (const { media } of order) {
-      wantedBytes += media.n;
-      if (shelf.whole.has(media.h)) {
-        heldFiles++;
-        heldBytes += media.n;
-      }
-    }
-    setSync({ wantedFiles: order.length, wantedBytes, heldFiles, heldBytes, downloading: shelf.progress ? { hash: shelf.progress.hash, product: null, done: shelf.progress.done, of: shelf.progress.of } : null }, what);
-  }
-  room.free = () => shelf.spare(order);
+  const count = (what: Change): void => setSync(shelf.count(order), what);
+  room.free = () => (planned || plan(), shelf.spare(order));
 
   async function tidy(): Promise<void> {
     const wanted = new Set(order.map((one) => one.media.h)), here = new Set<string>();
@@ -103,7 +96,10 @@ export async function openCore(texts: { [key: string]: string }, given?: Partial
     fresh: async () => {
       identity = await freshIdentity(env, tv);
     },
-    show: (told) => set({ phase: "pairing", pairing: told }, "pairing"),
+    show: (told) => {
+      set({ phase: "pairing", pairing: told }, "pairing");
+      if (told.step !== "asking") answered();
+    },
     shown: () => state.pairing,
     claimed: () => set({ phase: state.sync.root === null ? "loading" : "ready", pairing: null, revoked: null }, "phase"),
   });
@@ -191,7 +187,8 @@ export async function openCore(texts: { [key: string]: string }, given?: Partial
     const last = (await tv.get("kv", "contact")) as number | undefined, poll = (settings ? settings.poll_s : POLL_S) * 1000;
     if (identity.claimed && settings && last !== undefined && Math.abs(env.now() - last) > poll) await lane.for((await share(env, settings.screen)) * poll);
     for (;;) {
-      if (!identity.claimed) await pairing();
+      if (!identity.claimed) await (paired || pairing());
+      paired = null;
       if (state.passive) {
         await lane.for(30_000);
         continue;
@@ -266,23 +263,28 @@ export async function openCore(texts: { [key: string]: string }, given?: Partial
   // --- start ---
 
   // Whoever asks for the lease may have to wait for an answer that nobody gives: the picture does not wait for it, only what is written does.
-  const leased = lease.take();
-  const [row, seen, lastContact, keptSettings] = (await Promise.all([
-    readApp(files).catch(() => null), tv.get("kv", "seen"), tv.get("kv", "contact"), tv.get("kv", "settings"), content.load(), shelf.load(), events.open(),
-  ])) as [AppRow | null, string | undefined, number | undefined, Kept | undefined, void, void, void];
+  const leased = lease.take(), seen = read<string>("seen"), keptSettings = read<Kept>("settings");
+  content.load(kv, objects);
   if (keptSettings) {
     settings = JSON.parse(keptSettings.text) as Settings;
     settingsEtag = keptSettings.etag;
   }
+  // A set without a place shows its code before anything is written; a hub that has been asked already is waited for a moment, so that the page is drawn once.
+  const coded = early && new Promise<void>((done) => {
+    answered = done;
+    env.after(ANSWER_MS, done);
+  });
+  let paired = identity.claimed ? null : pairing();
+  await Promise.all([events.open(read<StreamRow>("stream")), coded]);
   set({ settings, today: clock.today(), phase: !identity.claimed ? "pairing" : settings && content.root ? "ready" : "loading", app: { version, ready: row && row.ready !== version ? row.ready : null } }, "phase");
-  setSync({ root: content.root ? content.root.number : null, rootMadeAt: content.root ? content.root.made_at : null, lastContact: lastContact || null });
-  plan();
-  void room.reserve();
+  setSync({ root: content.root ? content.root.number : null, rootMadeAt: content.root ? content.root.made_at : null, lastContact: read<number>("contact") || null });
+  const due = new Promise<void>((done) => env.after(DRAWN_MS, done)).then(plan);
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => undefined);
   addEventListener("pagehide", () => void lease.release());
 
   async function begin(): Promise<void> {
-    const passive = !(await leased);
+    const passive = !(await due.then(() => leased));
+    void room.reserve();
     events.passive = passive;
     if (!passive) {
       await lasting.left();

@@ -70,10 +70,10 @@ export class Events {
   }
 
   /** The list as it was left, or a new one; after a wipe the new one says what it follows. */
-  open(): Promise<void> {
+  open(kept?: StreamRow): Promise<void> {
     return this.inTurn(async () => {
       this.late = readLate(this.env).length;
-      const row = (await this.tv.get("kv", "stream")) as StreamRow | undefined;
+      const row = kept || ((await this.tv.get("kv", "stream")) as StreamRow | undefined);
       if (row) {
         this.stored = row.next - 1 - row.base - row.acked;
         return;

@@ -42,8 +42,8 @@ export const writeTail = (env: Env, tail: Tail): boolean => write(env, TAIL, tai
 export const readLate = (env: Env): string[] => read<string[]>(env, LATE) || [];
 export const writeLate = (env: Env, texts: string[]): boolean => write(env, LATE, texts);
 
-export async function loadIdentity(env: Env, tv: Tv): Promise<Identity> {
-  const inside = (await tv.get("kv", "identity")) as Identity | undefined, kept = inside || read<Identity>(env, LOCAL);
+export async function loadIdentity(env: Env, tv: Tv, inside: Identity | undefined): Promise<Identity> {
+  const kept = inside || read<Identity>(env, LOCAL);
   if (!kept || !kept.secret) return freshIdentity(env, tv);
   if (inside) write(env, LOCAL, kept);
   else await saveIdentity(env, tv, kept);

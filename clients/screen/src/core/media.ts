@@ -2,6 +2,7 @@
  * Sound, pictures and films: fetched in pieces of 256 KiB, each hashed before it is kept, so that a cut wastes one piece at most and nothing half is ever
  * shown. One download at a time, within the windows, rates and caps of the settings; what does not fit goes by priority.
  */
+import type { State } from "./api";
 import { type Files, isFull, type MediaRow, PIECE, SURE } from "./db";
 import { type Env, sha256 } from "./env";
 import type { Hash, Media, Settings } from "./types";
@@ -136,6 +137,19 @@ export class Shelf {
     this.whole.delete(hash);
     this.bytes -= kept;
     this.freed[why] = (this.freed[why] || 0) + kept;
+  }
+
+  /** How much of what is wanted lies here, and what comes in now. */
+  count(order: Wish[]): Pick<State["sync"], "wantedFiles" | "wantedBytes" | "heldFiles" | "heldBytes" | "downloading"> {
+    let heldFiles = 0, heldBytes = 0, wantedBytes = 0;
+    for (const { media } of order) {
+      wantedBytes += media.n;
+      if (this.whole.has(media.h)) {
+        heldFiles++;
+        heldBytes += media.n;
+      }
+    }
+    return { wantedFiles: order.length, wantedBytes, heldFiles, heldBytes, downloading: this.progress && { product: null, ...this.progress } };
   }
 
   /** What was removed since the last call, one sum (KiB) for each reason. */

@@ -29,9 +29,9 @@ export async function pairUp(it: Pairing): Promise<void> {
         if (answer.status === 409) await it.fresh();
         if (answer.status === 201) {
           asked = (await answer.json()) as Asked;
-          await it.become({ ...it.identity(), pairing: asked.id });
           const code = asked.code.replace(/(\d{4})(?=\d)/, "$1 ");
           it.show({ code, claimUrl: asked.claim_url, expiresAt: Date.parse(asked.expires_at), step: "waiting", message: "" });
+          await it.become({ ...it.identity(), pairing: asked.id });
           wait = asked.poll_after_s * 1000;
         } else if (answer.status !== 409) throw new Error((((await answer.json().catch(() => null)) as { message?: string } | null) || {}).message || "");
       } else {

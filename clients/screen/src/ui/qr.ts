@@ -1,12 +1,13 @@
 /** A QR code as SVG, dark on white with its quiet zone of four, sharp at any size. One code for pairing, guides and end cards. */
-import { generate } from "lean-qr/nano";
+declare const require: (name: string) => typeof import("lean-qr/nano");
 
 const SVG = "http://www.w3.org/2000/svg";
 const QUIET = 4;
 
 /** `label` is what a reader of the page hears; the address itself is too long for ears. */
 export function qr(url: string, label: string): SVGSVGElement {
-  const code = generate(url);
+  // Its tables are made at the first code, not at the start of a screen that shows none.
+  const code = require("lean-qr/nano").generate(url);
   let path = "";
   for (let y = 0; y < code.size; y++) for (let x = 0; x < code.size; x++) if (code.get(x, y)) path += `M${x + QUIET} ${y + QUIET}h1v1h-1z`;
   const all = code.size + 2 * QUIET;
