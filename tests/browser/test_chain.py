@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from diemsang.documents.tests.photographs import drawn, photograph
-from tests.browser.test_installation import PASSWORD, fits
+from tests.browser.phone import INSTALLER, PASSWORD, Hand, add_installer, take_phone
 from tests.browser.test_survey import CONDITIONS, photo
 from tools.hub import DIEMSANG, ROOT, Hub, cast, diemsang, environment, free_port
 
@@ -51,54 +51,26 @@ def empty_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     book.write_text(book.read_text(encoding="utf-8").replace("illustration = false", "illustration = true"), "utf-8")
     env = environment(home, "")
     subprocess.run([sys.executable, "-c", PEOPLE], env=env, cwd=ROOT, check=True)
-    words = ["user", "add", "doi1", "Đội lắp đặt", "--role", "INSTALLER", "--area", "08", "--password-stdin"]
-    subprocess.run([*DIEMSANG, *words], env=env, cwd=ROOT, check=True, input=f"{PASSWORD}\n", text=True)
+    add_installer(running)
     running.start()
     yield running
     running.stop()
 
 
-class Phones:
-    """Opens a phone for each person; any console error is kept."""
-
-    def __init__(self, browser: Browser, hub: Hub) -> None:
-        self.browser, self.hub = browser, hub
-        self.passwords = {one.username: one.password for one in cast(hub.home)} | {"doi1": PASSWORD}
-        self.errors: list[str] = []
-        self.open: dict[str, Page] = {}
-
-    def of(self, username: str) -> Page:
-        """Their phone, signed in."""
-        if username not in self.open:
-            context = self.browser.new_context(
-                base_url=self.hub.url,
-                viewport={"width": 390, "height": 844},
-                has_touch=True,
-                is_mobile=True,
-                locale="vi-VN",
-                timezone_id="Asia/Ho_Chi_Minh",
-            )
-            page = context.new_page()
-            page.set_default_timeout(20_000)
-            page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
-            page.on("pageerror", lambda error: self.errors.append(str(error)))
-            page.goto("/")
-            page.locator("input[name=login]").fill(username)
-            page.locator("input[name=password]").fill(self.passwords[username])
-            page.get_by_role("button", name="Đăng nhập", exact=True).tap()
-            page.wait_for_url("**/")
-            self.open[username] = page
-        return self.open[username]
-
-
 @pytest.fixture
-def phones(browser: Browser, empty_hub: Hub) -> Iterator[Phones]:
-    """Phones that are closed again."""
-    made = Phones(browser, empty_hub)
-    yield made
-    for page in made.open.values():
-        page.context.close()
-    assert not made.errors
+def phones(browser: Browser, empty_hub: Hub) -> Iterator[Callable[[str], Page]]:
+    """``phones("lan")``: her phone, signed in; any console error fails the test."""
+    passwords = {one.username: one.password for one in cast(empty_hub.home)} | {INSTALLER: PASSWORD}
+    taken: list[Hand] = []
+
+    def of(username: str) -> Page:
+        taken.append(take_phone(browser, empty_hub.url))
+        taken[-1].sign_in(username, passwords[username])
+        return taken[-1].page
+
+    yield of
+    for hand in taken:
+        hand.put_away()
 
 
 def told(hub: Hub, *words: str) -> dict[str, Any]:
@@ -185,7 +157,6 @@ def accept(page: Page, folder: Path) -> list[FilePayload]:
     page.get_by_role("button", name="Lập và in biên bản nghiệm thu").tap()
     link = page.get_by_role("link", name="Mở PDF để in")
     expect(link).to_be_visible(timeout=90_000)
-    fits(page)
     pdf = page.request.get(str(link.get_attribute("href"))).body()
     (folder / "in.pdf").write_bytes(pdf)
     shots = [photograph(sheet.rotate(90 * at, expand=True), 7 + at) for at, sheet in enumerate(drawn(pdf))]
@@ -201,9 +172,9 @@ def counted(hub: Hub, geography: str) -> dict[str, int]:
     return {column: totals["point"][column] or 0 for column in COLUMNS}
 
 
-def test_from_survey_to_signed_acceptance(phones: Phones, empty_hub: Hub, tmp_path: Path) -> None:
+def test_from_survey_to_signed_acceptance(phones: Callable[[str], Page], empty_hub: Hub, tmp_path: Path) -> None:
     before = {geography: counted(empty_hub, geography) for geography in ("plan", "today")}
-    officer, specialist, team = phones.of("huong"), phones.of("lan"), phones.of("doi1")
+    officer, specialist, team = phones("huong"), phones("lan"), phones(INSTALLER)
     survey(officer)
     approve(specialist, f"/ke-hoach/{PLAN}/phe-duyet/")
     specialist.goto(f"/thiet-bi/danh-muc/{PLAN}/")

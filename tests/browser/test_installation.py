@@ -5,17 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tools.hub import DIEMSANG, ROOT, Hub, Person, environment
+from tests.browser.phone import INSTALLER, PASSWORD, Hand, add_installer, take_phone
+from tools.hub import ROOT, Hub, Person, environment
 
 MOST_TOUCHES = 30
 CODE = "TQ-0092"
 """In the former xã Năng Khả, now in xã Nà Hang, whose officer is Hường."""
-PASSWORD = "mưa trên bến Thủy"  # invented, for this test only
 STOCK = """
 import datetime as dt, uuid
 import django
@@ -44,78 +43,26 @@ actions.plan_visit(actor=SYSTEM, public_id=uuid.UUID(int=3), team=team, point=po
 """
 
 
-@dataclass
-class Hand:
-    """A thumb on a phone."""
-
-    page: Page
-    touches: int = 0
-
-    def tap(self, target: Locator) -> None:
-        """One touch."""
-        target.tap()
-        self.touches += 1
-
-    def write(self, target: Locator, text: str) -> None:
-        """One touch into the field, then typing."""
-        self.tap(target)
-        target.fill(text)
-
-    def sign_in(self, username: str, password: str) -> None:
-        """Through the page."""
-        self.page.goto("/")
-        self.write(self.page.locator("input[name=login]"), username)
-        self.write(self.page.locator("input[name=password]"), password)
-        self.tap(self.page.get_by_role("button", name="Đăng nhập", exact=True))
-        self.page.wait_for_url("**/")
-
-    def menu(self, name: str) -> None:
-        """Open the menu and go."""
-        self.tap(self.page.locator(".ds-menu summary"))
-        self.tap(self.page.locator(".ds-drop").get_by_role("link", name=name, exact=True))
-        expect(self.page.locator("h1")).to_contain_text(name)
-
-
 @pytest.fixture(scope="module")
 def visit(hub: Hub) -> None:
     """A point to which equipment was brought, a visit of today, and an installer."""
     env = environment(hub.home, "")
     subprocess.run([sys.executable, "-c", STOCK.format(code=CODE)], env=env, cwd=ROOT, check=True)
-    words = ["user", "add", "doi1", "Đội lắp đặt", "--role", "INSTALLER", "--area", "08", "--password-stdin"]
-    subprocess.run([*DIEMSANG, *words], env=env, cwd=ROOT, check=True, input=f"{PASSWORD}\n", text=True)
+    add_installer(hub)
 
 
 @pytest.fixture
 def phone(browser: Browser, hub: Hub) -> Iterator[Callable[[], Hand]]:
     """``phone()``: a phone of its own; any console error fails the test."""
-    errors: list[str] = []
-    opened = []
+    taken: list[Hand] = []
 
     def take() -> Hand:
-        context = browser.new_context(
-            base_url=hub.url,
-            viewport={"width": 390, "height": 844},
-            has_touch=True,
-            is_mobile=True,
-            locale="vi-VN",
-            timezone_id="Asia/Ho_Chi_Minh",
-        )
-        opened.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        return Hand(page)
+        taken.append(take_phone(browser, hub.url))
+        return taken[-1]
 
     yield take
-    for context in opened:
-        context.close()
-    assert not errors
-
-
-def fits(page: Page) -> None:
-    """Nothing sticks out sideways."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for hand in taken:
+        hand.put_away()
 
 
 def test_from_the_visit_to_the_printed_acceptance(
@@ -123,12 +70,12 @@ def test_from_the_visit_to_the_printed_acceptance(
 ) -> None:
     hand = phone()
     page = hand.page
-    hand.sign_in("doi1", PASSWORD)
+    hand.sign_in(INSTALLER, PASSWORD)
     hand.menu("Lịch lắp đặt")
-    fits(page)
+    hand.fits()
     hand.tap(page.get_by_role("link", name=CODE))
     expect(page.locator("h1")).to_contain_text(f"Lắp đặt ở {CODE}")
-    fits(page)
+    hand.fits()
     hand.tap(page.get_by_role("button", name="Đánh dấu cả"))
     expect(page.locator("input[name=cai]:checked")).to_have_count(3)
     hand.write(page.locator("input[name=download]"), "24,5")
@@ -137,7 +84,7 @@ def test_from_the_visit_to_the_printed_acceptance(
         hand.tap(page.locator(f"label:has(input[name={side}][value=co])"))
     hand.tap(page.get_by_role("button", name="Ghi lắp đặt"))
     expect(page.locator("main")).to_contain_text("MH-TV-1")
-    fits(page)
+    hand.fits()
     hand.tap(page.get_by_role("button", name="Lập, in biên bản giao nhận"))
     expect(page.locator("main")).to_contain_text("Tải tệp Word")
 
@@ -145,12 +92,12 @@ def test_from_the_visit_to_the_printed_acceptance(
     page = officer.page
     officer.sign_in("huong", people["huong"].password)
     officer.menu("Nghiệm thu")
-    fits(page)
+    officer.fits()
     officer.tap(page.get_by_role("link", name=CODE))
     expect(page.locator("main")).to_contain_text("MH-AM-1")
-    fits(page)
+    officer.fits()
     officer.tap(page.get_by_role("button", name="Lập và in biên bản nghiệm thu"))
     expect(page.locator("main")).to_contain_text("Tải tệp Word")
-    fits(page)
+    officer.fits()
 
     assert hand.touches + officer.touches <= MOST_TOUCHES, (hand.touches, officer.touches)

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, expect
 
-from tests.browser.test_installation import Hand
+from tests.browser.phone import take_phone
 from tools.hub import Hub, Person
 
 MOST_TOUCHES = 25
@@ -25,20 +25,8 @@ def photo(shade: int) -> FilePayload:
 
 @pytest.mark.usefixtures("hub")
 def test_a_point_is_surveyed_in_few_touches(browser: Browser, hub: Hub, people: dict[str, Person]) -> None:
-    errors: list[str] = []
-    context = browser.new_context(
-        base_url=hub.url,
-        viewport={"width": 390, "height": 844},
-        has_touch=True,
-        is_mobile=True,
-        locale="vi-VN",
-        timezone_id="Asia/Ho_Chi_Minh",
-    )
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    hand = Hand(page)
+    hand = take_phone(browser, hub.url)
+    page = hand.page
     hand.sign_in("huong", people["huong"].password)
     hand.touches = 0  # a phone stays signed in
     hand.menu("Điểm hỗ trợ")
@@ -51,18 +39,16 @@ def test_a_point_is_surveyed_in_few_touches(browser: Browser, hub: Hub, people: 
         part = page.locator(f"#anh-{code}")
         part.locator("input[type=file]").set_input_files(photo(40 + 30 * at))
         hand.touches += 2  # the camera's button on the page, and its shutter
-        expect(part.get_by_role("button", name="Bỏ ảnh")).to_be_visible(timeout=20_000)
+        expect(part.get_by_role("button", name="Bỏ ảnh")).to_be_visible()
     for network in page.locator("fieldset[id^=id_signal-]").all():
         hand.tap(network.locator("label").first)
     for field in ("grid", "power"):
         hand.tap(page.locator(f"#id_{field} label").first)
     hand.tap(page.get_by_role("button", name="Ghi phiếu khảo sát"))
-    expect(page.locator("h1")).to_contain_text(f"Khảo sát {CODE} ngày", timeout=20_000)
-    expect(page.locator(".ds-shots img")).to_have_count(4, timeout=20_000)
+    expect(page.locator("h1")).to_contain_text(f"Khảo sát {CODE} ngày")
+    expect(page.locator(".ds-shots img")).to_have_count(4)
     assert hand.touches <= MOST_TOUCHES, hand.touches
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0
+    hand.fits()
     hand.tap(page.get_by_role("button", name="Lập biên bản"))
-    expect(page.locator("h1")).to_contain_text("Khảo sát địa điểm đặt điểm hỗ trợ", timeout=20_000)
-    context.close()
-    assert not errors
+    expect(page.locator("h1")).to_contain_text("Khảo sát địa điểm đặt điểm hỗ trợ")
+    hand.put_away()
