@@ -14,7 +14,7 @@ from diemsang.accounts.queries import office_names
 from diemsang.core import clock
 from diemsang.core.vietnamese import number
 from diemsang.documents.models import MinuteKind
-from diemsang.equipment.models import ActLine, Asset, AssetCustody, Checklist, ChecklistLine
+from diemsang.equipment.models import ActLine, Asset, AssetCustody, AssetPlace, Checklist, ChecklistLine
 from diemsang.points.models import PointPlace, SupportPoint
 from diemsang.points.queries import where
 
@@ -173,5 +173,6 @@ def office_words(office: Office | None, on: dt.date) -> str:
 
 def holder_of(point: SupportPoint, on: dt.date) -> AssetCustody | None:
     """Who held the newest piece at the point on the day."""
-    rows = AssetCustody.objects.on(on).filter(asset__places__point=point, voided_at=None)
+    here = AssetPlace.objects.on(on).filter(point=point, voided_at=None)
+    rows = AssetCustody.objects.on(on).filter(asset__in=here.values("asset"), voided_at=None)
     return rows.select_related("office", "person").order_by("-valid_from", "-id").first()

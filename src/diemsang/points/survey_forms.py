@@ -68,6 +68,7 @@ class SurveyForm(forms.Form):
     def __init__(self, *args: Any, checklist: Checklist, replaces: SiteSurvey | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.checklist = checklist
+        self.from_paper = bool(replaces and replaces.from_paper)
         self.fields["varieties"].choices = list(varieties().items())  # type: ignore[attr-defined]
         for name in ("room_area", "seats"):
             self.fields[name].widget = forms.TextInput(attrs={"inputmode": "decimal"})
@@ -151,6 +152,7 @@ class SurveyForm(forms.Form):
             equipment=things,
             candidates=[(data[f"name-{at}"], data[f"post-{at}"]) for at in range(PEOPLE)],
             note=data["note"],
+            from_paper=self.from_paper,
         )
 
 

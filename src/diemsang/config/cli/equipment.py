@@ -30,7 +30,7 @@ def reconcile(code: str, day: dt.date, as_json: bool, actor: Actor) -> None:
     from diemsang.equipment.queries import reconcile as equipment_rows
 
     plan = find_plan(actor, code)
-    rows = equipment_rows.reconcile_equipment(actor, plan, on=day)
+    rows = equipment_rows.reconcile_equipment(plan, on=day)
     if as_json:
         emit_json(equipment_rows.as_json(plan, day, rows))
         return

@@ -14,9 +14,9 @@ from diemsang.audit import registry
 from diemsang.audit.actions import record
 from diemsang.core import clock
 from diemsang.core.actor import Actor
-from diemsang.core.errors import Problem, Refused
 from diemsang.core.text import nfc
-from diemsang.documents.actions.minute_pages import Scan, take_pages
+from diemsang.documents.actions.minute_pages import Scan, require_free, take_pages
+from diemsang.documents.actions.minutes import lock
 from diemsang.documents.minutes import reading
 from diemsang.documents.models import LoosePage, Minute, MinutePage
 from diemsang.documents.queries.minutes import SIGN, loose_within, require_minute
@@ -76,10 +76,8 @@ def assign_loose(*, actor: Actor, public_id: uuid.UUID, minute: Minute, number: 
     if page.coded and page.number is not None and page.number != number:
         message = _("mang mã của trang {number}.").format(number=page.number)
         raise reading.refused(page.name, message, _("Chọn đúng số trang."))
-    if minute.held.filter(number=number, voided_at=None).exists():
-        message = _("trang {number} đã được giữ, không thay.").format(number=number)
-        advice = _("Chọn số trang khác; hoặc bỏ trang đã giữ trước.")
-        raise Refused(_("Chưa nhận được trang."), [Problem(minute.title, message, advice)])
+    minute = lock(minute)
+    require_free(minute, number)
     how = MinutePage.How.QR if page.coded and page.number else MinutePage.How.HAND
     minute = take_pages(actor=actor, minute=minute, scans=[Scan(number, page.blob, page.thumb, how)])
     page.settled_at = clock.now()

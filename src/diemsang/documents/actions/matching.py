@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _l
 from diemsang.core.actor import Actor, require
 from diemsang.core.errors import Refused
 from diemsang.documents.actions.loose import keep_loose
-from diemsang.documents.actions.minute_pages import Scan, take_pages, why_no_day
+from diemsang.documents.actions.minute_pages import Scan, require_free, take_pages, why_no_day
+from diemsang.documents.actions.minutes import lock
 from diemsang.documents.minutes import reading
 from diemsang.documents.models import LoosePage, Minute, MinutePage, MinuteState
 from diemsang.documents.queries.minutes import SIGN, missing_pages, require_minute, standing_pages, visible_to
@@ -139,6 +140,9 @@ def _match_minute(
     except (Refused, PermissionDenied, Http404) as error:
         _refuse(actor, minute, pages, error)
     minute.refresh_from_db()
+    if signed_on and minute.signed_on != signed_on:
+        note = _("Ngày ký {day} chưa ghi cho «{title}»; ghi ở trang của biên bản.")
+        result.notes.append(note.format(day=f"{signed_on:%d/%m/%Y}", title=minute.title))
     result.minutes.append((minute, missing_pages(minute)))
 
 
@@ -151,9 +155,11 @@ def _refuse(
     """The minute took none of its pages: say why, and let them wait for a person who may sign."""
     problems = error.problems if isinstance(error, Refused) else ()
     message = "; ".join(map(str, problems)) or _("bạn không có quyền nộp bản ký của biên bản này.")
+    held = set(standing_pages(minute).values_list("number", flat=True))
     for sheet, number, outcome in pages:
-        if outcome.code == "held":
+        if outcome.code == "held" and outcome.page in held:
             continue
+        outcome.loose = None  # its row was taken back with the refusal
         if outcome.code != "unreadable" or outcome.message == "":
             outcome.code, outcome.message = "refused", message
         if isinstance(error, Refused):  # also what waited already: the refusal took its row back
@@ -212,10 +218,9 @@ def _wait(
         outcome.code, outcome.message = "refused", "; ".join(map(str, error.problems))
 
 
-def assign_page(
-    *, actor: Actor, minute: Minute, number: int, name: str, content: bytes, signed_on: dt.date | None = None
-) -> Minute:
-    """A person says which page of the minute this is. ``Refused`` when the code on it says another minute or page."""
+def assign_page(*, actor: Actor, minute: Minute, number: int, name: str, content: bytes) -> Minute:
+    """A person says which page of the minute this is. ``Refused`` when the code on it says another minute or page,
+    or the page is held."""
     require_minute(actor, SIGN, minute)
     found = reading.sheets(name, content)
     if len(found) != 1:
@@ -227,9 +232,11 @@ def assign_page(
             message = _("mang mã của trang {number}.").format(number=code.page)
             raise reading.refused(name, message, _("Chọn đúng số trang."))
     with transaction.atomic():
+        minute = lock(minute)
+        require_free(minute, number)
         scan = _scan(actor, found[0], number)
         scan = Scan(number, scan.blob, scan.thumb, MinutePage.How.HAND)
-        return take_pages(actor=actor, minute=minute, scans=[scan], signed_on=signed_on)
+        return take_pages(actor=actor, minute=minute, scans=[scan])
 
 
 def _all(pages: Sequence[tuple[reading.Sheet, int | None, Outcome]], code: str, message: str, minute: Minute) -> None:

@@ -74,10 +74,24 @@ def take_pages(*, actor: Actor, minute: Minute, scans: Sequence[Scan], signed_on
             recorded_at=clock.now(),
         )
         _journal(actor, "minutes.take_page", minute, {"number": number}, {"sha256": scan.blob.sha256})
-    if signed_on is not None:
-        minute.signed_on = signed_on
-        minute.save(update_fields=["signed_on"])
+    if signed_on is not None and signed_on != minute.signed_on:
+        _date(actor, minute, signed_on)
     return _sign_when_whole(actor, minute)
+
+
+def _date(actor: Actor, minute: Minute, signed_on: dt.date) -> None:
+    minute.signed_on = signed_on
+    minute.save(update_fields=["signed_on"])
+    day = f"{signed_on:%d/%m/%Y}"
+    _journal(actor, "minutes.date", minute, {"day": day}, {"signed_on": signed_on.isoformat()})
+
+
+def require_free(minute: Minute, number: int) -> None:
+    """``Refused`` when this page is held; the caller has locked the minute."""
+    if standing_pages(minute).filter(number=number).exists():
+        message = _("trang {number} đã được giữ, không thay.").format(number=number)
+        advice = _("Chọn số trang khác; hoặc bỏ trang đã giữ trước.")
+        raise Refused(_("Chưa nhận được trang."), [Problem(minute.title, message, advice)])
 
 
 def why_no_day(minute: Minute, signed_on: dt.date) -> str:
@@ -104,18 +118,15 @@ def date_signature(*, actor: Actor, minute: Minute, signed_on: dt.date) -> Minut
         problems.append(Problem(_("Ngày ký"), why, _("Ghi ngày viết trên giấy.")))
     if problems:
         raise Refused(_("Chưa ghi được ngày ký."), problems)
-    minute.signed_on = signed_on
-    minute.save(update_fields=["signed_on"])
-    day = f"{signed_on:%d/%m/%Y}"
-    _journal(actor, "minutes.date", minute, {"day": day}, {"signed_on": signed_on.isoformat()})
+    _date(actor, minute, signed_on)
     return minute
 
 
-@transaction.atomic
 def finish_signing(*, actor: Actor, minute: Minute) -> Minute:
     """Try again to let the held copy count, after what stood in the way was cleared. ``Refused`` with what remains."""
     require_minute(actor, SIGN, minute)
-    minute = _sign_when_whole(actor, lock(minute))
+    with transaction.atomic():  # what was found stays, though it is told as a refusal
+        minute = _sign_when_whole(actor, lock(minute))
     if minute.state != MinuteState.SIGNED:
         raise Refused(_("Biên bản chưa được tính."), [Problem(_("Bản ký"), minute.waiting or _("còn thiếu trang."))])
     return minute

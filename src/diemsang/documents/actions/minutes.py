@@ -42,7 +42,7 @@ def make_minute(
     data: dict[str, Any],
     office_key: str = "",
 ) -> Minute:
-    """A draft; the same ``public_id`` again returns the row that stands, whatever it has become.
+    """A draft; the same ``public_id`` again by the same person returns the row that stands, whatever it has become.
 
     The caller checks its own right over the place and links the minute to it. ``data`` is what the template prints.
     Without ``office_key`` the template is that of the actor's office. ``Refused`` for an unknown kind, an empty title
@@ -51,6 +51,9 @@ def make_minute(
     require(actor, MAKE)
     standing = Minute.objects.filter(public_id=public_id).first()
     if standing is not None:
+        # Ids are printed on paper: naming somebody else's must not make their minute mine.
+        if (standing.made_by_key, standing.kind) != (actor.actor_key[:200], kind):
+            raise _refused(_("mã này là của biên bản khác."), _("Tải lại trang rồi lập lại."))
         return standing
     title = nfc(title)
     _check(kind, title, on)

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -165,18 +166,16 @@ def _largest_picture(name: str, page: pikepdf.Page) -> Image.Image | None:
     """The scan on the page, when the page is one picture; ``None`` for anything that cannot be unpacked safely."""
     best: pikepdf.PdfImage | None = None
     for stream in page.images.values():
-        try:
+        with suppress(Exception):  # pikepdf's errors for odd pictures have no common public base
             picture = pikepdf.PdfImage(cast(pikepdf.Stream, stream))
             area = picture.width * picture.height
-        except (pikepdf.PdfError, TypeError, ValueError, NotImplementedError):
-            continue
-        if area <= MAX_PIXELS and (best is None or area > best.width * best.height):
-            best = picture
+            if area <= MAX_PIXELS and (best is None or area > best.width * best.height):
+                best = picture
     if best is None:
         return None
     try:
         return best.as_pil_image().convert("L")
-    except (pikepdf.PdfError, OSError, ValueError, NotImplementedError):
+    except Exception:  # a scan that cannot be unpacked is a page without a picture, not a lost upload
         return None
 
 

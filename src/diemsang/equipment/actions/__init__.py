@@ -37,7 +37,6 @@ from diemsang.equipment.actions.work import (
     plan_visits,
     reorder,
     set_order_state,
-    shift,
 )
 
 __all__ = [
@@ -81,7 +80,6 @@ __all__ = [
     "set_lot",
     "set_order_state",
     "set_serial",
-    "shift",
     "start_warranty",
     "stop_warranty",
     "take_back_seen",

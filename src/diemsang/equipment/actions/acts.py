@@ -22,8 +22,18 @@ from diemsang.documents.actions import make_minute
 from diemsang.documents.models import Minute, MinuteKind, MinuteState
 from diemsang.equipment import papers
 from diemsang.equipment.actions.assets import record_event
-from diemsang.equipment.models import Act, ActLine, Asset, AssetEvent, Checklist, ChecklistLine, Delivery, Stocktake
-from diemsang.equipment.rights import ACCEPT, DELIVER, MANAGE
+from diemsang.equipment.models import (
+    Act,
+    ActLine,
+    Asset,
+    AssetEvent,
+    AssetPlace,
+    Checklist,
+    ChecklistLine,
+    Delivery,
+    Stocktake,
+)
+from diemsang.equipment.rights import ACCEPT, DELIVER
 from diemsang.points.actions import link_minute
 from diemsang.points.models import SupportPoint
 from diemsang.points.queries.scope import require_on
@@ -37,8 +47,7 @@ def make_delivery_minute(*, actor: Actor, public_id: uuid.UUID, deliveries: Sequ
     """
     for delivery in deliveries:
         require_on(actor, DELIVER, delivery.point)
-    standing = Minute.objects.filter(public_id=public_id).first()
-    if standing is not None:
+    if (standing := _standing(public_id, MinuteKind.BB_GN)) is not None:
         return standing
     rows = list(
         Delivery.objects.select_for_update(of=("self",))
@@ -93,8 +102,7 @@ def make_acceptance_minute(
     problems: list[Problem] = []
     for point in points:
         require_on(actor, ACCEPT, point)
-    standing = Minute.objects.filter(public_id=public_id).first()
-    if standing is not None:
+    if (standing := _standing(public_id, MinuteKind.BB_NT)) is not None:
         return standing
     list(SupportPoint.objects.select_for_update().filter(pk__in=[point.pk for point in points]).order_by("pk"))
     for point in points:
@@ -194,8 +202,7 @@ def make_handover_minute(
     points = [point, *others]
     for each in points:
         require_on(actor, ACCEPT, each)
-    standing = Minute.objects.filter(public_id=public_id).first()
-    if standing is not None:
+    if (standing := _standing(public_id, MinuteKind.BB_BG)) is not None:
         return standing
     problems = office_problems(office, on)
     if person is not None and person.office_id != office.pk:
@@ -233,9 +240,8 @@ def make_request(
     target: SupportPoint | None = None,
 ) -> Minute:
     """Draft DN_TL: it is asked that these pieces of the point be moved elsewhere or disposed of."""
-    require_on(actor, ACCEPT if purpose != "transfer" or not actor.can(MANAGE) else MANAGE, point)
-    standing = Minute.objects.filter(public_id=public_id).first()
-    if standing is not None:
+    require_on(actor, ACCEPT, point)
+    if (standing := _standing(public_id, MinuteKind.DN_TL)) is not None:
         return standing
     reason, problems = nfc(reason), []
     here = {piece.pk: piece for piece in pieces_at(point, on)}
@@ -298,10 +304,7 @@ def make_stocktake_minute(*, actor: Actor, public_id: uuid.UUID, stocktake: Stoc
 def pieces_at(point: SupportPoint, on: dt.date) -> list[Asset]:
     """Pieces that stood at the point on the day, disposed ones left out."""
     rows = Asset.objects.filter(
-        pk__in=point.asset_places.filter(voided_at=None)
-        .filter(valid_from__lte=on)
-        .exclude(valid_to__lte=on)
-        .values("asset"),
+        pk__in=AssetPlace.objects.on(on).filter(point=point, voided_at=None).values("asset"),
         voided_at=None,
         disposed_on=None,
     )
@@ -316,6 +319,14 @@ def office_problems(office: Office, on: dt.date) -> list[Problem]:
     words = {"name": name, "day": f"{on:%d/%m/%Y}"}
     message = _("%(name)s không còn ngày %(day)s.") % words
     return [Problem(_("Bên nhận"), message, _("Chọn cơ quan của đơn vị hành chính sau sắp xếp."))]
+
+
+def _standing(public_id: uuid.UUID, kind: MinuteKind) -> Minute | None:
+    """What an earlier press of the same button made; ``Refused`` when the id is another sort of minute's."""
+    found = Minute.objects.filter(public_id=public_id).first()
+    if found is not None and found.kind != kind:
+        _refuse([Problem(_("Biên bản"), _("mã này là của biên bản khác."), _("Tải lại trang rồi lập lại."))])
+    return found
 
 
 def _make(

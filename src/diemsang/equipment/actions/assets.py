@@ -238,6 +238,8 @@ def record_event(
     asset, _place = lock(actor, asset, right)
     standing = AssetEvent.objects.filter(public_id=public_id).first()
     if standing is not None:
+        if standing.asset_id != asset.pk:
+            _refuse([Problem(asset.code, _("phiếu này đã ghi cho tài sản khác."), _("Tải lại trang rồi ghi lại."))])
         return standing
     problems = _day(on)
     if kind not in AssetEvent.Kind.values or kind == AssetEvent.Kind.RECEIVED:

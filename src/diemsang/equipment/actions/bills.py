@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from diemsang.audit.actions import Item as Told
@@ -263,9 +262,3 @@ def _allot_problems(
         if point.pk not in billed
     ]
     return problems
-
-
-def allotted_total(plan: Plan, item: Item) -> int:
-    """Pieces of the item on standing bills of the plan."""
-    lines = BillLine.objects.filter(bill__plan=plan, item=item).exclude(bill__state=Bill.State.VOID)
-    return lines.aggregate(total=Sum("quantity"))["total"] or 0

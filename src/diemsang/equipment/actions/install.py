@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import IO
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from diemsang.audit.actions import record
@@ -19,6 +19,7 @@ from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.errors import Problem, Refused
 from diemsang.core.text import nfc
+from diemsang.documents.models import MinuteKind, MinuteState
 from diemsang.equipment.actions.settle import settle
 from diemsang.equipment.hands import tell_measure
 from diemsang.equipment.models import (
@@ -209,7 +210,7 @@ def _finish_problems(checklist: Checklist, lines: Collection[ChecklistLine], see
 
 @transaction.atomic
 def void_checklist(*, actor: Actor, checklist: Checklist, reason: str) -> Checklist:
-    """The installation never was; its milestones are voided. ``Refused`` while a signed acceptance rests on it."""
+    """The installation never was; its milestones are voided. ``Refused`` while any acceptance names its pieces."""
     require_on(actor, INSTALL, checklist.point)
     checklist = Checklist.objects.select_for_update(of=("self",)).select_related("point").get(pk=checklist.pk)
     if checklist.voided_at is not None:
@@ -217,12 +218,13 @@ def void_checklist(*, actor: Actor, checklist: Checklist, reason: str) -> Checkl
     reason, problems = nfc(reason), []
     if not reason:
         problems.append(Problem(_("Lý do"), _("còn trống."), _("Ghi vì sao hủy.")))
-    pieces = list(checklist.lines.filter(asset__isnull=False).values_list("asset_id", flat=True))
-    act = Act.objects.filter(
-        kind="BB_NT", stands=True, pk__in=ActLine.objects.filter(asset__in=pieces).values("act")
-    ).select_related("minute")
-    for row in act:
-        words = _("đã nghiệm thu theo biên bản %s.") % row.minute.code
+    put_up = checklist.lines.filter(present=True)
+    told = Q(asset__in=put_up.filter(asset__isnull=False).values("asset")) | Q(
+        asset=None, point=checklist.point, item__in=put_up.filter(asset=None).values("item")
+    )
+    acts = Act.objects.filter(kind=MinuteKind.BB_NT, pk__in=ActLine.objects.filter(told).values("act"))
+    for row in acts.exclude(minute__state=MinuteState.VOID).select_related("minute"):
+        words = _("đã có trong biên bản nghiệm thu %s.") % row.minute.code
         problems.append(Problem(checklist.point.code, words, _("Hủy biên bản nghiệm thu trước.")))
     _refuse(problems)
     checklist.voided_at, checklist.void_reason = clock.now(), reason

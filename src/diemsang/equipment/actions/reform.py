@@ -14,12 +14,13 @@ from diemsang.areas.models import Area, Reform
 from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.errors import Problem, Refused
-from diemsang.documents.models import Minute, MinuteKind
+from diemsang.documents.models import Minute, MinuteKind, MinuteState
 from diemsang.equipment.actions.acts import _make, pieces_at
 from diemsang.equipment.actions.settle import committee_of
 from diemsang.equipment.models import ActLine
 from diemsang.equipment.queries.reform import Pair, eve_of, pairs_of
 from diemsang.equipment.rights import ACCEPT
+from diemsang.points.models import SupportPoint
 from diemsang.points.queries.scope import require_on
 
 Progress = Callable[[int, int], None]
@@ -28,11 +29,14 @@ Progress = Callable[[int, int], None]
 @transaction.atomic
 def make_reform_minute(*, actor: Actor, reform: Reform, pair: Pair, on: dt.date | None = None) -> Minute:
     """Draft BB_BGSN of one pair; the one that stands when there is one. The day is the reform's first, or later."""
-    if pair.minute is not None:
-        return pair.minute
     for point in pair.points:
         require_on(actor, ACCEPT, point)
-    on = on or min(max(reform.effective_on, dt.date.min), clock.today())
+    list(SupportPoint.objects.select_for_update().filter(pk__in=[point.pk for point in pair.points]).order_by("pk"))
+    told = ActLine.objects.filter(act__kind=MinuteKind.BB_BGSN, act__reform=reform, point__in=pair.points)
+    standing = told.exclude(act__minute__state=MinuteState.VOID).select_related("act__minute").first()
+    if standing is not None:
+        return standing.act.minute
+    on = on or min(reform.effective_on, clock.today())
     eve = eve_of(reform)
     lines = [ActLine(point=point, asset=row, item=row.item) for point in pair.points for row in pieces_at(point, on)]
     if not lines or on < reform.effective_on:

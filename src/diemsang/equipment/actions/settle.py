@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from diemsang.accounts.actions import ensure_committee
@@ -49,8 +49,18 @@ def committee_of(*, actor: Actor, area: Area) -> Office:
 
 def settle(*, actor: Actor, name: str, point_ids: Collection[int], reason: str) -> None:
     """What no longer follows is voided with ``reason``, what follows is recorded. Again changes nothing."""
-    kind = KINDS[name]
-    wanted = {(fact.point_id, fact.item, fact.on, fact.quantity, fact.source) for fact in facts_of(name, point_ids)}
+    facts = facts_of(name, point_ids)
+    bring_in_line(actor=actor, name=name, kind=KINDS[name], facts=facts, point_ids=point_ids, reason=reason)
+
+
+def bring_in_line(
+    *, actor: Actor, name: str, kind: str, facts: Iterable[MilestoneFact], point_ids: Collection[int], reason: str
+) -> None:
+    """The milestones of these points that have their source in ``name`` become exactly ``facts``.
+
+    The caller has the transaction and has checked its own right.
+    """
+    wanted = {(fact.point_id, fact.item, fact.on, fact.quantity, fact.source) for fact in facts}
     rows = Milestone.objects.filter(
         point_id__in=point_ids, kind=kind, source__startswith=f"{name}:", voided_at=None
     ).select_related("point")

@@ -15,7 +15,17 @@ from diemsang.documents.models import Minute
 from diemsang.equipment.actions.acts import office_problems
 from diemsang.equipment.actions.assets import hold_by_minute, record_event, start_warranty, stop_warranty
 from diemsang.equipment.actions.settle import by_minute, settle
-from diemsang.equipment.models import Act, ActLine, Asset, AssetCustody, AssetEvent, Condition, Delivery, Stocktake
+from diemsang.equipment.models import (
+    Act,
+    ActLine,
+    Asset,
+    AssetCustody,
+    AssetEvent,
+    AssetPlace,
+    Condition,
+    Delivery,
+    Stocktake,
+)
 from diemsang.equipment.standing import ACCEPTANCE
 from diemsang.points.actions import record_custody, void_custody
 from diemsang.points.models import PointCustody, SupportPoint
@@ -118,11 +128,17 @@ def handover_void(actor: Actor, minute: Minute) -> None:
 
 
 def counted(actor: Actor, minute: Minute) -> None:
-    """Signed BB_KK: a piece that is missing is written down as lost; where others stand is for a move to say."""
+    """Signed BB_KK: a piece that is missing is written down as lost, unless it was moved away since the count.
+
+    Where others stand is for a move to say.
+    """
     actor = by_minute(actor)
     act = act_of(minute, stands=True)
+    here = AssetPlace.objects.filter(voided_at=None, valid_to=None)
     for line in lines_of(act):
-        if line.asset is not None and line.verdict == ActLine.Verdict.MISSING and line.asset.disposed_on is None:
+        if line.asset is None or line.verdict != ActLine.Verdict.MISSING or line.asset.disposed_on is not None:
+            continue
+        if here.filter(asset=line.asset, point=line.point_id).exists():
             record_event(
                 actor=actor,
                 public_id=_event_id(minute, line),

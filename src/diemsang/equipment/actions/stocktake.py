@@ -32,6 +32,9 @@ def open_stocktake(*, actor: Actor, public_id: uuid.UUID, point: SupportPoint) -
     require_on(actor, STOCKTAKE, point)
     SupportPoint.objects.select_for_update().get(pk=point.pk)
     standing = Stocktake.objects.filter(public_id=public_id).first()
+    if standing is not None and standing.point_id != point.pk:
+        problem = Problem(point.code, _("phiếu này đã dùng cho điểm khác."), _("Tải lại trang rồi làm lại."))
+        raise Refused(_("Chưa mở được kiểm kê."), [problem])
     standing = standing or Stocktake.objects.filter(point=point, minute=None).first()
     if standing is not None:
         return standing
@@ -47,10 +50,17 @@ def open_stocktake(*, actor: Actor, public_id: uuid.UUID, point: SupportPoint) -
 
 @transaction.atomic
 def mark_seen(*, actor: Actor, stocktake: Stocktake, asset: Asset, verdict: str) -> StocktakeLine:
-    """What was seen of one piece. The same again changes nothing; ``Refused`` once the minute was made."""
+    """What was seen of one piece. The same again changes nothing.
+
+    ``Refused`` once the minute was made, and for anything but *elsewhere* of a piece of another place: only those who
+    answer for that place may say that it is missing.
+    """
     stocktake = _open(actor, stocktake)
     if verdict not in ActLine.Verdict.values:
         raise Refused(_("Chưa ghi được."), [Problem(asset.code, _("kết quả không có trong danh mục."))])
+    if verdict != ActLine.Verdict.ELSEWHERE and not _on_record(stocktake, asset):
+        problem = Problem(asset.code, _("sổ không ghi tài sản này ở điểm này."), _("Quét tem để ghi là thấy ở đây."))
+        raise Refused(_("Chưa ghi được."), [problem])
     line, made = StocktakeLine.objects.get_or_create(stocktake=stocktake, asset=asset, defaults={"verdict": verdict})
     if not made and line.verdict == verdict:
         return line
@@ -83,9 +93,13 @@ def scan(*, actor: Actor, stocktake: Stocktake, text: str) -> StocktakeLine:
     if found is None:
         message = _("không có tài sản nào mang mã hoặc số “%s”.") % text[:60]
         raise Refused(_("Chưa ghi được."), [Problem(_("Mã"), message, _("Quét lại, hoặc gõ mã TS-… trên tem."))])
-    here = AssetPlace.objects.filter(asset=found, point=stocktake.point_id, voided_at=None, valid_to=None).exists()
-    verdict = ActLine.Verdict.PRESENT if here else ActLine.Verdict.ELSEWHERE
+    verdict = ActLine.Verdict.PRESENT if _on_record(stocktake, found) else ActLine.Verdict.ELSEWHERE
     return mark_seen(actor=actor, stocktake=stocktake, asset=found, verdict=verdict)
+
+
+def _on_record(stocktake: Stocktake, asset: Asset) -> bool:
+    """Whether the piece stands at the point, as far as anybody wrote down."""
+    return AssetPlace.objects.filter(asset=asset, point=stocktake.point_id, voided_at=None, valid_to=None).exists()
 
 
 @transaction.atomic

@@ -17,9 +17,10 @@ from diemsang.core.actor import Actor, require
 from diemsang.core.errors import Problem, Refused
 from diemsang.core.text import nfc
 from diemsang.equipment.models import Team, WorkOrder
+from diemsang.equipment.queries.work import spots_of
 from diemsang.equipment.rights import INSTALL
 from diemsang.equipment.routes import Stop, nearest_order
-from diemsang.points.models import PointPlace, SupportPoint
+from diemsang.points.models import SupportPoint
 from diemsang.points.queries.scope import require_on
 
 register("equipment.team", "lập đội lắp đặt {subject}")
@@ -64,6 +65,9 @@ def plan_visit(
     require_on(actor, INSTALL, point)
     standing = WorkOrder.objects.filter(public_id=public_id).first()
     if standing is not None:
+        if standing.point_id != point.pk:
+            problem = Problem(point.code, _("phiếu này đã dùng cho điểm khác."), _("Tải lại trang rồi làm lại."))
+            raise Refused(_("Chưa xếp được lịch."), [problem])
         return standing
     SupportPoint.objects.select_for_update().get(pk=point.pk)
     problems = []
@@ -181,29 +185,10 @@ def reorder(*, actor: Actor, team: Team, on: dt.date, keys: Sequence[int], seen:
 
 
 @transaction.atomic
-def shift(*, actor: Actor, order: WorkOrder, by: int) -> None:
-    """One place up (-1) or down (+1); at the end nothing happens."""
-    keys = [row.pk for row in _day(order.team, order.on)]
-    if order.pk not in keys:
-        return
-    here = keys.index(order.pk)
-    there = here + (1 if by > 0 else -1)
-    if 0 <= there < len(keys):
-        keys[here], keys[there] = keys[there], keys[here]
-        reorder(actor=actor, team=order.team, on=order.on, keys=keys)
-
-
-@transaction.atomic
 def order_by_nearest(*, actor: Actor, team: Team, on: dt.date) -> None:
     """The day's order by the nearest neighbour, from the first stop; points nobody located come last."""
     rows = list(_day(team, on))
-    spots = {
-        point_id: (float(lat), float(lon))
-        for point_id, lat, lon in PointPlace.objects.on(on)
-        .filter(point__in=[row.point_id for row in rows], voided_at=None, lat__isnull=False, lon__isnull=False)
-        .values_list("point_id", "lat", "lon")
-        if lat is not None and lon is not None
-    }
+    spots = spots_of([row.point_id for row in rows], on)
     keys = nearest_order([Stop(row.pk, spots.get(row.point_id)) for row in rows])
     reorder(actor=actor, team=team, on=on, keys=keys)
 

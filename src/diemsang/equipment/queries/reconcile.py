@@ -9,13 +9,12 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
-from diemsang.core.actor import Actor
 from diemsang.equipment.models import Bill, BillLine, Item, Lot
 from diemsang.plans.models import Plan
 from diemsang.plans.queries import item_names
 from diemsang.plans.reconcile import EQUIPMENT_STAGES, POINT, Gap
 from diemsang.points.models import ActivityDay, Milestone, PlanPoint, Suspension, reached_by
-from diemsang.points.queries import WORKING_DAYS, reconcile_plan
+from diemsang.points.queries import WORKING_DAYS, reconcile_pieces
 
 STAGES = ("planned", "allotted", "contracted", *EQUIPMENT_STAGES, "working")
 
@@ -34,9 +33,9 @@ class ItemRow:
     gaps: tuple[Gap, ...]
 
 
-def reconcile_equipment(actor: Actor, plan: Plan, *, on: dt.date) -> list[ItemRow]:
-    """Rows in the order of the plan. A constant number of queries, however many points."""
-    result = reconcile_plan(actor, plan, on=on)
+def reconcile_equipment(plan: Plan, *, on: dt.date) -> list[ItemRow]:
+    """Rows in the order of the plan, the same for whoever may see it. A constant number of queries."""
+    result, used_at_all = reconcile_pieces(plan, on=on)
     names = item_names(plan)
     approved = BillLine.objects.filter(bill__plan=plan, bill__state=Bill.State.APPROVED)
     allotted = _sums(approved, Q(bill__approved_on__lte=on))
@@ -45,12 +44,9 @@ def reconcile_equipment(actor: Actor, plan: Plan, *, on: dt.date) -> list[ItemRo
     lots = lots.annotate(since=Coalesce("contract__on", TruncDate("contract__created_at")))
     contracted = _sums(lots, Q(since__lte=on))
     ids = dict(Item.objects.values_list("key", "pk")) if allotted or contracted else {}
-    used_at_all = result.totals.get(POINT, {}).get("working") is not None
     working = _working(plan, on) if used_at_all else None
     rows = []
     for item, totals in result.totals.items():
-        if item == POINT:
-            continue
         figures: dict[str, int | None] = {stage: totals[stage] for stage in ("planned", *EQUIPMENT_STAGES)}
         figures["allotted"] = allotted.get(ids.get(item, 0), 0) if allotted else None
         figures["contracted"] = contracted.get(ids.get(item, 0), 0) if contracted else None

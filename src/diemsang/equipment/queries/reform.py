@@ -54,7 +54,7 @@ def pairs_of(actor: Actor, reform: Reform, right: str = VIEW) -> tuple[list[Pair
     """
     eve = eve_of(reform)
     rows = PointPlace.objects.on(eve).filter(voided_at=None, point__in=visible_to(actor, right))
-    rows = rows.filter(point__in=_standing_pieces().values("point"))
+    rows = rows.filter(point__in=_standing_pieces(reform.effective_on).values("point"))
     places = {row.point.code: row for row in rows.select_related("point").order_by("point__code")}
     ids = {row.area_id for row in places.values()}
     living = AreaVersion.objects.on(reform.effective_on).filter(area_id__in=ids).values_list("area_id", flat=True)
@@ -103,16 +103,16 @@ def _with_minutes(reform: Reform, found: dict[PairKey, Pair]) -> None:
             told[line.point_id] = act.minute
     counts: dict[int, int] = defaultdict(int)
     ids = [point.pk for pair in found.values() for point in pair.points]
-    for point_id in _standing_pieces().filter(point__in=ids).values_list("point_id", flat=True):
+    for point_id in _standing_pieces(reform.effective_on).filter(point__in=ids).values_list("point_id", flat=True):
         counts[point_id or 0] += 1
     for pair in found.values():
         pair.pieces = sum(counts[point.pk] for point in pair.points)
         pair.minute = next((told[point.pk] for point in pair.points if point.pk in told), None)
 
 
-def _standing_pieces() -> QuerySet[AssetPlace]:
-    """Where pieces stand today; stores left out."""
-    rows = AssetPlace.objects.filter(voided_at=None, valid_to=None, point__isnull=False, asset__voided_at=None)
+def _standing_pieces(on: dt.date) -> QuerySet[AssetPlace]:
+    """Where pieces that are in use today stood on a day; stores left out."""
+    rows = AssetPlace.objects.on(on).filter(voided_at=None, point__isnull=False, asset__voided_at=None)
     return rows.filter(asset__disposed_on=None).order_by()
 
 

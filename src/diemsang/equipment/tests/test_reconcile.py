@@ -14,7 +14,7 @@ from diemsang.equipment.tests.test_actions import give
 
 
 def figures(shop: Shop, day: dt.date, item: str = "internet_tv") -> dict[str, int | None]:
-    rows = {row.item: row for row in reconcile_equipment(SYSTEM, shop.plan, on=day)}
+    rows = {row.item: row for row in reconcile_equipment(shop.plan, on=day)}
     return rows[item].figures
 
 
@@ -30,7 +30,7 @@ def test_each_stage_moves_on_its_day(shop: Shop, frozen_queries: FrozenQueries) 
         "planned": 93, "allotted": 2, "contracted": 10, "delivered": 1,
         "installed": None, "accepted": None, "working": None,
     }  # fmt: skip
-    rows = as_json(shop.plan, CAME, reconcile_equipment(SYSTEM, shop.plan, on=CAME))["rows"]
+    rows = as_json(shop.plan, CAME, reconcile_equipment(shop.plan, on=CAME))["rows"]
     assert rows[0]["item"] == "internet_tv"
     assert {gap["kind"] for gap in rows[0]["gaps"]} == {"not_delivered", "not_installed"}
 

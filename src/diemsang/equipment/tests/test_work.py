@@ -50,8 +50,8 @@ def test_a_point_is_visited_once_at_a_time(shop: Shop, team: Team) -> None:
 def test_people_change_the_order_and_see_when_another_did(shop: Shop, team: Team) -> None:
     orders = [visit(shop, team, code) for code in ("TQ-0001", "TQ-0002", "TQ-0003")]
     keys = [order.pk for order in orders]
-    actions.shift(actor=SYSTEM, order=orders[2], by=-1)
-    actions.shift(actor=SYSTEM, order=orders[0], by=-1)
+    moved = [keys[0], keys[2], keys[1]]
+    actions.reorder(actor=SYSTEM, team=team, on=DAY, keys=moved, seen=keys)
     assert day(team) == ["TQ-0001", "TQ-0003", "TQ-0002"]
     with pytest.raises(Refused, match="người khác vừa đổi"):
         actions.reorder(actor=SYSTEM, team=team, on=DAY, keys=keys, seen=keys)

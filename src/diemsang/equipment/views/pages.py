@@ -86,7 +86,7 @@ def reconcile_page(request: HttpRequest, code: str) -> HttpResponse:
     on = parse_day(request.GET.get("ngay", "")) or clock.today()
     rows = [
         (row, [(stage, WORDS[stage], row.figures[stage]) for stage in STAGES])
-        for row in reconcile_equipment(user, plan, on=min(on, clock.today()))
+        for row in reconcile_equipment(plan, on=min(on, clock.today()))
     ]
     kinds_of_gaps = gap_kinds()
     context = {
@@ -247,12 +247,13 @@ def _point(user: User, code: str) -> SupportPoint:
 
 @require_GET
 def labels_page(request: HttpRequest) -> HttpResponse:
-    """A4 sheets of labels of one point, delivery, or piece; the QR carries the piece's address."""
+    """A4 sheets of labels of one point, or of pieces; the QR carries the piece's address."""
     user = cast(User, request.user)
     require(user, VIEW)
     assets = kinds.in_use(assets_visible_to(user)).select_related("item").order_by("code")
     if request.GET.get("diem"):
-        assets = pages.found_by(assets, point_for(user, request.GET["diem"]).code)
+        here = AssetPlace.objects.filter(point=point_for(user, request.GET["diem"]), voided_at=None, valid_to=None)
+        assets = assets.filter(pk__in=here.values("asset"))
     elif request.GET.get("ma"):
         assets = assets.filter(code__in=request.GET.getlist("ma")[:SHEET])
     else:

@@ -134,14 +134,18 @@ def stocktake_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _write(user: User, stocktake: Stocktake, request: HttpRequest) -> str:
-    """Ticks that differ, then what was scanned; what the scan found, in words."""
+    """Ticks that differ from what the page showed, then what was scanned; what the scan found, in words.
+
+    A page that stood open while a colleague counted must not write its old ticks over theirs.
+    """
     verdicts = {mark.value for mark in MARKS}
     for line in queries.lines_of(stocktake):
         if request.POST.get("bo") == str(line.asset_id):
             actions.take_back_seen(actor=user, stocktake=stocktake, asset=line.asset)
             continue
         asked = request.POST.get(f"kq-{line.asset_id}", "")
-        if asked in verdicts and asked != line.verdict:
+        shown = request.POST.get(f"cu-{line.asset_id}", line.verdict)
+        if asked in verdicts and asked not in {shown, line.verdict}:
             actions.mark_seen(actor=user, stocktake=stocktake, asset=line.asset, verdict=asked)
     text = request.POST.get("quet", "").strip()[:200]
     if not text:

@@ -26,8 +26,6 @@ from diemsang.equipment.rights import ACCEPT, DELIVER, INSTALL, VIEW
 from diemsang.points.models import SupportPoint
 from diemsang.points.queries import may, point_for, point_rows, require_on, visible_to
 
-INTERNET_TV = "internet_tv"
-
 
 def slips(form: forms.Form) -> list[Problem]:
     """What does not read as a day, a number or a choice, each with its label."""

@@ -138,7 +138,7 @@ def day_page(request: HttpRequest, year: int, month: int, day: int, team: uuid.U
         "unplaced": sum(visit.spot is None for visit in standing),
         "map": day_map(stops, _("Bản đồ các điểm trong ngày")),
         "seen": ",".join(str(visit.order.pk) for visit in standing),
-        "may_install": all(may(user, INSTALL, visit.order.point) for visit in standing[:1]) and user.can(INSTALL),
+        "may_install": all(may(user, INSTALL, visit.order.point) for visit in standing) and user.can(INSTALL),
         "refused": refused,
         "later": on >= clock.today(),
     }

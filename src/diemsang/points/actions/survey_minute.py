@@ -45,6 +45,8 @@ def make_survey_minute(*, actor: Actor, survey: SiteSurvey, public_id: uuid.UUID
         raise Refused(_("Chưa lập được biên bản."), [problem])
     if survey.minute is not None and survey.minute.state != MinuteState.VOID:
         return survey.minute
+    if Minute.objects.filter(public_id=public_id).exists():  # an old page sent again after its minute was voided
+        public_id = uuid.uuid4()
     with override("vi"):  # the paper is Vietnamese whatever the interface speaks
         story = survey_story(actor, survey)
         data = _data(story, _office_name(actor, survey))

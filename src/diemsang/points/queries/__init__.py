@@ -1,7 +1,7 @@
 """The only reads of points for a person."""
 
 from diemsang.points.queries.labels import STAGE_LABELS, Where, stage_of, tone_of, where
-from diemsang.points.queries.reconcile import WORKING_DAYS, gather, reconcile_plan
+from diemsang.points.queries.reconcile import WORKING_DAYS, gather, reconcile_pieces, reconcile_plan
 from diemsang.points.queries.rows import PointRow, point_rows, search
 from diemsang.points.queries.scope import may, point_for, require_on, subject_key, visible_to
 
@@ -14,6 +14,7 @@ __all__ = [
     "may",
     "point_for",
     "point_rows",
+    "reconcile_pieces",
     "reconcile_plan",
     "require_on",
     "search",

@@ -91,6 +91,28 @@ def gather(actor: Actor, plan: Plan, on: dt.date) -> Callable[[Geography], Recon
     return answer
 
 
+def reconcile_pieces(plan: Plan, *, on: dt.date) -> tuple[Reconciliation, bool]:
+    """The plan's equipment alone, as ``reconcile_plan`` has it, and whether use of its points is on record.
+
+    Pieces are summed over the whole plan where they lie, never by the point, so no point is gathered.
+    """
+    version = version_on(plan, on) or plan.versions.order_by("number").first()
+    targets = _targets(version) if version else []
+    refs = labels({target.area_id for target in targets}, version.areas_as_of if version else on)
+    wanted = [_target(target, refs, version) for target in targets] if version else []
+    recorded, pieces = _sums(plan, on)
+    begun = any(target.item == POINT and target.period.start <= on for target in wanted)
+    result = reconcile(
+        targets=[target for target in wanted if target.item != POINT],
+        points=[pieces],
+        recorded=recorded,
+        on=on,
+        geography="plan",
+        owner_of=_owner_of([], {}, [], refs, on),
+    )
+    return result, begun and (POINT, "working") in recorded
+
+
 def listed_on(plan: Plan, on: dt.date) -> QuerySet[PlanPoint]:
     """Lines of the plan's list that stood on a day."""
     return PlanPoint.objects.filter(Q(left_on=None) | Q(left_on__gt=on), plan=plan, listed_on__lte=on)

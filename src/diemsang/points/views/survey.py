@@ -69,7 +69,7 @@ def _form_page(request: HttpRequest, user: User, point: SupportPoint, old: SiteS
             status = 422
             refused = Refused(_("Chưa ghi được phiếu khảo sát."), [*problems, *_slips(form)])
     else:
-        key = (pending_key(user, point) if old is None else None) or uuid.uuid4()
+        key = pending_key(user, point) or uuid.uuid4()
         initial = first_values(user, key) if old is None else values_of(old, key)
         form = SurveyForm(initial=initial, checklist=checklist, replaces=old)
     then, _now, _area = place_words(point, clock.today())
