@@ -38,15 +38,19 @@ PARTIES = {
 SHOWN_POINTS = 3
 
 
-def place_words(points: Iterable[SupportPoint], on: dt.date) -> dict[int, str]:
-    """Point → where it stood on the day, in that day's words, and the unit of today when it is another."""
+def place_words(points: Iterable[SupportPoint], on: dt.date, *, building: bool = True) -> dict[int, str]:
+    """Point → where it stood on the day, in that day's words, and the unit of today when it is another.
+
+    Without ``building`` its typed name is left out, in which somebody's name may stand; its sort stays.
+    """
     rows = PointPlace.objects.on(on).filter(point__in=list(points), voided_at=None).select_related("point")
     places = {row.point.code: row for row in rows}
     spots = where({code: row.area_id for code, row in places.items()}, on, clock.today())
     found = {}
     for code, row in places.items():
         spot = spots[code]
-        named = str(row.building_name or (row.get_host_building_display() if row.host_building else ""))
+        sort = row.get_host_building_display() if row.host_building else ""
+        named = str((row.building_name if building else "") or sort)
         parts = [part for part in (named, row.village, spot.then.name) if part]
         if spot.today is not None and not spot.same:
             parts.append(f"nay là {spot.today.name}")

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from diemsang.core.actor import Actor
 from diemsang.documents.models import Minute
 from diemsang.points.models import SupportPoint
+from diemsang.points.queries.scope import may
 from diemsang.points.registry import PointCard
 from diemsang.sharing.models import ShareKind
-from diemsang.sharing.queries import MAKE
+from diemsang.sharing.queries import MAKE, may_share_minute
 
 
 def point_card(actor: Actor, point: SupportPoint, day: dt.date) -> PointCard | None:
     """A button, for who may make links."""
-    if not actor.can(MAKE):
+    if not may(actor, MAKE, point):
         return None
     href = reverse("sharing:subject", args=[ShareKind.POINT, point.code])
     return PointCard(_("Chia sẻ"), "sharing/point_card.html", {"href": href})
@@ -25,6 +26,6 @@ def point_card(actor: Actor, point: SupportPoint, day: dt.date) -> PointCard | N
 
 def minute_line(actor: Actor, minute: Minute) -> list[tuple[str, str]]:
     """A line under what the minute tells of."""
-    if not actor.can(MAKE):
+    if not may_share_minute(actor, minute):
         return []
     return [(_("Chia sẻ biên bản này qua Zalo"), reverse("sharing:subject", args=[ShareKind.MINUTE, minute.public_id]))]

@@ -10,10 +10,12 @@ from django.http import Http404
 
 from diemsang.core import clock
 from diemsang.core.actor import Actor
+from diemsang.documents.models import Minute
 from diemsang.documents.queries import minutes as minute_queries
 from diemsang.equipment.models import WorkOrder
 from diemsang.equipment.rights import VIEW as EQUIPMENT
 from diemsang.points.queries import point_for, visible_to
+from diemsang.points.queries.scope import may
 from diemsang.sharing.models import ShareKind, ShareLink
 from diemsang.sharing.subjects import Card, card_of
 
@@ -26,20 +28,30 @@ def shareable(actor: Actor, kind: str, key: str) -> str:
     404 for who may not see it, ``PermissionDenied`` (403) for who sees it without the right to share.
     """
     if kind == ShareKind.POINT:
-        found = point_for(actor, key).code
+        point = point_for(actor, key)
+        found, allowed = point.code, may(actor, MAKE, point)
     elif kind == ShareKind.MINUTE:
-        found = str(minute_queries.minute_for(actor, _uuid(key)).public_id)
+        minute = minute_queries.minute_for(actor, _uuid(key))
+        found, allowed = str(minute.public_id), may_share_minute(actor, minute)
     elif kind == ShareKind.ORDER:
         orders = WorkOrder.objects.filter(public_id=_uuid(key), point__in=visible_to(actor, EQUIPMENT))
-        order = orders.first()
+        order = orders.select_related("point").first()
         if order is None:
             raise Http404
-        found = str(order.public_id)
+        found, allowed = str(order.public_id), may(actor, MAKE, order.point)
     else:
         raise Http404
-    if not actor.can(MAKE):
+    if not allowed:
         raise PermissionDenied(f"{actor.actor_label}: thiếu quyền {MAKE}")
     return found
+
+
+def may_share_minute(actor: Actor, minute: Minute) -> bool:
+    """Whether the actor may share things of a place that the minute tells of (anywhere, when it tells of none)."""
+    if not actor.can(MAKE):
+        return False
+    told = minute.point_links.values("point")
+    return not told.exists() or visible_to(actor, MAKE).filter(pk__in=told).exists()
 
 
 def links_of(kind: str, key: str) -> QuerySet[ShareLink]:

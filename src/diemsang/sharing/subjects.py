@@ -62,7 +62,7 @@ def _point(point: SupportPoint) -> Card:
     ]
     reached = [stage for stage in Milestone.Kind if stage in days]
     state = _("đã %(stage)s") % {"stage": reached[-1].label} if reached else _("chưa ghi")
-    place = place_words([point], today).get(point.pk, "")
+    place = place_words([point], today, building=False).get(point.pk, "")
     title = _("Điểm hỗ trợ %(code)s") % {"code": point.code}
     return Card(str(ShareKind.POINT.label), title, place, tuple(lines), state, Milestone.Kind.ACCEPTED in days)
 
@@ -73,7 +73,7 @@ def _minute(minute: Minute) -> Card:
     codes = ", ".join(point.code for point in points[:SHOWN_POINTS])
     if len(points) > SHOWN_POINTS:
         codes = _("%(codes)s và %(more)s điểm khác") % {"codes": codes, "more": len(points) - SHOWN_POINTS}
-    place = place_words(points, minute.on).get(points[0].pk, "") if len(points) == 1 else ""
+    place = place_words(points, minute.on, building=False).get(points[0].pk, "") if len(points) == 1 else ""
     lines = [
         (_("Ngày của việc"), day_words(minute.on)),
         (_("Điểm"), codes or _("chưa ghi")),
@@ -87,7 +87,7 @@ def _minute(minute: Minute) -> Card:
 
 
 def _order(order: WorkOrder) -> Card:
-    place = place_words([order.point], order.on).get(order.point_id, "")
+    place = place_words([order.point], order.on, building=False).get(order.point_id, "")
     lines = (
         (_("Ngày lắp đặt"), day_words(order.on)),
         (_("Thứ tự trong ngày"), str(order.position)),

@@ -27,7 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "reform": ("diemsang.config.cli.area:reform", "Xem trước, áp dụng, hoàn tác đợt sắp xếp."),
     "plan": ("diemsang.config.cli.plan:plan", "Nạp, xuất, đối soát kế hoạch."),
     "points": ("diemsang.config.cli.points:points", "Nhập, xuất danh sách điểm bằng Excel."),
-    "equipment": ("diemsang.config.cli.equipment:equipment", "Đối soát thiết bị của kế hoạch."),
+    "equipment": ("diemsang.config.cli.equipment:equipment", "Nhập danh sách sê-ri, đối soát thiết bị của kế hoạch."),
     "library": ("diemsang.config.cli.library:library", "Nạp, duyệt, thu hồi sản phẩm thông tin."),
     "content": ("diemsang.config.cli.library:content", "Phát hành, kiểm tra, xuất cây nội dung."),
     "minutes": ("diemsang.config.cli.minutes:minutes", "Biên bản: liệt kê, in, nhận bản ký theo mã QR."),

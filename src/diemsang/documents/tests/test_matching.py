@@ -149,6 +149,8 @@ def test_a_person_assigns_what_cannot_be_read_and_is_held_to_the_code_that_can()
         matching.assign_page(actor=SYSTEM, minute=minute, number=1, name="a.jpg", content=photo(minute, 2))
     matching.assign_page(actor=SYSTEM, minute=minute, number=1, name="a.jpg", content=white)
     assert [(page.number, page.how) for page in minute.held.all()] == [(1, "hand")]
+    with pytest.raises(Refused, match="trang 1 đã được giữ"):
+        matching.assign_page(actor=SYSTEM, minute=minute, number=1, name="b.jpg", content=white)
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,11 @@ def test_the_same_id_makes_one_minute(heard: Heard) -> None:
     first = make()
     assert make(public_id=first.public_id, title="Khác") == first
     assert Minute.objects.count() == 1
+    with pytest.raises(Refused, match="biên bản khác"):
+        make(public_id=first.public_id, kind="BB_KK")
+    Minute.objects.update(made_by_key="user:khac")
+    with pytest.raises(Refused, match="biên bản khác"):
+        make(public_id=first.public_id)
 
 
 def test_a_signature_counts_once_and_its_voiding_too(heard: Heard) -> None:

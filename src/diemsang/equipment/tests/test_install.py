@@ -104,6 +104,8 @@ def test_a_signed_minute_accepts_and_its_voiding_takes_it_back(point: SupportPoi
     checklist = installed(point)
     minute = accept(point)
     assert standing(point, "accepted") == {}
+    with pytest.raises(Refused, match=f"biên bản nghiệm thu {minute.code}"):
+        actions.void_checklist(actor=SYSTEM, checklist=checklist, reason="nhầm")
     assert "TV-7781" in [row[4] for row in minute.data["lines"]]
     minute = sign(SYSTEM, minute)
     assert minute.state == MinuteState.SIGNED, minute.waiting
@@ -210,6 +212,8 @@ def test_a_reform_hands_over_from_the_old_unit_to_the_new(shop: Shop) -> None:
         minutes = actions.make_reform_minutes(
             actor=SYSTEM, reform=reform, progress=lambda done, of: ticks.append((done, of))
         )
+        stale = actions.make_reform_minute(actor=SYSTEM, reform=reform, pair=pairs[0])
+        assert stale == minutes[0], "a list read before the minute was made makes no second one"
         assert ticks == [(1, 1)] and actions.make_reform_minutes(actor=SYSTEM, reform=reform) == minutes
         assert not pairs_of(SYSTEM, reform)[0][0].confirmed
         assert sign(SYSTEM, minutes[0]).state == MinuteState.SIGNED
@@ -243,6 +247,10 @@ def test_a_piece_of_another_point_is_found_elsewhere(point: SupportPoint, shop: 
     tv = Asset.objects.get(item__key="internet_tv")
     other = actions.open_stocktake(actor=SYSTEM, public_id=uuid.uuid4(), point=shop.point(MERGED))
     assert actions.scan(actor=SYSTEM, stocktake=other, text=tv.serial).verdict == "elsewhere"
+    with pytest.raises(Refused, match="không ghi tài sản này ở điểm này"):
+        actions.mark_seen(actor=SYSTEM, stocktake=other, asset=tv, verdict="missing")
+    with pytest.raises(Refused, match="điểm khác"):
+        actions.open_stocktake(actor=SYSTEM, public_id=other.public_id, point=point)
 
 
 def test_a_signed_request_stands_in_the_life_of_the_piece(point: SupportPoint) -> None:

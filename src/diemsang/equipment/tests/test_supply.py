@@ -184,6 +184,9 @@ def test_a_stocktake_is_ticked_typed_scanned_and_ends_in_a_minute(shop: Shop, cl
     assert client.post(page, {f"kq-{amplifier.pk}": "missing", "quet": "tv-7781"}).status_code == 302
     lost = client.post(page, {f"kq-{here['keyboard'].pk}": "present", "quet": "KHÔNG-CÓ"})
     assert "không có tài sản nào mang mã" in lost.content.decode()
+    old = {f"cu-{amplifier.pk}": "unknown", f"kq-{amplifier.pk}": "unknown"}
+    assert client.post(page, old).status_code == 302
+    assert count.lines.get(asset=amplifier).verdict == "missing", "a page that stood open writes nothing old"
     other = Asset.objects.get(serial="TV-2")
     assert client.post(page, {"quet": f"http://hub/thiet-bi/t/{other.public_id}/"}).status_code == 302
     seen = dict(count.lines.values_list("asset_id", "verdict"))

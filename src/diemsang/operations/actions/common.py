@@ -86,6 +86,11 @@ def overlapping(model: type[F], point: SupportPoint, start: dt.date | None, end:
     return rows.first()
 
 
+def begins_already(model: type[F], point: SupportPoint, day: dt.date | None) -> bool:
+    """Whether a standing row of a chain begins on the day."""
+    return model._default_manager.filter(point=point, voided_at=None, valid_from=day).exists()
+
+
 def rechain(model: type[F], point: SupportPoint) -> None:
     """Let every standing row of a chain end where the next begins."""
     rows = list(model._default_manager.filter(point=point, voided_at=None))

@@ -19,6 +19,7 @@ from diemsang.core.text import nfc, search_key
 from diemsang.documents.models import Decision
 from diemsang.operations.actions.common import (
     already,
+    begins_already,
     check_order,
     check_past,
     check_source,
@@ -85,11 +86,10 @@ def record_entitlement(
             message = _("sau khi chương trình kết thúc (%(day)s).") % {"day": day_words(ends)}
             problems.append(Problem(where, message, _("Chọn chương trình khác, hoặc sửa ngày.")))
     if not problems:
-        same = LineEntitlement.objects.filter(pk__in=_entitled(point, programme, basis))
-        for row in same:
-            if _share_a_day(row, from_date, end):
-                message = _("đã ghi theo cùng chương trình, %(span)s.") % {"span": span_words(row.valid_from, row.ends)}
-                problems.append(Problem(point.code, message, _("Hủy bản ghi kia trước nếu nó sai.")))
+        wanted = LineEntitlement(
+            point=point, programme=programme, decision=decision, basis=basis[:300], valid_from=from_date, valid_to=end
+        )
+        check_entitlement(wanted, problems)
     refuse(problems)
     row = LineEntitlement.objects.create(
         public_id=public_id,
@@ -107,11 +107,15 @@ def record_entitlement(
     return row
 
 
-def _entitled(point: SupportPoint, programme: str, basis: str) -> list[int]:
-    rows = LineEntitlement.objects.filter(point=point, programme=programme, voided_at=None)
-    if programme == Programme.OTHER:
-        rows = rows.filter(basis=basis)
-    return list(rows.values_list("pk", flat=True))
+def check_entitlement(wanted: LineEntitlement, problems: list[Problem]) -> None:
+    """No other standing one by the same programme, or for *other* by the same paper, shares a day with it."""
+    rows = LineEntitlement.objects.filter(point=wanted.point, programme=wanted.programme, voided_at=None)
+    if wanted.programme == Programme.OTHER:
+        rows = rows.filter(basis=wanted.basis, decision=wanted.decision)
+    for row in rows.exclude(pk=wanted.pk):
+        if _share_a_day(row, wanted.valid_from, wanted.valid_to):
+            message = _("đã ghi theo cùng chương trình, %(span)s.") % {"span": span_words(row.valid_from, row.ends)}
+            problems.append(Problem(wanted.point.code, message, _("Hủy bản ghi kia trước nếu nó sai.")))
 
 
 def _share_a_day(row: LineEntitlement, start: dt.date | None, end: dt.date | None) -> bool:
@@ -250,7 +254,7 @@ def record_payer(
         return made
     problems: list[Problem] = []
     source, payer = check_source(source, problems), nfc(payer)
-    if LinePayer.objects.filter(point=point, voided_at=None, valid_from=from_date).exists():
+    if begins_already(LinePayer, point, from_date):
         message = _("đã có bên trả từ %(day)s.") % {"day": day_words(from_date)}
         problems.append(Problem(_("Trả từ ngày"), message, _("Hủy bản ghi kia trước nếu nó sai.")))
     refuse(problems)

@@ -15,6 +15,7 @@ from diemsang.core.errors import Problem
 from diemsang.core.text import nfc
 from diemsang.operations.actions.common import (
     already,
+    begins_already,
     check_past,
     check_source,
     day_words,
@@ -60,7 +61,7 @@ def record_power(
         problems.append(Problem(_("Độ ổn định"), _("không có trong danh mục.")))
     if not grid and not stability and ups is None and stabiliser is None:
         problems.append(Problem(_("Tình trạng điện"), _("chưa chọn gì."), _("Chọn ít nhất một điều đã biết.")))
-    if PowerStatus.objects.filter(point=point, voided_at=None, valid_from=from_date).exists():
+    if begins_already(PowerStatus, point, from_date):
         message = _("đã ghi tình trạng điện từ %(day)s.") % {"day": day_words(from_date)}
         problems.append(Problem(_("Từ ngày"), message, _("Hủy bản ghi kia trước nếu nó sai.")))
     refuse(problems)
@@ -122,7 +123,7 @@ def record_outage(
         source=source,
         recorded_at=clock.now(),
     )
-    _check_outage(row, problems)
+    check_outage(row, problems)
     refuse(problems, _("Chưa ghi được lần mất mạng, mất điện."))
     row.save()
     journal(
@@ -149,7 +150,7 @@ def end_outage(
             Problem(point.code, _("đã ghi có lại %(day)s.") % {"day": moment_words(row.end_on, row.end_time)})
         )
     row.end_on, row.end_time, row.over = end_on, end_time, True
-    _check_outage(row, problems)
+    check_outage(row, problems)
     refuse(problems, _("Chưa ghi được là đã có lại."))
     row.save(update_fields=["end_on", "end_time", "over"])
     what = str(Outage.Kind(row.kind).label)
@@ -157,7 +158,8 @@ def end_outage(
     return row
 
 
-def _check_outage(row: Outage, problems: list[Problem]) -> None:
+def check_outage(row: Outage, problems: list[Problem]) -> None:
+    """Its days make sense, and no other of the kind shares an hour with it."""
     now = clock.now().astimezone(clock.VIETNAM).replace(tzinfo=None)
     if row.end_time is not None and row.end_on is None:
         problems.append(Problem(_("Có lại lúc"), _("có giờ mà không có ngày."), _("Ghi ngày có lại.")))

@@ -12,8 +12,18 @@ from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.errors import Problem
 from diemsang.core.text import nfc
-from diemsang.operations.actions.common import enter, journal, overlapping, rechain, refuse
-from diemsang.operations.models import Fact, LineConnection, LineContract, LinePayer, PowerStatus
+from diemsang.operations.actions.common import begins_already, enter, journal, overlapping, rechain, refuse
+from diemsang.operations.actions.line import check_entitlement
+from diemsang.operations.actions.power import check_outage
+from diemsang.operations.models import (
+    Fact,
+    LineConnection,
+    LineContract,
+    LineEntitlement,
+    LinePayer,
+    Outage,
+    PowerStatus,
+)
 
 register("operations.void", "hủy bản ghi của điểm {subject}: {what}")
 register("operations.unvoid", "đưa bản ghi của điểm {subject} trở lại: {what}")
@@ -71,6 +81,14 @@ def _reopen(renewal: LineContract) -> None:
         before.save(update_fields=["valid_to"])
 
 
+def _close_again(renewal: LineContract) -> None:
+    """What ``_reopen`` opened ends again where the renewal begins."""
+    before = renewal.renews
+    if before is not None and before.voided_at is None and before.valid_to is None:
+        before.valid_to = renewal.valid_from
+        before.save(update_fields=["valid_to"])
+
+
 @transaction.atomic
 def unvoid_fact(*, actor: Actor, fact: Fact, reason: str) -> None:
     """A row voided by mistake stands again. ``Refused`` when another took its place."""
@@ -79,14 +97,21 @@ def unvoid_fact(*, actor: Actor, fact: Fact, reason: str) -> None:
     row = type(fact)._default_manager.select_related("point").get(pk=fact.pk)
     if row.voided_at is None:
         return
+    if isinstance(row, LineContract) and row.closed_renewed:
+        _close_again(row)
+    problems: list[Problem] = []
+    if isinstance(row, Outage):
+        check_outage(row, problems)
+    elif isinstance(row, LineEntitlement):
+        check_entitlement(row, problems)
     taken = False
     if isinstance(row, LineContract | LineConnection):
         taken = overlapping(type(row), point, row.valid_from, row.valid_to) is not None
     elif isinstance(row, LinePayer | PowerStatus):
-        taken = type(row)._default_manager.filter(point=point, voided_at=None, valid_from=row.valid_from).exists()
+        taken = begins_already(type(row), point, row.valid_from)
     if taken:
-        message = _("đã có bản ghi khác cùng thời gian.")
-        refuse([Problem(point.code, message, _("Hủy bản ghi kia trước."))], _("Chưa đưa trở lại được."))
+        problems.append(Problem(point.code, _("đã có bản ghi khác cùng thời gian."), _("Hủy bản ghi kia trước.")))
+    refuse(problems, _("Chưa đưa trở lại được."))
     row.voided_at, row.void_reason = None, ""
     row.save(update_fields=["voided_at", "void_reason"])
     if isinstance(row, LinePayer | PowerStatus):

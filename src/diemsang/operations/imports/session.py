@@ -176,6 +176,8 @@ class LinesSession(ListSession):
         day = told["ngay_noi"]
         if held.valid_to is None or "ngay_noi" not in changed or day is None or day < held.valid_to:
             _stands(row, changed, _("lần nối"))
+        else:
+            _forget(row, told)
 
     def _measure(self, row: Row, told: Values, changed: list[str]) -> None:
         if told["ngay_do"] is None:
@@ -190,6 +192,8 @@ class LinesSession(ListSession):
             row.bad("nguoi_do", "required", _("để trống."), _("Ghi người đo."))
 
     def _payer(self, row: Row, told: Values, changed: list[str]) -> None:
+        if self._line(row).payer is not None and "tra_tu" in changed:
+            _forget(row, told)
         if not told["ben_tra"]:
             row.bad("ben_tra", "required", _("để trống."), _("Ghi ai trả."))
         if self._line(row).payer is None:

@@ -68,11 +68,6 @@ class End:
         return _("hôm nay là ngày cuối") if self.days == 0 else _("còn %(n)s ngày") % {"n": self.days}
 
     @property
-    def bucket_label(self) -> str:
-        """One of the four."""
-        return str(LABELS[self.bucket])
-
-    @property
     def next_step(self) -> str:
         """What the owner does."""
         if self.kind == ENTITLEMENT:

@@ -253,7 +253,7 @@ def _rank(row: Fact, on: dt.date) -> tuple[bool, float]:
 
 
 def named_payers(rows: Iterable[LinePayer], on: dt.date) -> dict[int, Payer]:
-    """By point: the name the payer bore when it began, and whether it still stands. Three queries."""
+    """By point: the payer's name on the day (an ended office: its last), and whether it stands. Three queries."""
     held = list(rows)
     offices = {row.office_id for row in held if row.office_id is not None}
     names = office_names(offices, on) if offices else {}

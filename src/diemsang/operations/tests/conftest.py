@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from conftest import TuyenQuang
 
-from diemsang.accounts.actions import ensure_committee, grant
+from diemsang.accounts.actions import ensure_committee
 from diemsang.accounts.models import User
 from diemsang.core.actor import SYSTEM
 from diemsang.operations import actions
@@ -51,4 +51,4 @@ def contract(actor: Any, point: SupportPoint, start: dt.date | None, last: dt.da
     return actions.record_contract(actor=actor, public_id=uuid.uuid4(), point=point, facts=facts, source=PAPER)
 
 
-__all__ += ["PAPER", "contract", "grant"]
+__all__ += ["PAPER", "contract"]

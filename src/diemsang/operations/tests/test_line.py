@@ -177,6 +177,10 @@ def test_a_renewal_keeps_the_chain_and_can_be_taken_back(known: SupportPoint, of
     actions.void_fact(actor=officer, fact=second, reason="chưa ký")
     first.refresh_from_db()
     assert first.valid_to is None, "its end was only known from the renewal"
+    actions.unvoid_fact(actor=officer, fact=second, reason="đã ký rồi")
+    first.refresh_from_db()
+    assert first.valid_to == D(2026, 1, 1) and row(known).contract == second
+    actions.void_fact(actor=officer, fact=second, reason="chưa ký")
     actions.void_fact(actor=officer, fact=first, reason="nhầm điểm")
     assert not LineContract.objects.filter(voided_at=None).exists()
 
@@ -228,6 +232,10 @@ def test_nobody_is_entitled_by_a_programme_after_it_ended(known: SupportPoint, o
         officer, known, programme=Programme.OTHER, basis="Nghị quyết của HĐND tỉnh", from_date=D(2026, 1, 1)
     )
     assert row(known).entitlement == other
+    actions.void_fact(actor=officer, fact=other, reason="nhầm")
+    entitle(officer, known, programme=Programme.OTHER, basis="Nghị quyết của HĐND tỉnh", from_date=D(2026, 2, 1))
+    with pytest.raises(Refused, match="đã ghi theo cùng chương trình"):
+        actions.unvoid_fact(actor=officer, fact=other, reason="không nhầm")
 
 
 def test_a_payer_whose_office_was_dissolved_is_said_to_be(

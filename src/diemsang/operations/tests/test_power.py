@@ -69,6 +69,10 @@ def test_an_outage_without_an_end_lasts_until_somebody_says(known: SupportPoint,
     with pytest.raises(Refused, match="đã ghi có lại"):
         actions.end_outage(actor=officer, outage=made, end_on=D(2026, 3, 2))
     out(officer, known, D(2026, 3, 1), start_time=T(9), end_on=D(2026, 3, 1), end_time=T(10))
+    actions.void_fact(actor=officer, fact=ended, reason="sai giờ")
+    out(officer, known, D(2026, 3, 1), start_time=T(8), end_on=D(2026, 3, 1), end_time=T(9))
+    with pytest.raises(Refused, match="trùng lần mất điện"):
+        actions.unvoid_fact(actor=officer, fact=ended, reason="không sai")
 
 
 def test_over_and_nobody_knows_since_when(known: SupportPoint, officer: User) -> None:

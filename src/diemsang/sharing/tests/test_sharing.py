@@ -14,6 +14,7 @@ from django.http import Http404
 from django.test import Client
 from PIL import Image
 
+from diemsang.accounts.actions import grant
 from diemsang.accounts.models import User
 from diemsang.core import clock
 from diemsang.core.actor import SYSTEM
@@ -66,6 +67,21 @@ def test_anybody_with_the_link_reads_the_card_until_it_ends(point: SupportPoint,
         ended = Client().get(address)
     assert ended.status_code == 404 and "hết hạn" in ended.content.decode()
     assert CODE not in ended.content.decode()
+
+
+def test_the_typed_name_of_a_building_stays_inside(point: SupportPoint, huong: User) -> None:
+    point.places.update(building_name="Nhà ông Bí", host_building="VILLAGE_HALL")
+    page = Client().get(f"/c/{share(huong).token}/").content.decode()
+    assert "ông Bí" not in page and point.places.get().get_host_building_display() in page
+
+
+def test_a_reader_of_another_area_shares_nothing_there(
+    point: SupportPoint, make_user: Callable[..., User], tq: TuyenQuang
+) -> None:
+    officer = make_user("ha", role="COMMUNE", area=tq.now("02266"))
+    grant(actor=SYSTEM, user=officer, role="INSPECTOR", area=tq.now("08"))
+    with pytest.raises(PermissionDenied):
+        share(officer)
 
 
 def test_a_revoked_link_shows_nothing_at_once(point: SupportPoint, huong: User, lan: User) -> None:
