@@ -79,7 +79,7 @@ def check_phase(demo: Plan, day: dt.date) -> None:
 def check_agreement(demo: Plan, day: dt.date) -> None:
     """The reconciliation of points and that of equipment tell the same."""
     point = reconcile_plan(SYSTEM, demo, on=day).totals["point"]
-    rows = {row["item"]: row for row in as_json(demo, day, reconcile_equipment(SYSTEM, demo, on=day))["rows"]}
+    rows = {row["item"]: row for row in as_json(demo, day, reconcile_equipment(demo, on=day))["rows"]}
     for key, each in (("internet_tv", 1), ("amplifier", 1), ("keyboard", 1), ("accessory_set", 1), ("hall_speaker", 2)):
         for stage in ("delivered", "installed", "accepted", "working"):
             assert rows[key][stage] == each * (point[stage] or 0), (key, stage)
