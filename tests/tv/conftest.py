@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from diemsang.screens.setting_fields import NONE_WORD
 from tests.tv.browser import TvBrowser, television
 from tests.tv.engines import ENGINES, Engine, program
 from tools.hub import ROOT, Hub, diemsang, environment, free_port
@@ -21,14 +22,15 @@ from tools.hub import ROOT, Hub, diemsang, environment, free_port
 HERE = Path(__file__).parent
 POINT = "TQ-0085"
 PIN = "2468"
-SET_PIN = f"""
+PREPARE = f"""
 from diemsang.config.cli.common import start_django
 start_django()
 from diemsang.core.actor import SYSTEM
 from diemsang.screens.actions.settings import change_settings
 from diemsang.screens.queries.levels import Level
-change_settings(actor=SYSTEM, level=Level("hub"), texts={{}}, pin="{PIN}")
+change_settings(actor=SYSTEM, level=Level("hub"), texts={{"quiet": "{NONE_WORD}"}}, pin="{PIN}")
 """
+"""A PIN, and no quiet hours: these tests run at any hour of the day, and a warning must come by itself in each."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,7 +46,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demonstration home: products loaded, approved, published."""
     made = tmp_path_factory.mktemp("tv") / "demo"
     diemsang(made, "home", "make", "--illustration", database="")
-    subprocess.run([sys.executable, "-c", SET_PIN], env=environment(made, ""), check=True, cwd=ROOT)
+    subprocess.run([sys.executable, "-c", PREPARE], env=environment(made, ""), check=True, cwd=ROOT)
     return made
 
 

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _l
 
 from diemsang.core.days import DayField
+from diemsang.documents.actions.minutes import MAX_PAGES
 from diemsang.documents.minutes.registry import office_choices
 from diemsang.documents.models import MinuteKind, MinuteState
 
@@ -79,7 +80,7 @@ class LooseForm(forms.Form):
     """Where a waiting page belongs; the code and the number stand beside the QR at the foot of the page."""
 
     code = forms.CharField(label=_l("Mã in"), max_length=12, widget=forms.TextInput(attrs={"placeholder": "1A2B-3C4D"}))
-    number = forms.IntegerField(label=_l("Trang số"), min_value=1, max_value=300)
+    number = forms.IntegerField(label=_l("Trang số"), min_value=1, max_value=MAX_PAGES)
 
 
 class DropForm(OwnIds):
@@ -99,7 +100,7 @@ class AssignForm(OwnIds):
         label=_l("Ảnh một trang"),
         widget=forms.ClearableFileInput(attrs={"accept": SCANS}),
     )
-    number = forms.IntegerField(label=_l("Là trang số"), min_value=1, max_value=300)
+    number = forms.IntegerField(label=_l("Là trang số"), min_value=1, max_value=MAX_PAGES)
 
 
 class VoidForm(forms.Form):
@@ -117,7 +118,7 @@ class VoidForm(forms.Form):
 class PagesForm(forms.Form):
     """How many pages came out of Word."""
 
-    pages = forms.IntegerField(label=_l("Bản in từ Word có mấy trang"), min_value=1, max_value=300)
+    pages = forms.IntegerField(label=_l("Bản in từ Word có mấy trang"), min_value=1, max_value=MAX_PAGES)
 
 
 class TemplateForm(forms.Form):

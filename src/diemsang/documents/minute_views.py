@@ -34,10 +34,10 @@ from diemsang.documents.minutes.registry import caused_by, places, spec_of
 from diemsang.documents.minutes.render import house_template
 from diemsang.documents.models import Minute, MinuteKind, MinutePrinting, MinuteState
 from diemsang.documents.queries import minutes as queries
+from diemsang.files.types import DOCX
 
 PATIENCE = dt.timedelta(seconds=60)
 """How long a PDF may be on its way before the page says that perhaps no worker runs."""
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class MinuteListing(Listing[Minute]):
@@ -214,6 +214,6 @@ def house_template_file(request: HttpRequest, kind: str) -> HttpResponse:
     require(actor_of(request), queries.TEMPLATES)
     if kind not in MinuteKind.values:
         raise Http404
-    answer = HttpResponse(house_template(kind), content_type=DOCX)
+    answer = HttpResponse(house_template(kind), content_type=DOCX.media_type)
     answer["Content-Disposition"] = f'attachment; filename="mau-{kind}.docx"'
     return answer

@@ -35,6 +35,16 @@ OPUS = FileType("audio/ogg", ("ogg", "opus"))
 MP4 = FileType("video/mp4", ("mp4",))
 WEBM = FileType("video/webm", ("webm",))
 
+HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
+MAX_PIXELS = 80_000_000
+"""Largest picture that the hub unpacks: 80 megapixels, more than any telephone of today takes."""
+
+
+def is_heic(head: bytes) -> bool:
+    """Whether a file that begins so is in the iPhone's own format, which the hub cannot open. 12 bytes are enough."""
+    return head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS
+
+
 TAKEN = (PDF, JPEG, PNG, WEBP, DOCX, XLSX, TEXT)
 ENDINGS = ", ".join(ending for kind in TAKEN for ending in kind.endings)
 MEDIA = (OPUS, MP4, WEBM, JPEG, PNG, WEBP)

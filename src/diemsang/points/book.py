@@ -16,6 +16,7 @@ from diemsang.core import clock
 from diemsang.core.lettering import Face
 from diemsang.files.models import Blob
 from diemsang.files.storage import blob_path
+from diemsang.files.types import MAX_PIXELS
 from diemsang.points.queries.book import Entry, Section
 
 WIDTH, HEIGHT, MARGIN = 1240, 1754, 110
@@ -23,7 +24,6 @@ WIDTH, HEIGHT, MARGIN = 1240, 1754, 110
 DOT = 72 / 150
 HEAD, PART, TEXT, NOTE = Face(38, 600), Face(27, 600), Face(24), Face(20)
 INK, PALE, LINE = "#22262b", "#5c646d", "#c9c3b4"
-MAX_PIXELS = 80_000_000
 
 
 @dataclass(slots=True)

@@ -13,8 +13,8 @@ from typing import IO, Any
 from PIL import ExifTags, Image
 
 from diemsang.core.clock import VIETNAM
+from diemsang.files import types
 
-HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 EARTH_KM = 6371.0
 
 
@@ -36,7 +36,7 @@ def is_heic(stream: IO[bytes], name: str) -> bool:
     stream.seek(0)
     head = stream.read(16)
     stream.seek(0)
-    return (head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS) or name.lower().endswith((".heic", ".heif"))
+    return types.is_heic(head) or name.lower().endswith((".heic", ".heif"))
 
 
 def read_photo(path: Path) -> PhotoFacts:
@@ -48,6 +48,8 @@ def read_photo(path: Path) -> PhotoFacts:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(path) as picture:
+                if picture.width * picture.height > types.MAX_PIXELS:
+                    raise UnreadablePhoto
                 exif = picture.getexif()
                 own, gps = exif.get_ifd(ExifTags.IFD.Exif), exif.get_ifd(ExifTags.IFD.GPSInfo)
                 picture.draft("RGB", (64, 64))

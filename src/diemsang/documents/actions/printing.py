@@ -71,7 +71,7 @@ def _make_some(minutes: list[Minute], actor: Actor) -> None:
         try:
             _keep(minute, pdf, actor)
         except Refused as error:
-            problems[minute.pk] = "; ".join(map(str, error.problems)) or error.message
+            problems[minute.pk] = _problem(error)
     for pk, why in problems.items():
         Minute.objects.filter(pk=pk, pdf=None).update(pdf_problem=why)
 
@@ -163,7 +163,7 @@ def make_printing(pk: int) -> None:
                     with transaction.atomic():
                         print_minute(actor=asked, minute=minute, ask=False)
                 except Refused as error:
-                    problems[str(minute.public_id)] = "; ".join(map(str, error.problems)) or error.message
+                    problems[str(minute.public_id)] = _problem(error)
         make_pdfs([minute.pk for minute in some], asked)
         MinutePrinting.objects.filter(pk=pk).update(done=start + len(some), problems=problems)
     _finish(printing, ordered, problems, asked)

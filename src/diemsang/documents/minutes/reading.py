@@ -21,13 +21,11 @@ from PIL import Image, ImageChops, ImageFilter, ImageOps
 from diemsang.core.errors import Problem, Refused
 from diemsang.documents.minutes import codes
 from diemsang.documents.minutes.codes import PageCode
+from diemsang.files.types import MAX_PIXELS, is_heic
 
 MAX_BYTES = 25 * 1024 * 1024
-MAX_PIXELS = 80_000_000
-"""Largest picture that is unpacked: 80 megapixels, more than any telephone takes."""
 MAX_SCAN_PAGES = 200
 THUMB = 360
-HEIC = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim")
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 LARGE = 3400
 """Longest side, in pixels, at which a page is read: a square of the code is then some eight pixels."""
@@ -55,7 +53,7 @@ def sheets(name: str, content: bytes) -> list[Sheet]:
     if len(content) > MAX_BYTES:
         advice = _("Chụp lại ở cỡ thường, hoặc quét ở 150–200 dpi.")
         raise refused(name, _("lớn hơn {size} MB.").format(size=MAX_BYTES // 1024 // 1024), advice)
-    if content[4:8] == b"ftyp" and content[8:12] in HEIC:
+    if is_heic(content[:12]):
         advice = _("Trên iPhone: Cài đặt → Camera → Định dạng → Tương thích nhất, rồi chụp lại; hoặc gửi dạng JPEG.")
         raise refused(name, _("là ảnh HEIC, hub chưa đọc được."), advice)
     if content.startswith(b"%PDF-"):

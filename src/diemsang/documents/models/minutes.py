@@ -92,11 +92,6 @@ class Minute(models.Model):
         text = self.public_id.hex[:8].upper()
         return f"{text[:4]}-{text[4:]}"
 
-    @property
-    def is_open(self) -> bool:
-        """Whether signed pages are still taken."""
-        return self.state == MinuteState.PRINTED
-
 
 class MinutePage(Correctable):
     """One page of the signed copy: a photograph or a page of a scan, as it came."""
