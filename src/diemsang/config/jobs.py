@@ -14,6 +14,7 @@ from diemsang.config.check import run_checks
 from diemsang.core import clock
 from diemsang.core.actor import SYSTEM
 from diemsang.library.actions import publish_by_date
+from diemsang.training.actions import forget_due
 
 register("config.nightly_check", "kiểm tra {subject} hằng đêm: {problems} vấn đề")
 
@@ -21,6 +22,7 @@ JOBS = (
     "diemsang.config.jobs.clear_sessions",
     "diemsang.config.jobs.nightly_check",
     "diemsang.config.jobs.publish_new_day",
+    "diemsang.config.jobs.forget_old_trainees",
 )
 HOUR = dt.time(2, 15, tzinfo=clock.VIETNAM)
 
@@ -55,3 +57,8 @@ def nightly_check() -> None:
 def publish_new_day() -> None:
     """Televisions hide what expired by its date anyway; this takes it out of the tree and lets the next edition in."""
     publish_by_date(actor=SYSTEM)
+
+
+def forget_old_trainees() -> None:
+    """Names of trained people go when the time for which they are kept is over."""
+    forget_due(actor=SYSTEM)

@@ -74,6 +74,9 @@ ILLUSTRATION = bool(HUB.get("illustration", False))
 SECOND_FACTOR_REQUIRED = not ILLUSTRATION and not TESTING
 """Rights marked ``needs_mfa`` in docs/rights.csv need one. Only a demonstration does without; tests set it at will."""
 
+TRAINING_KEEP_MONTHS = env_int("DIEMSANG_TRAINING_KEEP_MONTHS", 60)
+"""How long the name of a trained person is kept after their last class or the end of their certificate, in months."""
+
 DEBUG = env_bool("DIEMSANG_DEBUG", False)
 PRODUCTION = env_bool("DIEMSANG_PRODUCTION", False)
 SECRET_KEY = os.environ.get("DIEMSANG_SECRET_KEY") or str(HUB.get("secret_key") or secrets.token_urlsafe(48))
@@ -93,6 +96,7 @@ INSTALLED_APPS = [
     "diemsang.library",
     "diemsang.equipment",
     "diemsang.operations",
+    "diemsang.training",
     "diemsang.screens",
     "diemsang.sharing",
     "diemsang.indicators",

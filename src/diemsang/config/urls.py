@@ -16,6 +16,7 @@ urlpatterns = [
     path("thu-vien/", include("diemsang.library.urls")),
     path("thiet-bi/", include("diemsang.equipment.urls")),
     path("van-hanh/", include("diemsang.operations.urls")),
+    path("tap-huan/", include("diemsang.training.urls")),
     path("man-hinh/", include("diemsang.screens.urls")),
     path("tv/", include("diemsang.screens.tv_urls")),
     path("su-dung/", include("diemsang.indicators.urls")),

@@ -180,6 +180,8 @@ def void_minute(
     return new
 
 
+PREPARED = {MinuteKind.DS_DD}
+"""Kinds that are printed before the day of the act: people sign them there."""
 MAX_PAGES = 300
 """Sides of paper that one minute may have: an inventory of a whole former district fits."""
 
@@ -197,7 +199,7 @@ def _check(kind: str, title: str, on: dt.date) -> None:
         problems.append(Problem(_("Trích yếu"), _("còn trống."), _("Ghi biên bản về việc gì.")))
     if len(title) > 300:
         problems.append(Problem(_("Trích yếu"), _("dài hơn 300 chữ."), _("Rút gọn.")))
-    if on > clock.today():
+    if on > clock.today() and kind not in PREPARED:
         problems.append(Problem(_("Ngày"), _("ở phía trước."), _("Lập biên bản khi việc đã diễn ra.")))
     if problems:
         raise Refused(_("Chưa lập được biên bản."), problems)

@@ -13,8 +13,10 @@ from diemsang.documents.models import Minute, MinuteKind
 OPEN = "…………………………"
 """An open line: somebody writes here by hand. Unknown is never made up."""
 SHORT = "………"
-HEADINGS = {MinuteKind.DN_TL: "GIẤY ĐỀ NGHỊ"}
-SYMBOLS = {MinuteKind.DN_TL: f"{SHORT}/{SHORT}"}
+HEADINGS = {MinuteKind.DN_TL: "GIẤY ĐỀ NGHỊ", MinuteKind.DS_DD: "DANH SÁCH ĐIỂM DANH"}
+SYMBOLS = {MinuteKind.DN_TL: f"{SHORT}/{SHORT}", MinuteKind.DS_DD: f"{SHORT}/{SHORT}"}
+ONE_SIDED = {MinuteKind.DN_TL, MinuteKind.DS_DD}
+"""Papers that no two parties agree on: they close without the sentence about copies."""
 HINT = "(Ký, ghi rõ họ tên)"
 CLOSING = (
     f"Biên bản được lập thành {SHORT} bản có nội dung và giá trị như nhau, mỗi bên giữ {SHORT} bản; "
@@ -22,7 +24,7 @@ CLOSING = (
 )
 ROMAN = ("I", "II", "III", "IV")
 IN_A_ROW = 3
-_LEADING = re.compile(r"^(biên bản|giấy đề nghị|đề nghị)\s+", re.IGNORECASE)
+_LEADING = re.compile(r"^(biên bản|giấy đề nghị|đề nghị|danh sách điểm danh)\s+", re.IGNORECASE)
 
 
 class Words(TypedDict):
@@ -89,7 +91,7 @@ def words_of(minute: Minute) -> Words:
         "columns": columns,
         "lines": [line + [""] * (len(columns) - len(line)) for line in lines] if columns else [],
         "conclusion": conclusion,
-        "closing": CLOSING if minute.kind != MinuteKind.DN_TL else "",
+        "closing": "" if minute.kind in ONE_SIDED else CLOSING,
         "signers": signers,
         "signer_rows": _rows(signers),
         "roman": dict(zip(shown, ROMAN, strict=False)),

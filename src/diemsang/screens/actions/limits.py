@@ -8,52 +8,19 @@ against faults and floods, not against guessing. Guesses of codes by a person ar
 from __future__ import annotations
 
 import datetime as dt
-import math
-import threading
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from diemsang.core import clock
+from diemsang.core.limits import MemoryLimit
 from diemsang.screens.models import ScreenBucket
+
+__all__ = ["MemoryLimit", "draw_guess", "give_back_guess"]
 
 GUESSES = 10
 GUESS_BACK = dt.timedelta(minutes=2)
 _KEEP = dt.timedelta(days=1)
-_MAX_KEYS = 50_000
-
-
-@dataclass
-class MemoryLimit:
-    """At most ``a_minute`` asks a minute for each key, all at once or spread."""
-
-    a_minute: int
-
-    def __post_init__(self) -> None:
-        self._lock = threading.Lock()
-        self._left: dict[str, tuple[float, float]] = {}
-
-    def wait_s(self, key: str) -> int:
-        """0 when the ask is allowed (and counted), else seconds until one is. A limit of 0 counts nothing."""
-        if not self.a_minute:
-            return 0
-        now = clock.now().timestamp()
-        rate = self.a_minute / 60
-        with self._lock:
-            if len(self._left) > _MAX_KEYS:
-                self._left.clear()
-            left, at = self._left.get(key, (float(self.a_minute), now))
-            left = min(float(self.a_minute), left + max(0.0, now - at) * rate)
-            if left < 1:
-                return max(1, math.ceil((1 - left) / rate))
-            self._left[key] = (left - 1, now)
-            return 0
-
-    def forget(self) -> None:
-        """Begin anew (tests)."""
-        with self._lock:
-            self._left.clear()
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""Courses, classes, trained people and their certificates."""
