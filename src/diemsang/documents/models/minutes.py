@@ -22,6 +22,7 @@ class MinuteKind(models.TextChoices):
     BB_KK = "BB_KK", _("Biên bản kiểm kê")
     BB_BGSN = "BB_BGSN", _("Biên bản bàn giao khi sắp xếp đơn vị hành chính")
     DN_TL = "DN_TL", _("Đề nghị điều chuyển, thanh lý")
+    BB_BGPT = "BB_BGPT", _("Biên bản bàn giao người phụ trách điểm")
     DS_DD = "DS_DD", _("Danh sách điểm danh")
 
 
