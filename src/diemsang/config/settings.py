@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "diemsang.points",
     "diemsang.library",
     "diemsang.equipment",
+    "diemsang.platforms",
     "diemsang.operations",
     "diemsang.training",
     "diemsang.screens",
