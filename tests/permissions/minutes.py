@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from tests.permissions.table import POINT_READERS, READ_ONLY, VIEWERS, Case, only, when_posted
+from tests.permissions.table import POINT_READERS, VIEWERS, Case, only, when_posted
 
 MINUTE = {"public_id": "7d3f9a30-11aa-4a53-8f5e-0a54b0b0c0de"}
 """A draft about the point in xã Nà Hang, made by nobody of the table."""
 ALL_BUT = only(*(set(VIEWERS) - {"signed_out", "no_grant"}))
-WRITERS = {**only("specialist", "commune", "former_commune", status=302), **only(*READ_ONLY, status=403)}
+WRITERS = {
+    **only("specialist", "commune", "former_commune", "inspector", status=302),
+    **only("leader", "admin", status=403),
+}
 SIGNERS = {
     **only(*(set(VIEWERS) - {"signed_out"}), status=403),
-    **only("specialist", "other_province", "commune", "other_commune", "former_commune"),
+    **only("specialist", "other_province", "commune", "other_commune", "former_commune", "inspector"),
 }
 TEMPLATERS = {**only(*(set(VIEWERS) - {"signed_out"}), status=403), **only("specialist", "other_province", "admin")}
 

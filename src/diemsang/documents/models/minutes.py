@@ -24,6 +24,7 @@ class MinuteKind(models.TextChoices):
     DN_TL = "DN_TL", _("Đề nghị điều chuyển, thanh lý")
     BB_BGPT = "BB_BGPT", _("Biên bản bàn giao người phụ trách điểm")
     DS_DD = "DS_DD", _("Danh sách điểm danh")
+    BB_KTR = "BB_KTR", _("Biên bản kiểm tra")
 
 
 class MinuteState(models.TextChoices):

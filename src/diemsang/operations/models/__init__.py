@@ -2,6 +2,22 @@
 
 from diemsang.operations.models.base import Fact
 from diemsang.operations.models.day import DayEntry, DayField, DayLog, LogSource, NotOpen, PostedHours
+from diemsang.operations.models.faults import (
+    ENDED,
+    STANDING,
+    SYMPTOMS,
+    AssignedTo,
+    FaultKind,
+    FaultState,
+    FaultStep,
+    FaultTerm,
+    FaultVisit,
+    FoundBy,
+    Incident,
+    Symptom,
+    VisitResult,
+)
+from diemsang.operations.models.inspection import Finding, Inspection, InspectionLine, Verdict
 from diemsang.operations.models.line import (
     PROGRAMME_ENDS,
     Fund,
@@ -23,13 +39,27 @@ from diemsang.operations.models.people import (
 from diemsang.operations.models.power import GridStatus, Outage, PowerStatus, Stability
 
 __all__ = [
+    "ENDED",
     "PROGRAMME_ENDS",
+    "STANDING",
+    "SYMPTOMS",
+    "AssignedTo",
     "DayEntry",
     "DayField",
     "DayLog",
     "Fact",
+    "FaultKind",
+    "FaultState",
+    "FaultStep",
+    "FaultTerm",
+    "FaultVisit",
+    "Finding",
+    "FoundBy",
     "Fund",
     "GridStatus",
+    "Incident",
+    "Inspection",
+    "InspectionLine",
     "LineConnection",
     "LineContract",
     "LineEntitlement",
@@ -47,5 +77,8 @@ __all__ = [
     "PowerStatus",
     "Programme",
     "Stability",
+    "Symptom",
     "Technology",
+    "Verdict",
+    "VisitResult",
 ]
