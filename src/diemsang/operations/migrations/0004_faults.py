@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                             ("slow", "mạng chậm, chập chờn"),
                             ("no-power", "mất điện"),
                             ("weak-power", "điện yếu, chập chờn"),
-                            ("building", "nhà hỏng, dột, khóa"),
+                            ("housing", "nhà hỏng, dột, khóa"),
                             ("else", "việc khác"),
                         ],
                         max_length=12,
@@ -230,6 +230,7 @@ class Migration(migrations.Migration):
             name="FaultStep",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("told_id", models.UUIDField(blank=True, null=True, unique=True)),
                 ("at", models.DateTimeField()),
                 ("by", models.CharField(max_length=200)),
                 (

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from diemsang.accounts.models import Office
+from diemsang.core import clock
 from diemsang.equipment.models import Asset, Item
 from diemsang.operations.models.power import Outage
 from diemsang.points.models import SupportPoint
@@ -39,7 +40,7 @@ class Symptom(models.TextChoices):
     SLOW = "slow", _("mạng chậm, chập chờn")
     NO_POWER = "no-power", _("mất điện")
     WEAK_POWER = "weak-power", _("điện yếu, chập chờn")
-    BUILDING = "building", _("nhà hỏng, dột, khóa")
+    BUILDING = "housing", _("nhà hỏng, dột, khóa")
     ELSE = "else", _("việc khác")
 
 
@@ -154,7 +155,7 @@ class Incident(models.Model):
     @property
     def began_on(self) -> dt.date:
         """The day it was found, or the day it was first told when nobody knows."""
-        return self.found_on or self.opened_on or self.reported_at.date()
+        return self.found_on or self.opened_on or self.reported_at.astimezone(clock.VIETNAM).date()
 
     @property
     def standing(self) -> bool:
@@ -200,8 +201,12 @@ class FaultVisit(models.Model):
 
 
 class FaultStep(models.Model):
-    """One line of an incident's story; never changed. ``state`` is what it became, empty when it did not change."""
+    """One line of an incident's story; never changed. ``state`` is what it became, empty when it did not change.
 
+    ``told_id`` is the id that the caller made for the form behind it, so that a second press tells nothing new.
+    """
+
+    told_id = models.UUIDField(null=True, blank=True, unique=True)
     incident = models.ForeignKey(Incident, related_name="steps", on_delete=models.CASCADE)
     at = models.DateTimeField()
     by = models.CharField(max_length=200)
