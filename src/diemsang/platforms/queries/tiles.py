@@ -1,0 +1,91 @@
+"""What the points are shown of platforms on a day, and what stands in the way of opening one on a television."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from diemsang.platforms.models import AllowedHost, OnTv, Platform, PlatformTile
+
+
+@dataclass(frozen=True, slots=True)
+class TileFact:
+    """An approved tile that is valid. Empty ``areas`` and ``points``: every point.
+
+    ``mode`` is what holds that day: ``open`` falls back to ``guide`` once a condition of opening is gone.
+    """
+
+    public_id: uuid.UUID
+    platform: str
+    title: str
+    spoken: str
+    address: str
+    mode: str
+    valid_from: dt.date
+    valid_until: dt.date | None
+    areas: tuple[int, ...]
+    points: tuple[str, ...]
+    decision: str
+    approved_by: str
+
+
+def tiles(on: dt.date) -> list[TileFact]:
+    """Approved tiles valid on a day, in order of title. Three queries."""
+    rows = (
+        PlatformTile.objects.filter(state=PlatformTile.State.APPROVED, valid_from__lte=on)
+        .filter(Q(valid_until=None) | Q(valid_until__gt=on))
+        .select_related("platform", "decision")
+        .prefetch_related("audience__point")
+        .order_by("title", "id")
+    )
+    hosts = allowed_hosts()
+    return [_fact(tile, hosts) for tile in rows]
+
+
+def _fact(tile: PlatformTile, hosts: Iterable[str]) -> TileFact:
+    opens = tile.mode == PlatformTile.Mode.OPEN and not open_problems(tile.platform, hosts)
+    audience = list(tile.audience.all())
+    return TileFact(
+        public_id=tile.public_id,
+        platform=tile.platform.code,
+        title=tile.title,
+        spoken=tile.spoken,
+        address=tile.platform.address,
+        mode=PlatformTile.Mode.OPEN if opens else PlatformTile.Mode.GUIDE,
+        valid_from=tile.valid_from,
+        valid_until=tile.valid_until,
+        areas=tuple(sorted(row.area_id for row in audience if row.area_id is not None)),
+        points=tuple(sorted(row.point.code for row in audience if row.point is not None)),
+        decision=str(tile.decision) if tile.decision else "",
+        approved_by=tile.approved_by,
+    )
+
+
+def allowed_hosts() -> frozenset[str]:
+    """Hosts that televisions may open today."""
+    return frozenset(AllowedHost.objects.filter(removed_at=None).values_list("host", flat=True))
+
+
+def open_problems(platform: Platform, hosts: Iterable[str] | None = None) -> list[str]:
+    """Why a television must not open the platform itself (domain §8.5); empty: it may."""
+    found = []
+    if platform.works_on_tv == OnTv.NO:
+        found.append(_("đã thử: không dùng được trên TV của điểm."))
+    elif platform.works_on_tv != OnTv.YES:
+        found.append(_("chưa ai thử trên TV của điểm."))
+    if platform.login_needed:
+        found.append(_("phải đăng nhập: không đăng nhập tài khoản cá nhân trên TV dùng chung."))
+    elif platform.login_needed is None:
+        found.append(_("chưa rõ có phải đăng nhập không."))
+    host = urlsplit(platform.address).hostname or ""
+    if host not in (allowed_hosts() if hosts is None else hosts):
+        found.append(
+            _("tên miền %(host)s chưa nằm trong danh sách được mở trên TV.") % {"host": host or _("(chưa có địa chỉ)")}
+        )
+    return found
