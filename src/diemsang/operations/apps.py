@@ -15,12 +15,16 @@ class OperationsConfig(AppConfig):
         """Hook into the apps below."""
         from diemsang.accounts.registry import register_office_effect
         from diemsang.core.nav import register
+        from diemsang.documents.minutes.registry import KindSpec, register_kind
+        from diemsang.documents.models import MinuteKind
         from diemsang.equipment.hands import register_measure_sink
         from diemsang.imports import registry as lists
-        from diemsang.operations import actions
+        from diemsang.operations import actions, hooks_people
+        from diemsang.operations.actions.day import SOURCE, logged_facts
         from diemsang.operations.actions.installed import measured_at_installation
         from diemsang.operations.hooks import MENU, office_pays, point_card
         from diemsang.operations.imports import LINES
+        from diemsang.points.ledger import register_source
         from diemsang.points.registry import register_card
 
         assert actions  # imported for the journal's sentences
@@ -29,3 +33,12 @@ class OperationsConfig(AppConfig):
         lists.register(LINES)
         register_measure_sink(measured_at_installation)
         register(MENU)
+        register_source(SOURCE, logged_facts)
+        register_kind(
+            KindSpec(MinuteKind.BB_BGPT, href=hooks_people.handover_href, on_replace=hooks_people.move_handover_minute)
+        )
+        register_office_effect("operators", hooks_people.office_people)
+        register_card("people", hooks_people.people_card)
+        register_card("days", hooks_people.days_card)
+        register(hooks_people.LOG_MENU)
+        register(hooks_people.PEOPLE_MENU)

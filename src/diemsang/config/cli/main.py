@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "plan": ("diemsang.config.cli.plan:plan", "Nạp, xuất, đối soát kế hoạch."),
     "points": ("diemsang.config.cli.points:points", "Nhập, xuất danh sách điểm bằng Excel."),
     "equipment": ("diemsang.config.cli.equipment:equipment", "Nhập danh sách sê-ri, đối soát thiết bị của kế hoạch."),
+    "logs": ("diemsang.config.cli.logs:logs", "Sổ nhật ký của các điểm: xuất Excel."),
     "library": ("diemsang.config.cli.library:library", "Nạp, duyệt, thu hồi sản phẩm thông tin."),
     "content": ("diemsang.config.cli.library:content", "Phát hành, kiểm tra, xuất cây nội dung."),
     "minutes": ("diemsang.config.cli.minutes:minutes", "Biên bản: liệt kê, in, nhận bản ký theo mã QR."),

@@ -12,6 +12,7 @@ from diemsang.points.queries.scope import may as may_on_point
 from diemsang.points.queries.scope import require_on
 
 VIEW, MANAGE = "operations.view", "operations.manage"
+PEOPLE, LOG = "operations.people", "operations.log"
 
 
 def visible_to(actor: Actor, right: str = VIEW) -> QuerySet[SupportPoint]:

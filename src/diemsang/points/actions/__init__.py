@@ -28,6 +28,7 @@ from diemsang.points.actions.ledger import (
     record_evidence,
     record_milestone,
     record_milestones,
+    take_back_activity,
     void_milestone,
 )
 from diemsang.points.actions.listing import list_point, load_listed_points, register_point
@@ -79,6 +80,7 @@ __all__ = [
     "resume",
     "standing_eligibility",
     "suspend",
+    "take_back_activity",
     "unregister_point",
     "void_approvals",
     "void_custody",

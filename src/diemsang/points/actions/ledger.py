@@ -106,6 +106,12 @@ def record_activity(*, point: SupportPoint, day: dt.date, source: str) -> Activi
 
 
 @transaction.atomic
+def take_back_activity(*, point: SupportPoint, day: dt.date, source: str) -> None:
+    """The source no longer says that the point was used on the day; its own history tells why. Again: nothing."""
+    ActivityDay.objects.filter(point=point, day=day, source=source).delete()
+
+
+@transaction.atomic
 def record_activity_days(*, facts: Iterable[ActivityFact]) -> None:
     """Many days at once; what stands already stays. The caller vouches that no day lies in the future."""
     ActivityDay.objects.bulk_create(

@@ -1,0 +1,153 @@
+"""One incident with everything about it, and what a person may do with it; what can be told at a point."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from diemsang.core import clock
+from diemsang.core.actor import Actor
+from diemsang.core.parts import Entry, Tone
+from diemsang.equipment.actions.acts import pieces_at
+from diemsang.equipment.models import Asset, Item
+from diemsang.operations.models import ENDED, AssignedTo, FaultKind, FaultState, FaultVisit, Incident, LineContract
+from diemsang.operations.queries.fault_scope import FAULTS, REPORT
+from diemsang.operations.queries.faults import TONES, FaultRow, fault_rows
+from diemsang.operations.queries.scope import may
+from diemsang.points.models import SupportPoint
+
+
+@dataclass(frozen=True, slots=True)
+class FaultStory:
+    """An incident's page. The rights are over its point; the acts are those that its state allows."""
+
+    row: FaultRow
+    entries: list[Entry]
+    visits: list[FaultVisit]
+    doubles: list[Incident]
+    others: list[tuple[str, str]]
+    """Other incidents of the point that this may be the same as."""
+    may_report: bool
+    may_manage: bool
+
+    @property
+    def acts(self) -> set[str]:
+        """Names of the forms to show."""
+        incident = self.row.incident
+        found: set[str] = set()
+        if incident.state == FaultState.REPORTED:
+            found |= {"xac-nhan", "rut"} if self.may_report else set()
+        elif incident.ended:
+            found |= {"mo-lai"} if self.may_report else set()
+        else:
+            found |= {"den-sua"} if self.may_report else set()
+            found |= {"giao", "dong", "rut"} if self.may_manage else set()
+        return found
+
+
+def fault_story(actor: Actor, incident: Incident, on: dt.date) -> FaultStory:
+    """Everything about one incident."""
+    entries = [
+        Entry(
+            step.at.astimezone(clock.VIETNAM).date(),
+            str(FaultState(step.state).label) if step.state else "",
+            step.text,
+            tone=TONES.get(step.state, "plain"),
+            source=step.by,
+        )
+        for step in incident.steps.order_by("-at", "-id")
+    ]
+    others = Incident.objects.filter(point=incident.point).exclude(pk=incident.pk).select_related("item", "asset")
+    others = others.exclude(state__in=[FaultState.DUPLICATE, FaultState.WITHDRAWN]).order_by("-reported_at")[:20]
+    told = [
+        (str(row.public_id), f"{row.code}, {FaultRow(row, '', on, 0, None).what}: {row.get_symptom_display()}")
+        for row in others
+    ]
+    return FaultStory(
+        row=fault_rows([incident], on)[0],
+        entries=entries,
+        visits=list(incident.visits.all()),
+        doubles=list(incident.doubles.all()),
+        others=told,
+        may_report=may(actor, REPORT, incident.point),
+        may_manage=may(actor, FAULTS, incident.point),
+    )
+
+
+def usual_assignee(incident: Incident) -> tuple[str, str]:
+    """Whose turn it usually is, and their name when a contract tells it: the supplier of the lot, the carrier."""
+    if incident.assigned_kind:
+        return incident.assigned_kind, incident.assigned_name
+    if incident.kind == FaultKind.LINE:
+        contract = LineContract.objects.filter(point=incident.point, voided_at=None).order_by("-valid_from", "-id")
+        newest = contract.first()
+        return AssignedTo.CARRIER, newest.carrier if newest is not None else ""
+    if incident.asset is not None:
+        asset = Asset.objects.select_related("lot__contract__supplier").get(pk=incident.asset_id)
+        return AssignedTo.SUPPLIER, asset.lot.contract.supplier.name if asset.lot is not None else ""
+    return AssignedTo.OFFICE, ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something at the point that can fail. ``key`` stands in the address."""
+
+    key: str
+    title: str
+    detail: str
+    kind: str
+    icon: str
+    asset: Asset | None = None
+    item: Item | None = None
+    tone: Tone = "plain"
+    open: str = ""
+    """The code of an incident that is open about it."""
+
+
+def things_at(point: SupportPoint, on: dt.date) -> list[Thing]:
+    """Pieces that stand at the point (the catalogue, when none has a label yet), then line, power and the rest."""
+    rows = Incident.objects.filter(point=point).exclude(state__in=ENDED).order_by("-pk")
+    known: dict[object, str] = {}
+    for row in rows:
+        known[row.asset_id or row.item_id or row.kind] = row.code
+    pieces = pieces_at(point, on)
+    found = [
+        Thing(
+            f"ts-{asset.public_id}",
+            asset.item.name,
+            asset.code,
+            FaultKind.ITEM,
+            "screen",
+            asset=asset,
+            item=asset.item,
+            open=known.get(asset.pk, ""),
+        )
+        for asset in pieces
+    ]
+    if not pieces:
+        items = [item for item in Item.objects.all() if item.by_piece]
+        found = [Thing(f"mon-{item.key}", item.name, "", FaultKind.ITEM, "screen", item=item) for item in items]
+    for key, kind, icon in (
+        ("thiet-bi", FaultKind.ITEM, "else"),
+        ("duong-truyen", FaultKind.LINE, "line"),
+        ("dien", FaultKind.POWER, "no-power"),
+        ("khac", FaultKind.OTHER, "home"),
+    ):
+        title = _title(key, kind)
+        found.append(Thing(key, title, "", kind, icon, open="" if key == "thiet-bi" else known.get(kind.value, "")))
+    return found
+
+
+def _title(key: str, kind: FaultKind) -> str:
+    return _("thiết bị khác, không có tem") if key == "thiet-bi" else str(kind.label)
+
+
+def thing_for(point: SupportPoint, key: str, on: dt.date) -> Thing:
+    """The thing that an address names; 404 for none of this point."""
+    for thing in things_at(point, on):
+        if thing.key == key:
+            return thing
+    raise Http404
