@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, DateField, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Least
@@ -144,7 +145,7 @@ def seats_ahead(on: dt.date) -> QuerySet[Enrolment]:
     ).order_by()
 
 
-def with_coverage(points: QuerySet[SupportPoint], on: dt.date) -> QuerySet[SupportPoint]:
+def with_coverage(points: QuerySet[Any], on: dt.date) -> QuerySet[Any]:
     """Adds ``training_rank`` for filtering and ordering, as ``trained_points`` says: 0 never … 3 trained."""
     held = operator_certificates().filter(enrolment__trainee=OuterRef("trainee"), issued_on__lte=on)
     here = TraineePost.objects.filter(posts_on(on), point=OuterRef("pk"))
@@ -156,7 +157,7 @@ def with_coverage(points: QuerySet[SupportPoint], on: dt.date) -> QuerySet[Suppo
     held_then = held.filter(
         Q(expires_on=None) | Q(expires_on__gte=end), Q(withdrawn_on=None) | Q(withdrawn_on__gte=end), issued_on__lt=end
     )
-    return points.annotate(
+    ranked: QuerySet[Any] = points.annotate(
         training_rank=Case(
             When(Exists(here.filter(Exists(held.filter(valid_certificates(on))))), then=Value(3)),
             When(Exists(here.filter(Exists(held))), then=Value(2)),
@@ -165,6 +166,7 @@ def with_coverage(points: QuerySet[SupportPoint], on: dt.date) -> QuerySet[Suppo
             output_field=IntegerField(),
         )
     )
+    return ranked
 
 
 RANKS = {NEVER: 0, LEFT: 1, EXPIRED: 2, TRAINED: 3}

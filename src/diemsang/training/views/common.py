@@ -1,0 +1,83 @@
+"""What the pages share: tabs, who is signed in, a page with one form."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any, cast
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from diemsang.accounts.models import User
+from diemsang.audit.undo import done
+from diemsang.core.errors import Refused
+from diemsang.core.parts import Tab
+
+Text = str | Promise
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in."""
+    return cast(User, request.user)
+
+
+def tabs(active: str) -> list[Tab]:
+    """The four lists of training."""
+    words = {
+        "training:list": _("Nhu cầu"),
+        "training:classes": _("Lớp"),
+        "training:courses": _("Khóa"),
+        "training:trainees": _("Học viên"),
+    }
+    return [Tab(words[name], reverse(name), name == active) for name in words]
+
+
+def fresh() -> dict[str, Any]:
+    """The id of an act that is about to be asked for."""
+    return {"public_id": uuid.uuid4()}
+
+
+def task(
+    request: HttpRequest,
+    *,
+    title: Text,
+    form: forms.Form,
+    write: Callable[[dict[str, Any]], object],
+    back: str,
+    said: Text,
+    note: Text = "",
+    subject: Text = "",
+    verb: Text = "",
+    danger: bool = False,
+    target: Callable[[Any], str] | None = None,
+) -> HttpResponse:
+    """A page with one form: shown, written, or shown again with everything that was typed and what is wrong with it.
+
+    ``target(result)``: where to go after writing; ``back`` otherwise.
+    """
+    refused: Refused | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            result = write(dict(form.cleaned_data))
+        except Refused as error:
+            refused = error
+        else:
+            done(request, person(request), str(said))
+            return redirect(target(result) if target else back)
+    context = {
+        "title": title,
+        "form": form,
+        "refused": refused,
+        "back": back,
+        "note": note,
+        "subject": subject,
+        "verb": verb or _("Ghi"),
+        "danger": danger,
+        "multipart": form.is_multipart(),
+    }
+    return render(request, "training/form.html", context, status=422 if request.method == "POST" else 200)
