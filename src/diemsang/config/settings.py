@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "diemsang.screens",
     "diemsang.sharing",
     "diemsang.indicators",
+    "diemsang.attention",
     "diemsang.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

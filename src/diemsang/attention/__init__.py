@@ -1,0 +1,1 @@
+"""Which points need whom: idle, at risk, incomplete."""

@@ -1,0 +1,28 @@
+"""What attention tells the apps below: the menu, a card on a point's page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import cast
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from diemsang.accounts.models import User
+from diemsang.attention.queries.listing import VIEW
+from diemsang.core.actor import Actor
+from diemsang.core.nav import NavItem
+from diemsang.points.models import SupportPoint
+from diemsang.points.registry import PointCard
+
+MENU = NavItem(label=gettext_lazy("Cần chú ý"), url_name="attention:list", icon="alert", right=VIEW, order=12)
+
+
+def point_card(actor: Actor, point: SupportPoint, day: dt.date) -> PointCard | None:
+    """Reasons of the point with who has each next step."""
+    from diemsang.attention.views import point_needs
+
+    if not actor.can(VIEW):
+        return None
+    context = point_needs(cast(User, actor), point, day)
+    return PointCard(_("Cần chú ý"), "attention/card.html", context) if context is not None else None

@@ -1,0 +1,143 @@
+"""The list of points that need somebody, for a person, on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from diemsang.accounts.queries import OwnerNames
+from diemsang.attention.judge import PointFacts, Reason, reasons
+from diemsang.attention.models import Dismissal
+from diemsang.attention.queries.facts import gather
+from diemsang.attention.rule import SERIOUS, Rule
+from diemsang.attention.rules import rules
+from diemsang.core.actor import Actor
+from diemsang.core.dated import on_date
+from diemsang.points.models import PointPlace, SupportPoint
+from diemsang.points.queries import WORKING_DAYS, PointRow, may, point_rows, visible_to
+
+VIEW, DISMISS, RULES = "attention.view", "attention.dismiss", "attention.rules"
+
+
+@dataclass(slots=True)
+class Need:
+    """One reason as a page shows it; ``owner`` is filled in for rows that are drawn."""
+
+    reason: Reason
+    owner: str = ""
+    dismissal: Dismissal | None = None
+
+    @property
+    def rule(self) -> Rule:
+        """Its rule."""
+        return self.reason.rule
+
+
+@dataclass(slots=True)
+class AttentionRow:
+    """A point with what it needs, the most serious first; ``place`` and owners are filled in by ``named``."""
+
+    point_id: int
+    code: str
+    facts: PointFacts
+    needs: list[Need]
+    aside: list[Need] = field(default_factory=list)
+    point: PointRow | None = None
+
+    @property
+    def severity(self) -> int:
+        """The worst of its reasons, 0 without any."""
+        return max((need.reason.severity for need in self.needs), default=0)
+
+    @property
+    def weight(self) -> tuple[int, int, int, str]:
+        """Order of the list: worst first, then how many are as bad, then the longest."""
+        worst = self.severity
+        same = sum(need.reason.severity == worst for need in self.needs)
+        return (-worst, -same, -max((need.reason.days or 0 for need in self.needs), default=0), self.code)
+
+
+def attention(actor: Actor, on: dt.date, points: Iterable[int] | None = None) -> list[AttentionRow]:
+    """Accepted points within the actor's reach, those that need somebody first. ``points`` narrows by id.
+
+    A constant number of queries. Rows are light: ask ``named`` for places and owners of those that are drawn.
+    """
+    mine = visible_to(actor, VIEW)
+    if points is not None:
+        mine = mine.filter(pk__in=list(points))
+    facts = gather(mine, on)
+    return sorted(_judged(facts, on), key=lambda row: row.weight)
+
+
+def _judged(facts: Sequence[PointFacts], on: dt.date) -> Iterable[AttentionRow]:
+    held = rules()
+    aside: dict[tuple[int, str], Dismissal] = {
+        (row.point_id, row.code): row for row in Dismissal.objects.filter(voided_at=None, until__gte=on)
+    }
+    for one in facts:
+        needs, kept = [], []
+        for reason in reasons(one, held, on):
+            dismissal = aside.get((one.point_id, reason.code))
+            if dismissal is not None and dismissal.since == reason.since:
+                kept.append(Need(reason, dismissal=dismissal))
+            else:
+                needs.append(Need(reason))
+        yield AttentionRow(one.point_id, one.code, one, needs, kept)
+
+
+def named(rows: Sequence[AttentionRow], on: dt.date) -> Sequence[AttentionRow]:
+    """Fill in where the points stand and who has each next step. A constant number of queries."""
+    ids = [row.point_id for row in rows]
+    if not ids:
+        return rows
+    places = PointPlace.objects.filter(on_date(on), point__in=ids, voided_at=None).order_by("valid_from", "id")
+    seats = dict(places.values_list("point_id", "area_id"))
+    owners = OwnerNames(seats.values(), on)
+    drawn = {row.code: row for row in point_rows(list(SupportPoint.objects.filter(pk__in=ids)), on)}
+    for row in rows:
+        row.point = drawn.get(row.code)
+        for need in (*row.needs, *row.aside):
+            need.owner = owners.name(need.rule.duty, seats.get(row.point_id))
+    return rows
+
+
+def row_of(actor: Actor, point: SupportPoint, on: dt.date) -> AttentionRow | None:
+    """One point with owners; ``None`` when it is not accepted yet or out of reach."""
+    rows = attention(actor, on, [point.pk])
+    return named(rows, on)[0] if rows else None
+
+
+def may_dismiss(actor: Actor, point: SupportPoint) -> bool:
+    """Whether the actor may set a reason aside there."""
+    return may(actor, DISMISS, point)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many accepted points, how many of them need somebody, how many badly; and by rule."""
+
+    points: int
+    needing: int
+    serious: int
+    used: int
+    by_rule: tuple[tuple[Rule, int], ...]
+
+    @property
+    def fine(self) -> int:
+        """Points without a reason."""
+        return self.points - self.needing
+
+
+def totals(rows: Sequence[AttentionRow], on: dt.date) -> Totals:
+    """Counts over the rows; reasons in the order of the rules. ``used``: in the days that make a point *working*."""
+    by_code = Counter(need.reason.code for row in rows for need in row.needs)
+    first = on - dt.timedelta(days=WORKING_DAYS - 1)
+    return Totals(
+        len(rows),
+        sum(bool(row.needs) for row in rows),
+        sum(row.severity == SERIOUS for row in rows),
+        sum(row.facts.last_used is not None and row.facts.last_used >= first for row in rows),
+        tuple((rule, by_code[code]) for code, rule in rules().items() if by_code[code]),
+    )
