@@ -33,12 +33,14 @@ from diemsang.screens.models import Screen, ScreenPlace, ScreenState
 from tests.permissions import CASES
 from tests.permissions.equipment import deliver_one
 from tests.permissions.equipment_work import install_one
+from tests.permissions.faults import break_and_inspect
 from tests.permissions.library import PRODUCT
 from tests.permissions.minutes import MINUTE
 from tests.permissions.operations import CONTRACT
 from tests.permissions.screens import SCREEN
 from tests.permissions.survey import SURVEY
 from tests.permissions.table import DOOR, INSIDE, POINT_READERS, VIEWERS, Case
+from tests.permissions.training import teach_one
 from tests.snapshot import Snapshots
 
 
@@ -74,6 +76,8 @@ def load_world() -> None:
     )
     deliver_one()
     install_one()
+    break_and_inspect()
+    teach_one()
     Product.objects.create(**PRODUCT, title="Bé Mai rửa tay", kind="story", created_at=clock.now())
     screen = Screen.objects.create(public_id=SCREEN["public_id"], secret_sha256="0" * 64, claimed_at=clock.now())
     ScreenState.objects.create(screen=screen)

@@ -1,7 +1,9 @@
-"""What the apps above do with an installation: keep the measured line, pair the TV that shows a code."""
+"""What the apps above do with an installation: keep the measured line, pair the TV that shows a code; where the label
+of a piece leads who has not signed in."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -27,7 +29,11 @@ class Pairing:
     may: Callable[[Actor, SupportPoint], bool]
 
 
+StickerHref = Callable[[uuid.UUID], str]
+"""The address of a page about the piece with this label for somebody who has not signed in."""
+
 _sinks: list[MeasureSink] = []
+_stickers: list[StickerHref] = []
 _pairing: list[Pairing] = []
 
 
@@ -57,3 +63,13 @@ def pairing() -> Pairing | None:
 def paired_at(point: SupportPoint) -> list[str]:
     """Names of the TVs paired at the point; empty when no app knows."""
     return _pairing[0].standing(point) if _pairing else []
+
+
+def register_sticker(href: StickerHref) -> None:
+    """Called from ``AppConfig.ready`` by the app that takes reports of faults."""
+    _stickers[:] = [href]
+
+
+def sticker_href(public_id: uuid.UUID) -> str:
+    """Where a label leads who has not signed in; "" when no app registered: the door."""
+    return _stickers[0](public_id) if _stickers else ""

@@ -19,7 +19,7 @@ class OperationsConfig(AppConfig):
         from diemsang.documents.models import MinuteKind
         from diemsang.equipment.hands import register_measure_sink
         from diemsang.imports import registry as lists
-        from diemsang.operations import actions, hooks_people
+        from diemsang.operations import actions, hooks_faults, hooks_people
         from diemsang.operations.actions.day import SOURCE, logged_facts
         from diemsang.operations.actions.installed import measured_at_installation
         from diemsang.operations.hooks import MENU, office_pays, point_card
@@ -38,6 +38,7 @@ class OperationsConfig(AppConfig):
             KindSpec(MinuteKind.BB_BGPT, href=hooks_people.handover_href, on_replace=hooks_people.move_handover_minute)
         )
         register_office_effect("operators", hooks_people.office_people)
+        hooks_faults.register_all()
         register_card("people", hooks_people.people_card)
         register_card("days", hooks_people.days_card)
         register(hooks_people.LOG_MENU)

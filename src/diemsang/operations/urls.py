@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from diemsang.operations import urls_day
+from diemsang.operations import fault_urls, urls_day
 from diemsang.operations.views import ends, listing, point
 
 app_name = "operations"
 urlpatterns = [
     *urls_day.urlpatterns,
+    *fault_urls.urlpatterns,
     path("", listing.line_list, name="list"),
     path("sap-het/", ends.end_list, name="ends"),
     path("sap-het/lich.ics", ends.end_calendar, name="ends-ics"),

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,6 +27,7 @@ from diemsang.core.listing import Column, Listing
 from diemsang.core.parts import Mark
 from diemsang.equipment import actions
 from diemsang.equipment.forms import AssetFilter, EventForm, MoveForm, SerialForm
+from diemsang.equipment.hands import sticker_href
 from diemsang.equipment.models import Asset, AssetPlace
 from diemsang.equipment.queries import gaps as kinds
 from diemsang.equipment.queries import pages, supply
@@ -162,10 +165,14 @@ def asset_list(request: HttpRequest) -> HttpResponse:
     return render(request, "equipment/assets.html", {"listing": listing, "rows": list(listing.rows)})
 
 
+@login_not_required
 @require_http_methods(["GET", "POST"])
 def asset_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """A piece's life, and what may be written about it. Its label's QR leads here."""
-    user = cast(User, request.user)
+    """A piece's life, and what may be written about it. Its label's QR leads here, and who has not signed in on."""
+    if not request.user.is_authenticated:
+        elsewhere = sticker_href(public_id)
+        return redirect(elsewhere) if elsewhere else redirect_to_login(request.get_full_path())
+    user = request.user
     asset = asset_for(user, public_id)
     place = pages.place_of(asset)
     rights = {right: _may(user, right, place) for right in (DELIVER, STOCKTAKE, MANAGE)}

@@ -86,7 +86,7 @@ def usual_assignee(incident: Incident) -> tuple[str, str]:
         newest = contract.first()
         return AssignedTo.CARRIER, newest.carrier if newest is not None else ""
     if incident.asset is not None:
-        asset = Asset.objects.select_related("lot__contract__supplier").get(pk=incident.asset_id)
+        asset = Asset.objects.select_related("lot__contract__supplier").get(pk=incident.asset.pk)
         return AssignedTo.SUPPLIER, asset.lot.contract.supplier.name if asset.lot is not None else ""
     return AssignedTo.OFFICE, ""
 

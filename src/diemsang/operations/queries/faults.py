@@ -175,8 +175,8 @@ def _same(row: Incident) -> object:
 
 
 def ranked(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
-    """Adds ``rank``: what waits for somebody first, what is closed last."""
-    return incidents.annotate(
+    """What waits for somebody first, then by deadline, what is closed last; adds ``rank``."""
+    rows = incidents.annotate(
         rank=Case(
             When(state=FaultState.REPORTED, then=Value(0)),
             When(state__in=STANDING, then=Value(1)),
@@ -184,6 +184,7 @@ def ranked(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
             output_field=IntegerField(),
         )
     )
+    return rows.order_by("rank", "due_on", "pk")
 
 
 def in_state(incidents: QuerySet[Incident], wanted: str, on: dt.date) -> QuerySet[Incident]:

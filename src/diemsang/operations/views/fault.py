@@ -107,13 +107,16 @@ def _forms(request: HttpRequest, incident: Incident, story: FaultStory, act: str
             sent["giao"],
             offices=payer_offices(incident.point, today) if "giao" in story.acts else (),
             initial={"to": kind, "name": "" if office else name, "office": office},
+            auto_id="giao-%s",
         ),
         "den-sua": VisitForm(
-            sent["den-sua"], initial={"public_id": uuid.uuid4(), "on": today, "who": incident.assigned_name[:120]}
+            sent["den-sua"],
+            initial={"public_id": uuid.uuid4(), "on": today, "who": incident.assigned_name[:120]},
+            auto_id="sua-%s",
         ),
-        "dong": CloseForm(sent["dong"], others=story.others, initial={"on": today}),
-        "mo-lai": ReasonForm(sent["mo-lai"], prefix="mo" if act != "mo-lai" else None),
-        "rut": ReasonForm(sent["rut"], prefix="rut" if act != "rut" else None),
+        "dong": CloseForm(sent["dong"], others=story.others, initial={"on": today}, auto_id="dong-%s"),
+        "mo-lai": ReasonForm(sent["mo-lai"], auto_id="mo-%s"),
+        "rut": ReasonForm(sent["rut"], auto_id="rut-%s"),
     }
 
 

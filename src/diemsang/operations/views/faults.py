@@ -57,7 +57,7 @@ class FaultListing(Listing[Any]):
     def __init__(self, user: User, request: HttpRequest) -> None:
         self.user, self.on = user, clock.today()
         super().__init__(
-            found.ranked(incidents_for(user)).order_by("rank", "due_on", "pk"),
+            found.ranked(incidents_for(user)),
             request,
             areas=area_choices(user, request.GET.get("dia-ban", "")),
             holders=found.holder_choices(user, self.on),

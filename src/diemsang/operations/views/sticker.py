@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -61,7 +62,7 @@ def _answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "asset": asset,
         "point": place.point,
         "form": form,
-        "staff": reverse("equipment:asset", args=[asset.public_id]),
+        "staff": f"{resolve_url(settings.LOGIN_URL)}?next={reverse('equipment:asset', args=[asset.public_id])}",
     }
     return render(request, "operations/sticker.html", context, status=422 if request.method == "POST" else 200)
 
