@@ -37,6 +37,7 @@ from tests.permissions.faults import break_and_inspect
 from tests.permissions.library import PRODUCT
 from tests.permissions.minutes import MINUTE
 from tests.permissions.operations import CONTRACT
+from tests.permissions.platforms import choose_one
 from tests.permissions.screens import SCREEN
 from tests.permissions.survey import SURVEY
 from tests.permissions.table import DOOR, INSIDE, POINT_READERS, VIEWERS, Case
@@ -76,6 +77,7 @@ def load_world() -> None:
     )
     deliver_one()
     install_one()
+    choose_one()
     break_and_inspect()
     teach_one()
     Product.objects.create(**PRODUCT, title="Bé Mai rửa tay", kind="story", created_at=clock.now())

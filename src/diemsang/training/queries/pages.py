@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from diemsang.accounts.models import Office, User
+from diemsang.accounts.models import Office, OfficeVersion, User
 from diemsang.accounts.queries import OwnerNames, office_names
 from diemsang.areas.models import AreaVersion
 from diemsang.core import clock
@@ -43,7 +43,9 @@ from diemsang.training.queries.scope import MANAGE, VIEW, offices_within, points
 def office_choices(user: User, kept: Office | None = None, right: str = MANAGE) -> list[tuple[str, str]]:
     """Offices of today within the right, the person's own and ``kept`` always among them when they lie there."""
     today = clock.today()
-    lives = Exists(AreaVersion.objects.filter(on_date(today), area=OuterRef("area")))
+    named = OfficeVersion.objects.filter(office=OuterRef("pk"))
+    lives = Q(Exists(named.filter(on_date(today))))
+    lives |= ~Q(Exists(named)) & Q(Exists(AreaVersion.objects.filter(on_date(today), area=OuterRef("area"))))
     rows = offices_within(user, right).filter(became=None).filter(lives)
     ids = set(rows.values_list("pk", flat=True)) | ({kept.pk} if kept else set())
     names = office_names(ids, today)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -27,11 +27,10 @@ NA_HANG, LAM_BINH = "02221", "02266"
 
 
 @pytest.fixture(autouse=True)
-def limits() -> Iterator[None]:
+def limits() -> None:
     """Each test begins with asks to spare."""
     VERIFY.forget()
     ANSWER.forget()
-    yield
 
 
 @pytest.fixture
