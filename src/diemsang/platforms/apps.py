@@ -12,9 +12,17 @@ class PlatformsConfig(AppConfig):
     verbose_name = "Nền tảng số"
 
     def ready(self) -> None:
-        """How its areas behave in a reform."""
-        from diemsang.areas.registry import declare_reference
-        from diemsang.platforms import models
+        """The sentences of the journal, how areas behave in a reform, the menu entry, what a decision caused."""
+        from django.utils.translation import gettext_lazy as _
 
+        from diemsang.areas.registry import declare_reference
+        from diemsang.core import nav
+        from diemsang.documents.registry import register_effect
+        from diemsang.platforms import actions, hooks, models
+        from diemsang.platforms.rights import VIEW
+
+        assert actions  # imported for the journal's sentences
         declare_reference(models.PlatformSelection, "area", "derives")
         declare_reference(models.TileAudience, "area", "derives")
+        register_effect("platforms", hooks.decision_effects)
+        nav.register(nav.NavItem(label=_("Nền tảng số"), url_name="platforms:list", icon="info", right=VIEW, order=37))
