@@ -32,7 +32,9 @@ from diemsang.library.actions import approve, load_library, publish
 from diemsang.library.models import Edition, Review
 from diemsang.operations.illustration import connect
 from diemsang.plans.actions import load_plan
+from diemsang.platforms.illustration import choose
 from diemsang.points.illustration import illustrate
+from diemsang.training.illustration import teach
 
 Say = Callable[[str], None]
 CAST_FILE = "cast.json"
@@ -97,6 +99,8 @@ def _illustrate(say: Say) -> None:
     illustrate(actor=SYSTEM, plan_code="KH-207-2023", illustration=True)
     equip(actor=SYSTEM, plan_code="KH-207-2023")
     connect(actor=SYSTEM, plan_code="KH-207-2023")
+    choose(actor=SYSTEM, plan_code="KH-207-2023")
+    teach(actor=SYSTEM, plan_code="KH-207-2023")
 
 
 def _ensure_cast(say: Say) -> None:

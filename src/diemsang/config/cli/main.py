@@ -29,9 +29,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "points": ("diemsang.config.cli.points:points", "Nhập, xuất danh sách điểm bằng Excel."),
     "equipment": ("diemsang.config.cli.equipment:equipment", "Nhập danh sách sê-ri, đối soát thiết bị của kế hoạch."),
     "logs": ("diemsang.config.cli.logs:logs", "Sổ nhật ký của các điểm: xuất Excel."),
+    "platforms": ("diemsang.config.cli.platforms:platforms", "Kết quả đợt lựa chọn nền tảng số."),
     "library": ("diemsang.config.cli.library:library", "Nạp, duyệt, thu hồi sản phẩm thông tin."),
     "content": ("diemsang.config.cli.library:content", "Phát hành, kiểm tra, xuất cây nội dung."),
     "minutes": ("diemsang.config.cli.minutes:minutes", "Biên bản: liệt kê, in, nhận bản ký theo mã QR."),
+    "training": ("diemsang.config.cli.training:training", "Tập huấn: điểm nào có người được tập huấn."),
     "screens": ("diemsang.config.cli.screens:screens", "Ghép TV với điểm, xem, chuyển, cho thôi dùng."),
 }
 SELF_STARTED = {"home", "migrate", "restore"}

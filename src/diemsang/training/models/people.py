@@ -69,7 +69,7 @@ class Trainee(models.Model):
     @property
     def initials(self) -> str:
         """``N.T.H``: what a stranger who checks a certificate may know."""
-        return ".".join(word[0].upper() for word in self.name.split() if word)
+        return ".".join(word[0].upper() for word in self.name.partition("(")[0].split())
 
 
 class TraineePost(Dated, Correctable):

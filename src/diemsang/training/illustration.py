@@ -1,0 +1,138 @@
+"""Invented training of a plan's points (*minh họa*), for a demonstration home only.
+
+The plan trains people in 2025 (Plan 207). Most points have somebody trained; a few learnt in the first class, whose
+certificate has ended since; at a few the trained person has left; a few sent nobody.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from random import Random
+
+from django.db import transaction
+
+from diemsang.accounts.models import Office
+from diemsang.core import clock
+from diemsang.core.actor import Actor
+from diemsang.plans.models import Plan
+from diemsang.points.illustration import MARK, SEED, named, require_demonstration, stories_of
+from diemsang.points.models import SupportPoint
+from diemsang.training.actions import (
+    ClassFacts,
+    CourseFacts,
+    make_class,
+    make_course,
+    parse_questions,
+    set_questions,
+)
+from diemsang.training.actions.illustration import Learner, write_class
+from diemsang.training.models import Course, TrainingClass
+
+NEVER = frozenset(range(60, 67))
+"""Ranks of points that sent nobody."""
+FIRST = frozenset(range(68, 76))
+"""Ranks of points that learnt in the first class alone, whose certificate lasts a year."""
+GONE = frozenset(range(77, 81))
+"""Ranks of points whose trained person has left since."""
+DAYS = (dt.date(2025, 5, 14), dt.date(2025, 6, 18), dt.date(2025, 8, 20), dt.date(2025, 10, 15))
+FAMILY = ("Nông", "Ma", "Hoàng", "Lý", "Bàn", "Triệu", "Hà", "Quan", "Chẩu", "Phùng", "Đặng", "Nguyễn")
+MIDDLE = ("Văn", "Thị", "Đức", "Thanh", "Minh", "Thu")
+GIVEN = ("Hòa", "Lan", "Sơn", "Hạnh", "Tuấn", "Mai", "Dũng", "Hương", "Khánh", "Nga", "Tùng", "Yến", "Thắng", "Liên")
+QUESTIONS = """Mở điểm, việc đầu tiên là gì?
+* Bật TV bằng nút nguồn rồi nhìn dòng báo mạng
+Kéo loa ra sân
+Gọi tỉnh
+
+Mất mạng giữa buổi thì làm gì? [2]
+Tắt hết, ra về
+* Xem tiếp nội dung đã tải, ghi giờ mất mạng
+Mượn điện thoại của bà con
+
+Ai được vào xem ở điểm?
+* Mọi người dân, không thu tiền
+Chỉ người có giấy mời
+
+Có người nhờ đăng nhập dịch vụ công bằng mật khẩu của họ thì làm gì? [2]
+Làm thay cho nhanh
+* Hướng dẫn họ tự làm, không cầm mật khẩu
+"""
+
+
+def teach(*, actor: Actor, plan_code: str, until: dt.date | None = None) -> None:
+    """Write courses, classes and people up to ``until`` (today). Again, later: what was written once stays as it is.
+
+    ``Refused`` unless the home is a demonstration.
+    """
+    require_demonstration()
+    plan = Plan.objects.get(code=plan_code)
+    last = min(until or clock.today(), clock.today())
+    office = Office.objects.filter(duty="PROV_IT").order_by("pk").first()
+    if office is None:
+        return
+    with transaction.atomic():
+        courses = _courses(actor)
+        points = SupportPoint.objects.in_bulk([story.point_id for story in stories_of(plan)])
+        groups: list[list[Learner]] = [[] for _day in DAYS]
+        for story in stories_of(plan):
+            if story.rank in NEVER or story.stages["installed"] > DAYS[0]:
+                continue
+            at = 0 if story.rank in FIRST else 1 + story.rank % 3
+            groups[at].append(_learner(plan, story.code, points[story.point_id], story.rank, last))
+        for at, (day, learners) in enumerate(zip(DAYS, groups, strict=True)):
+            if day + dt.timedelta(days=1) <= last and learners:
+                one = _class(actor, courses[0 if at == 0 else 1], office, at, day, len(learners))
+                write_class(actor=actor, training_class=one, learners=learners, source=f"danh sách học viên {MARK}")
+
+
+def _courses(actor: Actor) -> tuple[Course, Course]:
+    found = []
+    for key, title, months, hours in (
+        ("dau", f"Làm quen với điểm hỗ trợ ({MARK})", 12, Decimal(8)),
+        ("van-hanh", f"Vận hành điểm hỗ trợ, hướng dẫn người dân ({MARK})", 36, Decimal(12)),
+    ):
+        public_id = named("training", "course", key)
+        course = Course.objects.filter(public_id=public_id).first()
+        if course is None:
+            facts = CourseFacts(
+                title=title,
+                audience="OPERATOR",
+                hours=hours,
+                topics=["DIGITAL_SKILL", "PUBLIC_SERVICE", "SECURITY_ORDER"],
+                pass_mark=60,
+                validity_months=months,
+                valid_from=dt.date(2025, 1, 1),
+            )
+            course = make_course(actor=actor, public_id=public_id, facts=facts)
+            key_of_set = named("training", "questions", key)
+            set_questions(actor=actor, public_id=key_of_set, course=course, questions=parse_questions(QUESTIONS))
+        found.append(course)
+    return found[0], found[1]
+
+
+def _class(actor: Actor, course: Course, office: Office, at: int, day: dt.date, seats: int) -> TrainingClass:
+    facts = ClassFacts(
+        place=f"Phòng học số {at + 1} ({MARK})",
+        starts_on=day,
+        ends_on=day + dt.timedelta(days=1),
+        capacity=max(40, seats),
+        office=office,
+        trainer=f"báo cáo viên {MARK}",
+        starts_at=dt.time(8),
+    )
+    return make_class(actor=actor, public_id=named("training", "class", at), course=course, facts=facts)
+
+
+def _learner(plan: Plan, code: str, point: SupportPoint, rank: int, last: dt.date) -> Learner:
+    dice = Random(f"{SEED}:{code}:training")
+    name = f"{dice.choice(FAMILY)} {dice.choice(MIDDLE)} {dice.choice(GIVEN)} ({MARK})"
+    gone = dt.date(2026, 3, 1) + dt.timedelta(days=dice.randint(0, 200)) if rank in GONE else None
+    return Learner(
+        public_id=named(plan.code, code, "trainee"),
+        name=name,
+        point=point,
+        since=dt.date(2025, 1, 1) - dt.timedelta(days=dice.randint(30, 400)),
+        pre=dice.randint(3, 6) * 10,
+        post=dice.randint(7, 10) * 10,
+        gone_on=gone if gone and gone <= last else None,
+    )
