@@ -112,6 +112,7 @@ def home_sections(user: User, today: dt.date) -> dict[str, Any]:
         "sections": [] if officer else [plan_section(state) for state in states],
         "plans": states if officer else [],
         "line_ends": queries.line_ends(user, today) if officer and user.can("operations.view") else [],
+        "morning": queries.morning(user, today) if user.can("attention.view") else None,
         "leader": user.can("web.leader"),
         "hub": queries.hub_state(user) if user.can("accounts.manage") else None,
     }

@@ -12,6 +12,7 @@ from django.db.models import Max
 from diemsang.accounts.models import User
 from diemsang.accounts.queries import OwnerNames
 from diemsang.areas.models import AreaVersion, Level, Reform
+from diemsang.attention.queries.listing import AttentionRow, Totals, attention, named, totals
 from diemsang.audit import queries as audit
 from diemsang.core import clock
 from diemsang.core.actor import Actor
@@ -23,6 +24,9 @@ from diemsang.plans.models import Anomaly, Plan
 from diemsang.plans.reconcile import POINT, STAGES, Reconciliation
 from diemsang.points import queries as points
 from diemsang.points.models import ActivityDay, Milestone, PointFile, SupportPoint, reached_by
+
+MORNING_ROWS = 6
+"""Points named on the home page; the list has the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,28 @@ def my_points(actor: Actor, states: Sequence[PlanState], on: dt.date) -> list[My
         for row in rows
     ]
     return sorted(lines, key=lambda line: (not line.lacks, line.row.code))
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """What needs somebody this morning: how many points, and the first of them."""
+
+    totals: Totals
+    rows: tuple[AttentionRow, ...]
+
+    @property
+    def more(self) -> int:
+        """Points that are not named here."""
+        return self.totals.needing - len(self.rows)
+
+
+def morning(actor: Actor, on: dt.date) -> Morning | None:
+    """The most serious points within reach; ``None`` while no point is accepted."""
+    rows = attention(actor, on)
+    if not rows:
+        return None
+    first = [row for row in rows if row.needs][:MORNING_ROWS]
+    return Morning(totals(rows, on), tuple(named(first, on)))
 
 
 def line_ends(actor: Actor, on: dt.date) -> list[tuple[str, str, int]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from diemsang.config.cli.common import actor_option, emit_json
+from diemsang.config.cli.common import actor_option, emit_json, parse_on
 from diemsang.core.actor import Actor
 from diemsang.core.errors import Problem, Refused
 
@@ -180,3 +181,52 @@ def person_of(actor: Actor) -> User:
         advice = "Thêm --as TÊN-ĐĂNG-NHẬP."
         raise Refused("Cần biết ai nhập.", [Problem("--as", "lần nhập phải có tên một người.", advice)])
     return actor
+
+
+@points.command("attention")
+@click.option("--on", "day", metavar="NGÀY", callback=parse_on, help="Ngày, dạng 2026-03-02; mặc định hôm nay.")
+@click.option("--office", metavar="MÃ", default="", help="Chỉ điểm trong đơn vị mang mã này ngày ấy.")
+@click.option("--json", "as_json", is_flag=True, help="In JSON.")
+@actor_option
+def attention_list(day: dt.date | None, office: str, as_json: bool, actor: Actor) -> None:
+    """Điểm cần chú ý: việc gì, từ bao giờ, ai giữ bước tiếp theo; nghiêm trọng trước."""
+    from diemsang.areas.queries import resolve
+    from diemsang.attention.queries.listing import VIEW, attention, named
+    from diemsang.core import clock
+    from diemsang.points.queries import visible_to
+    from diemsang.points.queries.rows import in_area
+
+    on = day or clock.today()
+    within = None
+    if office:
+        area = resolve(office, on=on)
+        within = in_area(visible_to(actor, VIEW), area, on).values_list("pk", flat=True)
+    rows = named([row for row in attention(actor, on, within) if row.needs], on)
+    if as_json:
+        emit_json(
+            [
+                {
+                    "point": row.code,
+                    "severity": row.severity,
+                    "reasons": [
+                        {
+                            "code": need.reason.code,
+                            "since": need.reason.since.isoformat() if need.reason.since else None,
+                            "severity": need.reason.severity,
+                            "owner": need.owner,
+                            "next": need.rule.next_step,
+                        }
+                        for need in row.needs
+                    ],
+                }
+                for row in rows
+            ]
+        )
+        return
+    for row in rows:
+        click.echo(f"{row.code}  {row.point.place if row.point else ''}")
+        for need in row.needs:
+            since = f"từ {need.reason.since:%d/%m/%Y}" if need.reason.since else "chưa rõ từ ngày nào"
+            click.echo(f"  {need.rule.meaning} ({since}) → {need.owner}: {need.rule.next_step}")
+    if not rows:
+        click.echo("Không điểm đã nghiệm thu nào cần chú ý.")
