@@ -27,7 +27,7 @@ from diemsang.operations.registry import register_faults
 from diemsang.points.models import SupportPoint
 from diemsang.points.registry import PointCard, register_card
 
-FAULTS_MENU = NavItem(label=gettext_lazy("Sự cố"), url_name="operations:faults", icon="alert", right=VIEW, order=36)
+FAULTS_MENU = NavItem(label=gettext_lazy("Sự cố"), url_name="operations:faults", icon="broken", right=VIEW, order=36)
 INSPECTIONS_MENU = NavItem(
     label=gettext_lazy("Kiểm tra"), url_name="operations:inspections", icon="check", right=VIEW, order=37
 )

@@ -74,11 +74,12 @@ class InspectionForm(forms.Form):
         label=_("Kết luận, kiến nghị"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, checklist: Checklist, offices: Choices, members: str, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, checklist: Checklist, offices: Choices, usual_office: str, members: str, **options: Any
+    ) -> None:
         self.checklist = checklist
         usual: dict[str, Any] = {"public_id": uuid.uuid4(), "on": clock.today(), "members": members}
-        if offices:
-            usual |= {f"{line.key}-office": offices[0][0] for line in checklist.lines}
+        usual |= {f"{line.key}-office": usual_office for line in checklist.lines}
         options["initial"] = usual | (options.get("initial") or {})
         super().__init__(*args, **options)
         for line in checklist.lines:

@@ -25,7 +25,7 @@ WAITING_PIECE, WAITING_POINT = 3, 8
 MOST_TOLD = 999
 """Where the counter of one incident stops."""
 NOTE = 200
-_NUMBERS = re.compile(r"(?:\d[\s.\-]?){7,}\d?")
+_NUMBERS = re.compile(r"\d(?:[\s.\-]?\d){7,}")
 
 
 class Told(Enum):

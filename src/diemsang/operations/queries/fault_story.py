@@ -19,6 +19,16 @@ from diemsang.operations.queries.faults import TONES, FaultRow, fault_rows
 from diemsang.operations.queries.scope import may
 from diemsang.points.models import SupportPoint
 
+ICONS = {
+    Item.Kind.TV.value: "screen",
+    Item.Kind.AMPLIFIER.value: "speaker",
+    Item.Kind.SPEAKER.value: "speaker",
+    Item.Kind.MICROPHONE.value: "speaker",
+    Item.Kind.INPUT.value: "keyboard",
+    Item.Kind.NETWORK.value: "line",
+    Item.Kind.POWER.value: "weak-power",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class FaultStory:
@@ -120,7 +130,7 @@ def things_at(point: SupportPoint, on: dt.date) -> list[Thing]:
             asset.item.name,
             asset.code,
             FaultKind.ITEM,
-            "screen",
+            ICONS.get(asset.item.kind, "box"),
             asset=asset,
             item=asset.item,
             open=known.get(asset.pk, ""),
@@ -129,11 +139,14 @@ def things_at(point: SupportPoint, on: dt.date) -> list[Thing]:
     ]
     if not pieces:
         items = [item for item in Item.objects.all() if item.by_piece]
-        found = [Thing(f"mon-{item.key}", item.name, "", FaultKind.ITEM, "screen", item=item) for item in items]
+        found = [
+            Thing(f"mon-{item.key}", item.name, "", FaultKind.ITEM, ICONS.get(item.kind, "box"), item=item)
+            for item in items
+        ]
     for key, kind, icon in (
-        ("thiet-bi", FaultKind.ITEM, "else"),
+        ("thiet-bi", FaultKind.ITEM, "box"),
         ("duong-truyen", FaultKind.LINE, "line"),
-        ("dien", FaultKind.POWER, "no-power"),
+        ("dien", FaultKind.POWER, "weak-power"),
         ("khac", FaultKind.OTHER, "home"),
     ):
         title = _title(key, kind)

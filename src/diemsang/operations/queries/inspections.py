@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
-from diemsang.accounts.queries import office_names
+from diemsang.accounts.queries import OwnerNames, office_names
 from diemsang.core.actor import Actor
 from diemsang.core.parts import Tone
 from diemsang.core.text import sort_key
 from diemsang.operations.checklists import AREAS
 from diemsang.operations.models import Finding, Inspection, InspectionLine, Verdict
 from diemsang.operations.queries.fault_scope import findings_for
+from diemsang.operations.queries.state import standing_offices
+from diemsang.points.models import PointCustody, SupportPoint
 from diemsang.points.queries import point_rows
 
 TONES: dict[str, Tone] = {Verdict.GOOD: "leaf", Verdict.BAD: "madder", Verdict.UNSEEN: "plain"}
@@ -154,3 +156,16 @@ def lines_of(inspection: Inspection, on: dt.date) -> list[LineShown]:
         shown.append(LineShown(line, TONES.get(line.verdict, "plain"), name, by_line[line.pk]))
         area = line.area
     return shown
+
+
+def usual_office(point: SupportPoint, on: dt.date) -> str:
+    """Key of the office that usually puts things right: the holder of the property, else the commune's; "" : none."""
+    held = PointCustody.objects.on(on).filter(point=point, voided_at=None).exclude(office=None)
+    for pk in held.order_by("-valid_from", "-id").values_list("office_id", flat=True):
+        if pk is not None and pk in standing_offices([pk], on):
+            return str(pk)
+    spot = point_rows([point], on)[0].spot
+    if spot is None or not spot.known:
+        return ""
+    office = OwnerNames([spot.then.id], on).office("COMMUNE", spot.then.id)
+    return str(office.pk) if office is not None else ""

@@ -19,7 +19,7 @@ from diemsang.operations.checklists import checklist, checklist_on
 from diemsang.operations.fault_forms import ReasonForm
 from diemsang.operations.inspection_forms import DoneForm, InspectionForm
 from diemsang.operations.queries.fault_scope import INSPECT, finding_for, inspection_for
-from diemsang.operations.queries.inspections import inspection_rows, lines_of
+from diemsang.operations.queries.inspections import inspection_rows, lines_of, usual_office
 from diemsang.operations.queries.scope import may, point_for
 from diemsang.operations.queries.story import payer_offices
 from diemsang.points.models import SupportPoint
@@ -35,7 +35,11 @@ def inspect_page(request: HttpRequest, code: str) -> HttpResponse:
     today = clock.today()
     template = checklist(request.POST.get("mau", "")) or checklist_on(today)
     form = InspectionForm(
-        request.POST or None, checklist=template, offices=payer_offices(point, today), members=user.full_name
+        request.POST or None,
+        checklist=template,
+        offices=payer_offices(point, today),
+        usual_office=usual_office(point, today),
+        members=user.full_name,
     )
     refused: Refused | None = None
     if request.method == "POST" and form.is_valid():

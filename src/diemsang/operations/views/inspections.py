@@ -84,7 +84,7 @@ class FindingListing(Listing[Any]):
         Column("noi-dat", _("Nơi đặt"), lambda row: row.place),
         Column("viec", _("Phải khắc phục"), lambda row: row.finding.text),
         Column("ai", _("Ai làm"), lambda row: row.who),
-        Column("tre", _("Trễ, ngày"), lambda row: row.late or None, number=True),
+        Column("tre", _("Trễ, ngày"), lambda row: row.late, number=True),
         Column("xong", _("Xong ngày"), lambda row: row.finding.done_on, sort=("done_on",)),
         Column("lam-gi", _("Đã làm gì"), lambda row: row.finding.done_note or None, extra=True),
         Column("kiem-tra", _("Kiểm tra ngày"), lambda row: row.finding.inspection.on, extra=True),
