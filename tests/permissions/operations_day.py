@@ -32,9 +32,14 @@ CASES = [
     Case("operations:poster", 404, {**INSIDE, "kind": "noi-quy"}, differ=POINT_READERS),
     Case("operations:poster", 404, {**INSIDE, "kind": "khong-co"}),
     Case("operations:poster-edit", 404, {**INSIDE, "kind": "noi-quy"}, differ=POINT_WRITERS),
-    Case("operations:poster-edit", 404, {**INSIDE, "kind": "noi-quy"}, "post", differ=when_posted(POINT_WRITERS, 302)),
+    Case("operations:poster-edit", 404, {**INSIDE, "kind": "noi-quy"}, "post", differ=when_posted(POINT_WRITERS, 422)),
     Case("operations:logs", 403, differ=READERS),
-    Case("operations:log-home", 403, differ=only("commune", "other_commune", "former_commune")),
+    # Who writes for one point alone is led to its page.
+    Case(
+        "operations:log-home",
+        403,
+        differ={**only("commune", "other_commune"), **only("former_commune", status=302)},
+    ),
     Case("operations:month", 404, INSIDE, differ=POINT_READERS),
     Case("operations:month", 404, UNPLACED, differ=UNPLACED_READERS),
     Case("operations:log", 404, INSIDE, differ=WRITERS),

@@ -17,6 +17,7 @@ class OperationsConfig(AppConfig):
         from diemsang.core.nav import register
         from diemsang.documents.minutes.registry import KindSpec, register_kind
         from diemsang.documents.models import MinuteKind
+        from diemsang.documents.registry import register_effect
         from diemsang.equipment.hands import register_measure_sink
         from diemsang.imports import registry as lists
         from diemsang.operations import actions, hooks_faults, hooks_people
@@ -38,6 +39,7 @@ class OperationsConfig(AppConfig):
             KindSpec(MinuteKind.BB_BGPT, href=hooks_people.handover_href, on_replace=hooks_people.move_handover_minute)
         )
         register_office_effect("operators", hooks_people.office_people)
+        register_effect("operations", hooks_people.decision_effects)
         hooks_faults.register_all()
         register_card("people", hooks_people.people_card)
         register_card("days", hooks_people.days_card)

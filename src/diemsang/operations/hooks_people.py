@@ -12,13 +12,14 @@ from diemsang.accounts.models import Office
 from diemsang.accounts.registry import OfficeHolding
 from diemsang.core.actor import Actor
 from diemsang.core.nav import NavItem
-from diemsang.documents.models import Minute
+from diemsang.documents.models import Decision, Minute
+from diemsang.documents.registry import Effect
 from diemsang.operations.actions.people import move_minute
 from diemsang.operations.hours import week_rows
 from diemsang.operations.models import OperatorAssignment, OperatorHandover, OperatorRole, PostedHours
 from diemsang.operations.queries.days import month_sums
 from diemsang.operations.queries.people import people_rows
-from diemsang.operations.queries.scope import LOG, PEOPLE, VIEW, may
+from diemsang.operations.queries.scope import LOG, PEOPLE, VIEW, may, visible_to
 from diemsang.points.models import SupportPoint
 from diemsang.points.registry import PointCard
 
@@ -58,6 +59,19 @@ def office_people(office: Office, day: dt.date) -> OfficeHolding:
     rows = OperatorAssignment.objects.on(day).filter(person__office=office, role=OperatorRole.IN_CHARGE, voided_at=None)
     codes = list(rows.order_by("point__code").values_list("point__code", flat=True))
     return OfficeHolding(_("điểm có người phụ trách thuộc cơ quan"), len(codes), codes[:10])
+
+
+def decision_effects(actor: Actor, decision: Decision) -> list[Effect]:
+    """At how many points the document put somebody in charge; named only to who may see them."""
+    rows = OperatorAssignment.objects.filter(decision=decision, voided_at=None)
+    count = rows.values("point_id").distinct().count()
+    if not count:
+        return []
+    codes = list(
+        visible_to(actor).filter(operatorassignment_rows__in=rows).distinct().values_list("code", flat=True)[:2]
+    )
+    href = reverse("operations:people-point", args=codes) if len(codes) == count == 1 else ""
+    return [Effect(_("Phân công người phụ trách %(count)s điểm") % {"count": count}, href)]
 
 
 def handover_href(minute: Minute) -> str:

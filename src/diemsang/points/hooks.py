@@ -18,7 +18,6 @@ from diemsang.points.models import (
     PlanPoint,
     PointCustody,
     PointFile,
-    PointOperator,
     PointPlace,
     SiteSurvey,
     SiteWaiver,
@@ -112,10 +111,6 @@ def decision_effects(actor: Actor, decision: Decision) -> list[Effect]:
         (_("Đưa %(count)s điểm vào danh sách"), PlanPoint.objects.filter(decision=decision)),
         (_("Ghi địa điểm của %(count)s điểm"), PointPlace.objects.filter(decision=decision, voided_at=None)),
         (_("Ghi bên giữ tài sản của %(count)s điểm"), PointCustody.objects.filter(decision=decision, voided_at=None)),
-        (
-            _("Phân công người phụ trách %(count)s điểm"),
-            PointOperator.objects.filter(decision=decision, voided_at=None),
-        ),
         (
             _("Miễn điều kiện địa điểm của %(count)s điểm"),
             PlanPoint.objects.filter(

@@ -4,7 +4,6 @@ from diemsang.points.actions import takeback as _takeback  # noqa: F401  # how a
 from diemsang.points.actions.approval import approve_list, void_approvals, withdraw_list
 from diemsang.points.actions.custody import void_custody
 from diemsang.points.actions.histories import (
-    assign_operator,
     attach_file,
     move_file,
     record_custody,
@@ -51,7 +50,6 @@ __all__ = [
     "StaleSurvey",
     "add_photo",
     "approve_list",
-    "assign_operator",
     "attach_file",
     "code_of",
     "correct_eligibility",

@@ -1,4 +1,4 @@
-"""Custody, funder, operator, eligibility, suspension and the point's papers."""
+"""Custody, funder, eligibility, suspension and the point's papers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from diemsang.accounts.models import Office, User
+from diemsang.accounts.models import Office
 from diemsang.accounts.queries import office_names
 from diemsang.audit.actions import record
 from diemsang.audit.registry import register
@@ -28,7 +28,6 @@ from diemsang.points.models import (
     PointEligibility,
     PointFile,
     PointFunder,
-    PointOperator,
     SupportPoint,
     Suspension,
 )
@@ -36,7 +35,6 @@ from diemsang.points.queries.scope import EDIT, require_on
 
 register("points.custody", "ghi bên giữ tài sản của điểm {subject}: {what} từ {from}")
 register("points.funder", "ghi nguồn vốn của điểm {subject}: {what} từ {from}")
-register("points.operator", "phân công {what} phụ trách điểm {subject} từ {from}")
 register("points.eligibility", "ghi căn cứ được hỗ trợ của điểm {subject}: {what} từ {from}")
 register("points.suspend", "tạm dừng điểm {subject} từ {from}: {what}")
 register("points.resume", "cho điểm {subject} hoạt động lại từ {from}")
@@ -48,7 +46,7 @@ register("points.remove_file", "bỏ “{what}” khỏi hồ sơ điểm {subje
 PAPER_ORDER = ("position", "on", "id")
 """Papers of one kind: as ordered by hand, then by day."""
 
-M = TypeVar("M", PointCustody, PointFunder, PointOperator, PointEligibility)
+M = TypeVar("M", PointCustody, PointFunder, PointEligibility)
 
 
 @transaction.atomic
@@ -104,23 +102,6 @@ def record_eligibility(
     row = PointEligibility(point=point, basis=basis, decision=decision)
     what = str(EligibilityBasis(basis).label) if not missing else basis
     return _succeed(actor, row, "points.eligibility", what, source, from_date, missing)
-
-
-@transaction.atomic
-def assign_operator(
-    *,
-    actor: Actor,
-    point: SupportPoint,
-    person: User,
-    source: str,
-    role: str = PointOperator.Role.IN_CHARGE,
-    from_date: dt.date | None = None,
-    decision: Decision | None = None,
-) -> PointOperator:
-    """Who is in charge (or deputy) from a day on; whoever had that part before steps back."""
-    missing = [] if role in PointOperator.Role.values else [Problem(_("Vai"), _("không có trong danh mục."))]
-    row = PointOperator(point=point, person=person, role=role, decision=decision)
-    return _succeed(actor, row, "points.operator", str(person), source, from_date, missing, role=role)
 
 
 @transaction.atomic

@@ -1,8 +1,10 @@
-"""Points and their four separate histories: place, custody, operator, funder (domain §7.2)."""
+"""Points and three of their four separate histories: place, custody, funder (domain §7.2).
+
+The fourth, who looks after the point, is ``operations.OperatorAssignment``.
+"""
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -126,31 +128,6 @@ class PointCustody(Dated, Correctable):
 
     def __str__(self) -> str:
         return f"{self.point_id}: {self.office_id}"
-
-
-class PointOperator(Dated, Correctable):
-    """The person in charge, or the deputy."""
-
-    class Role(models.TextChoices):
-        """Glossary 13.2."""
-
-        IN_CHARGE = "IN_CHARGE", _("người phụ trách")
-        DEPUTY = "DEPUTY", _("người phụ trách thay")
-
-    point = models.ForeignKey(SupportPoint, related_name="operators", on_delete=models.CASCADE)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=12, choices=Role, default=Role.IN_CHARGE)
-    decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT)
-    source = models.CharField(_("nguồn"), max_length=500)
-
-    objects = DatedQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["point_id", "valid_from"]
-        verbose_name = _("người phụ trách điểm")
-
-    def __str__(self) -> str:
-        return f"{self.point_id}: {self.person_id}"
 
 
 class PointFunder(Dated, Correctable):

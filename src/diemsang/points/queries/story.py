@@ -27,7 +27,6 @@ from diemsang.points.models import (
     PointEligibility,
     PointFile,
     PointFunder,
-    PointOperator,
     PointPlace,
     SupportPoint,
     Suspension,
@@ -102,7 +101,6 @@ class Story:
     needs: list[Need]
     custody: list[Held]
     funders: list[PointFunder]
-    operators: list[PointOperator]
     eligibility: list[PointEligibility]
     suspension: Suspension | None
     pieces: list[Pieces]
@@ -140,9 +138,6 @@ def story_for(actor: Actor, point: SupportPoint, today: dt.date) -> Story:
         needs=needs,
         custody=_custody(point, today),
         funders=list(PointFunder.objects.filter(point=point, voided_at=None).order_by("-valid_from")),
-        operators=list(
-            PointOperator.objects.filter(point=point, voided_at=None).select_related("person").order_by("-valid_from")
-        ),
         eligibility=list(
             PointEligibility.objects.filter(point=point, voided_at=None)
             .select_related("decision")

@@ -176,16 +176,12 @@ def test_custody_follows_in_time(known: SupportPoint, tuyen_quang: TuyenQuang) -
         actions.record_custody(actor=SYSTEM, point=known, source="BB", from_date=dt.date(2026, 1, 1))
 
 
-def test_funder_eligibility_and_operator(known: SupportPoint, make_user: MakeUser) -> None:
+def test_funder_and_eligibility(known: SupportPoint) -> None:
     day = dt.date(2026, 1, 1)
     actions.record_funder(actor=SYSTEM, point=known, fund_source="Ngân sách xã", source="QĐ 1", from_date=day)
     actions.record_eligibility(actor=SYSTEM, point=known, basis="REGION_III", source="QĐ 2", from_date=day)
-    person = make_user("an")
-    actions.assign_operator(actor=SYSTEM, point=known, person=person, source="TB 3", from_date=day)
-    actions.assign_operator(actor=SYSTEM, point=known, person=person, role="DEPUTY", source="TB 3", from_date=day)
     assert known.funders.filter(valid_to=None).get().fund_source == "Ngân sách xã"
     assert known.eligibilities.order_by("valid_from").first().valid_to == day  # type: ignore[union-attr]
-    assert known.operators.filter(valid_to=None).count() == 2
     with pytest.raises(Refused, match="danh mục"):
         actions.record_eligibility(actor=SYSTEM, point=known, basis="X", source="QĐ 2", from_date=day)
 
