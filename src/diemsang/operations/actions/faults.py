@@ -200,6 +200,7 @@ def told_before(public_id: uuid.UUID, point: SupportPoint) -> Incident | None:
 
 def check_piece(asset: Asset, point: SupportPoint, problems: list[Problem]) -> None:
     """The piece stands at the point today, and is still in use."""
+    asset = Asset.objects.get(pk=asset.pk)
     if asset.disposed_on is not None or asset.voided_at is not None:
         message = _("đã thanh lý, không còn dùng.")
         problems.append(Problem(asset.code, message, _("Chọn thiết bị khác.")))
