@@ -83,6 +83,6 @@ def tell(actor: Actor, action: str, selection: PlatformSelection, **more: Any) -
         action=action,
         subject_type="platform_selection",
         subject_key=selection.code,
-        subject_label=f"{selection.code} {selection.title}",
+        subject_label=selection.code,
         **more,
     )

@@ -24,7 +24,7 @@ from diemsang.platforms.models import Candidate, Criterion, Platform, PlatformSe
 from diemsang.platforms.queries.scope import require_selection
 from diemsang.platforms.rights import MANAGE, SCORE
 
-register("platforms.round", "lập đợt lựa chọn nền tảng số {subject}")
+register("platforms.round", "lập đợt lựa chọn nền tảng số {subject}: {title}")
 register("platforms.criteria", "ghi {count} tiêu chí của đợt {subject}")
 register("platforms.candidate", "đưa {platform} vào đợt {subject}")
 register("platforms.candidate_out", "bỏ {platform} khỏi đợt {subject}")
@@ -79,7 +79,7 @@ def start_selection(
         made_at=clock.now(),
     )
     _write_criteria(selection, [CriterionWish(str(text), Decimal(weight), low) for text, weight, low in SEED])
-    tell(actor, "platforms.round", selection)
+    tell(actor, "platforms.round", selection, data={"title": title})
     return selection
 
 

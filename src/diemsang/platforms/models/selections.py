@@ -72,6 +72,11 @@ class Criterion(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def share(self) -> str:
+        """The weight as people write it: 12,5."""
+        return format(self.weight.normalize(), "f").replace(".", ",")
+
 
 class Candidate(models.Model):
     """A platform of the register in a round. ``chosen`` by the decision."""

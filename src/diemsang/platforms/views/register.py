@@ -36,7 +36,7 @@ class PlatformListing(Listing[Platform]):
 
     form_class = PlatformFilter
     columns: ClassVar[Sequence[Column[Any]]] = (
-        Column("ma", _l("Mã"), lambda row: row.code, sort=("code",)),
+        Column("ma", _l("Mã"), lambda row: row.code, sort=("code",), extra=True),
         Column("ten", _l("Tên"), lambda row: row.name, sort=("name", "code"), fixed=True),
         Column("chu-quan", _l("Cơ quan chủ quản"), lambda row: row.owner or None, sort=("owner", "code")),
         Column("dia-chi", _l("Địa chỉ"), lambda row: row.address or None, extra=True),
@@ -45,7 +45,7 @@ class PlatformListing(Listing[Platform]):
         Column("dia-phuong", _l("Địa phương quản lý"), lambda row: _known(row.is_local), sort=("is_local",)),
         Column("cap-do", _l("Cấp độ an toàn"), lambda row: row.security_level, sort=("security_level",), number=True),
         Column("du-lieu", _l("Dữ liệu cá nhân"), lambda row: _known(row.personal_data), extra=True),
-        Column("tien", _l("Người dân trả tiền"), lambda row: str(row.get_cost_display()) or None, sort=("cost",)),
+        Column("tien", _l("Người dân trả tiền"), lambda row: str(row.get_cost_display()) or None, extra=True),
         Column("dang-nhap", _l("Phải đăng nhập"), lambda row: _known(row.login_needed), sort=("login_needed",)),
         Column("tv", _l("Trên TV"), lambda row: str(row.get_works_on_tv_display() or _("chưa thử"))),
         Column("tieng", _l("Thứ tiếng"), lambda row: row.languages or None, extra=True),

@@ -34,7 +34,6 @@ from diemsang.platforms.queries import (
     tile_for,
     tiles_visible,
 )
-from diemsang.platforms.registry import links_of
 from diemsang.platforms.rights import DECIDE, MANAGE, VIEW
 
 State = PlatformTile.State
@@ -104,7 +103,7 @@ def new_tile(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as error:
             refused = error
         else:
-            messages.success(request, _("Đã lập ô. Người có quyền duyệt trước khi lên màn hình."))
+            messages.success(request, _("Đã lập ô. Ô chờ người có quyền duyệt."))
             return redirect("platforms:tile", public_id=tile.public_id)
     return _form(request, form, refused, selection, None)
 
@@ -176,7 +175,6 @@ def tile_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "steps": tile.spoken.splitlines(),
         "hinders": open_problems(tile.platform) if tile.mode == PlatformTile.Mode.OPEN else [],
         "round_seen": selections_visible(user).filter(pk=tile.selection_id).exists(),
-        "links": links_of(user, tile),
         "may_manage": may(user, MANAGE, tile.selection),
         "may_decide": may(user, DECIDE, tile.selection),
         "form": form,

@@ -1,0 +1,86 @@
+"""A round of platforms through the pages: criteria, candidates, scorers, sheets, the decision, a tile."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from datetime import date, timedelta
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import SignIn
+from tools.hub import ROOT, Hub, environment
+
+PAPER = "77/QĐ-MH"
+PREPARED = f"""
+import datetime as dt
+import django
+django.setup()
+from diemsang.core.actor import SYSTEM
+from diemsang.documents.actions import record_decision
+record_decision(actor=SYSTEM, number="{PAPER}", kind="QD", on=dt.date(2026, 1, 5), title="Lựa chọn thử (minh họa)")
+"""
+
+
+def press(page: Page, name: str) -> None:
+    """A button by its whole text."""
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_from_criteria_to_a_decided_winner_and_its_tile(hub: Hub, sign_in: SignIn) -> None:
+    subprocess.run([sys.executable, "-c", PREPARED], env=environment(hub.home, ""), cwd=ROOT, check=True)
+    page = sign_in("lan")
+    page.goto("/nen-tang/dot/lap/")
+    page.locator("[name=title]").fill("Đợt thử trên trang (minh họa)")
+    press(page, "Lập đợt")
+    expect(page.locator("h1")).to_have_text("Đợt thử trên trang (minh họa)")
+    address = page.url
+
+    weight = page.locator("[name=weight-0]")
+    weight.fill("20,5")
+    press(page, "Ghi tiêu chí")
+    expect(page.locator(".ds-problems")).to_contain_text("tổng các trọng số là 95,5, phải bằng 100")
+    expect(weight).to_have_value("20,5")
+    weight.fill("25")
+    press(page, "Ghi tiêu chí")
+    expect(page.locator(".ds-problems")).to_have_count(0)
+
+    for code in ("NT-0001", "NT-0002"):
+        page.locator("#them-nen-tang").select_option(code)
+        press(page, "Đưa vào")
+    page.locator("#cu-nguoi").select_option("lan")
+    press(page, "Cử")
+    press(page, "Mở chấm")
+    press(page, "Khóa chấm")
+    expect(page.locator(".ds-problems")).to_contain_text("Hoàng Thị Lan: chưa nộp phiếu")
+
+    page.goto(address)
+    page.get_by_role("link", name="Phiếu chấm của tôi").click()
+    for box in page.locator("input[name^=d-NT-0001]").all():
+        box.fill("4")
+    for box in page.locator("input[name^=d-NT-0002]").all():
+        box.fill("3")
+    press(page, "Lưu nháp")
+    expect(page.locator("input[name^=d-NT-0002]").first).to_have_value("3")
+    press(page, "Nộp phiếu")
+    expect(page.locator("main")).to_contain_text("1/1 đã nộp")
+    press(page, "Khóa chấm")
+    expect(page.locator("main")).to_contain_text("Vững:")
+
+    page.get_by_role("link", name="Ghi quyết định").click()
+    page.locator("[name=decision]").fill(PAPER)
+    page.locator("[name=review_on]").fill(f"{date.today() + timedelta(days=365):%d/%m/%Y}")  # noqa: DTZ011
+    press(page, "Ghi quyết định")
+    expect(page.locator("main")).to_contain_text("được chọn")
+
+    page.get_by_role("link", name=re.compile("Lập ô trên màn hình")).click()
+    page.locator("[name=title]").fill("Xem giá ngô (minh họa)")
+    page.locator("[name=spoken]").fill("Lấy điện thoại.\nQuét ô vuông.")
+    page.locator("[name=mode]").select_option("open")
+    press(page, "Ghi ô")
+    expect(page.locator(".ds-problems")).to_contain_text("chưa nằm trong danh sách được mở trên TV")
+    page.locator("[name=mode]").select_option("guide")
+    press(page, "Ghi ô")
+    press(page, "Duyệt ô")
+    expect(page.locator("main")).to_contain_text("đã duyệt")
