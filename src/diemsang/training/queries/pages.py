@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from diemsang.accounts.models import Office, OfficeVersion, User
 from diemsang.accounts.queries import OwnerNames, office_names
@@ -64,6 +65,14 @@ class CoverageRow:
     def code(self) -> str:
         """The point's code."""
         return self.point.code
+
+    @property
+    def until(self) -> dt.date | str:
+        """The last day of the certificate that counts or counted last; in words when it does not run out, or when
+        there is none."""
+        if self.coverage.expires is not None:
+            return self.coverage.expires
+        return _("không hết hạn") if self.coverage.trained else _("chưa có")
 
     @property
     def people(self) -> str:

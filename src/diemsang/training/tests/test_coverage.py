@@ -150,7 +150,7 @@ def test_the_command_says_no_name(known: SupportPoint, specialist: User) -> None
     rows = {row["point"]: row for row in json.loads(answer.output)}
     assert len(rows) == 93 and rows["TQ-0092"]["trained"] and rows["TQ-0092"]["expires"] == "2028-03-01"
     assert rows["TQ-0001"] == {**rows["TQ-0001"], "trained": False, "expires": None, "last_trained_left": None}
-    assert "Hoa" not in answer.output
+    assert "Nông Thị Hoa" not in answer.output
     assert "1 trong 93 điểm" in CliRunner().invoke(training, ["coverage"]).output
 
 

@@ -35,10 +35,10 @@ class CoverageListing(Listing[Any]):
         Column("ma", _("Mã điểm"), lambda row: row.code, sort=("code",), fixed=True),
         Column("noi-dat", _("Nơi đặt"), lambda row: row.point.place, sort=("unit_sort", "code")),
         Column("tap-huan", _("Tập huấn"), lambda row: row.coverage.label, sort=("training_rank", "unit_sort", "code")),
-        Column("han", _("Chứng nhận có hạn đến"), lambda row: row.coverage.expires),
+        Column("han", _("Chứng nhận có hạn đến"), lambda row: row.until),
         Column("nguoi", _("Người phụ trách"), lambda row: row.people or None),
-        Column("roi", _("Người cuối cùng thôi từ"), lambda row: row.coverage.last_trained_left),
-        Column("sap-hoc", _("Lớp sắp học"), lambda row: row.coverage.classes_planned or None, number=True),
+        Column("roi", _("Người cuối cùng thôi từ"), lambda row: row.coverage.last_trained_left, extra=True),
+        Column("sap-hoc", _("Lớp sắp học"), lambda row: row.coverage.classes_planned, number=True),
     )
     default_sort = "tap-huan"
     name = "nhu-cau-tap-huan"
