@@ -21,7 +21,7 @@ from diemsang.operations.tests.conftest import TODAY
 from diemsang.points.models import SupportPoint
 
 SignIn = Callable[[User], Client]
-HERE = "/van-hanh/diem/TQ-0092"
+HERE = "/van-hanh/nguoi-phu-trach/TQ-0092"
 
 
 def body(response: Any) -> str:
@@ -44,30 +44,30 @@ def test_somebody_is_assigned_and_handed_over_to(
     known: SupportPoint, officer: User, tay: LanguageVariety, signed_in: SignIn
 ) -> None:
     client = signed_in(officer)
-    form = client.get(f"{HERE}/nguoi/phan-cong/").context["form"]
+    form = client.get(f"{HERE}/phan-cong/").context["form"]
     sent = {"public_id": str(form["public_id"].value()), "role": "IN_CHARGE", "name": "Ma Văn Chúc"}
     sent |= {"phone": "0912 345 678", "languages": "tyz", "from_date": "01/08/2025", "source": "TB 3"}
-    assert client.post(f"{HERE}/nguoi/phan-cong/", {**sent, "name": ""}).status_code == 422
+    assert client.post(f"{HERE}/phan-cong/", {**sent, "name": ""}).status_code == 422
     for _again in range(2):
-        assert client.post(f"{HERE}/nguoi/phan-cong/", sent).status_code == 302
-    page = body(client.get(f"{HERE}/nguoi/"))
+        assert client.post(f"{HERE}/phan-cong/", sent).status_code == 302
+    page = body(client.get(f"{HERE}/"))
     assert OperatorAssignment.objects.count() == 1 and "tiếng Tày" in page and "từ 01/08/2025" in page
-    form = client.get(f"{HERE}/nguoi/ban-giao/").context["form"]
+    form = client.get(f"{HERE}/ban-giao/").context["form"]
     sent = {"public_id": str(form["public_id"].value()), "person": str(officer.pk), "on": f"{TODAY:%d/%m/%Y}"}
     sent |= {"lines": "Internet TV | SN-1 | tốt\n\nbàn phím", "keys": "2 chìa", "pin_told": "on", "with_minute": "on"}
     sent |= {"source": "Biên bản"}
     for _again in range(2):
-        assert client.post(f"{HERE}/nguoi/ban-giao/", sent).status_code == 302
+        assert client.post(f"{HERE}/ban-giao/", sent).status_code == 302
     row = OperatorHandover.objects.get()
     assert row.lines == [["Internet TV", "SN-1", "tốt"], ["bàn phím", "", ""]]
-    page = body(client.get(f"{HERE}/nguoi/"))
+    page = body(client.get(f"{HERE}/"))
     assert "Ma Văn Chúc → Ma Thị Hường" in page and "bản nháp" in page
     minute = body(client.get(f"/bien-ban/{row.public_id}/"))
-    assert "Bàn giao người phụ trách" in minute and f"{HERE}/nguoi/" in minute
+    assert "Bàn giao người phụ trách" in minute and f"{HERE}/" in minute
     taker = row.taker
-    assert "Lý do" in body(client.post(f"{HERE}/nguoi/{taker.public_id}/huy/", {"reason": ""}))
-    client.post(f"{HERE}/nguoi/{taker.public_id}/huy/", {"reason": "nhầm người"})
-    assert "1 bản ghi đã hủy" in body(client.get(f"{HERE}/nguoi/"))
+    assert "Lý do" in body(client.post(f"{HERE}/{taker.public_id}/huy/", {"reason": ""}))
+    client.post(f"{HERE}/{taker.public_id}/huy/", {"reason": "nhầm người"})
+    assert "1 bản ghi đã hủy" in body(client.get(f"{HERE}/"))
 
 
 def test_the_list_names_lacking_points_first(
@@ -84,13 +84,13 @@ def test_the_list_names_lacking_points_first(
     rows = list(load_workbook(io.BytesIO(answer.content)).active.values)
     assert rows[-1][:2] == ("TQ-0092", "Ma Văn Chúc")
     with frozen_queries("operations:people-point"):
-        client.get(f"{HERE}/nguoi/")
+        client.get(f"{HERE}/")
 
 
 def test_the_last_day(known: SupportPoint, officer: User, signed_in: SignIn) -> None:
     row = put(officer, known)
     client = signed_in(officer)
-    client.post(f"{HERE}/nguoi/{row.public_id}/thoi/", {"last_day": "02/03/2026", "reason": "chuyển việc"})
+    client.post(f"{HERE}/{row.public_id}/thoi/", {"last_day": "02/03/2026", "reason": "chuyển việc"})
     row.refresh_from_db()
     assert str(row.valid_to) == "2026-03-03"
 

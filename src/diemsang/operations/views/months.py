@@ -58,16 +58,17 @@ class DayListing(Listing[DayRow]):
         Column("mo", _("Mở"), _time("opened")),
         Column("dong", _("Đóng"), _time("closed")),
         Column("luot", _("Lượt người"), _log("visits"), number=True),
-        Column("nu", _("Nữ"), _log("women"), number=True),
-        Column("nam", _("Nam"), _log("men"), number=True),
-        Column("tre", _("Trẻ em"), _log("children"), number=True),
-        Column("hoat-dong", _("Hoạt động"), _log("activities"), number=True),
-        Column("xong", _("Hỗ trợ xong"), _log("done"), number=True),
-        Column("chuyen", _("Chuyển tiếp"), _log("referred"), number=True),
-        Column("hong", _("Không thành"), _log("failed"), number=True),
         Column("man-hinh", _("Lượt người TV đếm"), lambda row: row.evidence and row.evidence.visits, number=True),
         Column("khac", _("Sổ và màn hình"), lambda row: row.difference or None),
-        Column("muon", _("Ghi muộn"), lambda row: _g("muộn") if row.late else None),
+        Column("hoat-dong", _("Hoạt động"), _log("activities"), number=True),
+        Column("ho-tro", _("Hỗ trợ"), _log("supports"), number=True),
+        Column("nu", _("Nữ"), _log("women"), number=True, extra=True),
+        Column("nam", _("Nam"), _log("men"), number=True, extra=True),
+        Column("tre", _("Trẻ em"), _log("children"), number=True, extra=True),
+        Column("xong", _("Hỗ trợ xong"), _log("done"), number=True, extra=True),
+        Column("chuyen", _("Chuyển tiếp"), _log("referred"), number=True, extra=True),
+        Column("hong", _("Không thành"), _log("failed"), number=True, extra=True),
+        Column("muon", _("Ghi muộn"), lambda row: _g("muộn") if row.late else None, extra=True),
         Column("ghi-chu", _("Ghi chú"), _log("note"), extra=True),
     )
     default_sort = "ngay"
@@ -83,7 +84,7 @@ def point_month(request: HttpRequest, code: str) -> HttpResponse:
     first = month_of(request.GET.get("thang", ""), today)
     last = min(last_of(first), today)
     rows = month_rows([point], first, last_of(first))[point.pk]
-    listing = DayListing([row for row in rows if not row.ahead], request)
+    listing = DayListing([row for row in rows if not row.ahead and (row.state or row.evidence)], request)
     if listing.wants_export:
         words = {"code": point.code, "month": f"{first:%m/%Y}"}
         return listing.export_response(title=_g("Sổ nhật ký %(code)s tháng %(month)s") % words)
