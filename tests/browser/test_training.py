@@ -19,7 +19,7 @@ def test_a_point_in_need_is_covered(sign_in: SignIn) -> None:
     page.goto("/tap-huan/khoa/moi/")
     page.get_by_label("Tên khóa").fill("Vận hành điểm, lớp thử")
     page.get_by_label("Đối tượng").select_option("OPERATOR")
-    page.locator(".ds-ticks span").first.click()
+    page.locator(".ds-ticks input").first.check()
     page.get_by_label("Số giờ").fill("4")
     page.get_by_label("Điểm đạt, %").fill("60")
     page.get_by_role("button", name="Ghi", exact=True).click()
@@ -43,7 +43,7 @@ def test_a_point_in_need_is_covered(sign_in: SignIn) -> None:
     page.goto(at)
     page.locator(".ds-actions").get_by_role("link", name="Điểm danh").click()
     page.set_viewport_size({"width": 390, "height": 844})
-    page.locator(".ds-ticks span").first.click()
+    page.locator(".ds-ticks input").first.check()
     page.get_by_role("button", name="Ghi điểm danh").click()
     expect(page.locator("main")).to_contain_text("1 có mặt, 0 vắng")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
