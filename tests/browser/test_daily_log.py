@@ -27,6 +27,7 @@ def test_a_normal_day_is_logged_in_few_touches(browser: Browser, hub: Hub, opera
     hand = take_phone(browser, hub.url)
     page = hand.page
     hand.sign_in(operator, PASSWORD)
+    expect(page.locator(".ds-menu")).to_be_visible()
     page.goto("/van-hanh/so/TQ-0092/hom-nay/")  # the quick card's address, kept on the phone's first screen
     expect(page.locator("h1")).to_contain_text("Sổ hôm nay")
     hand.touches = 0  # a phone stays signed in
@@ -44,6 +45,7 @@ def test_a_normal_day_is_logged_in_few_touches(browser: Browser, hub: Hub, opera
     page.goto("/")  # the phone is put away; the day goes on
     hand.menu("Sổ nhật ký")
     hand.tap(page.get_by_role("link", name="Ghi sổ hôm nay"))
+    expect(page.locator("h1")).to_contain_text("hôm nay")
     if page.url.endswith("/so/hom-nay/"):
         hand.tap(page.get_by_role("link", name="TQ-0092", exact=True))
     expect(page.locator("#dem-women")).to_have_value("12")
@@ -67,6 +69,7 @@ def test_counting_works_without_script(browser: Browser, hub: Hub, operator: str
     page.locator("input[name=login]").fill(operator)
     page.locator("input[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập", exact=True).click()
+    expect(page.locator(".ds-menu")).to_be_visible()
     page.goto("/van-hanh/so/TQ-0092/hom-nay/")
     before = int(page.locator("#dem-act-film").input_value() or 0)
     page.locator("#cong-act-film").click()
