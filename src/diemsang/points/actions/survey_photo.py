@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import uuid
 from typing import IO
@@ -42,18 +43,21 @@ def add_photo(
 ) -> SurveyPhoto:
     """Keep a photo for the survey that will be recorded under ``survey_key``; the bytes are not changed.
 
-    The same bytes again for the same condition return the row that stands. ``Refused`` for those bytes under another
-    condition, for HEIC (with what to do), for
-    more than 20 MB, for what is no picture, and once the survey is recorded (then it is replaced).
+    The same bytes again for the same condition return the row that stands, also once the survey is recorded.
+    ``Refused`` for those bytes under another condition, for HEIC (with what to do), for more than 20 MB, for what is
+    no picture, and for a new photo of a recorded survey (then it is replaced).
     """
     require_on(actor, SURVEY, point)
     shown = safe_name(file_name) or _("ảnh không tên")
     _look_at(stream, shown)
     list(SupportPoint.objects.select_for_update().filter(pk=point.pk))
+    others = SurveyPhoto.objects.filter(survey_key=survey_key, voided_at=None)
     if SiteSurvey.objects.filter(public_id=survey_key).exists():
+        held = others.filter(point=point, criterion=criterion[:40], blob__sha256=_sha256(stream)).first()
+        if held is not None:
+            return held  # the form was sent twice
         message = _("phiếu khảo sát này đã ghi xong.")
         raise _refused(shown, message, _("Muốn thêm ảnh thì thay phiếu kèm lý do."))
-    others = SurveyPhoto.objects.filter(survey_key=survey_key, voided_at=None)
     if others.exclude(point=point).exists() or others.count() >= MOST_PHOTOS:
         raise _refused(shown, _("phiếu này không nhận thêm ảnh."), _("Mở lại trang khảo sát của điểm rồi chụp."))
     blob = files.store(actor=actor, stream=stream, name=_named(stream, shown), kinds=(JPEG, PNG, WEBP))
@@ -84,6 +88,13 @@ def add_photo(
     )
     _journal(actor, "points.survey_photo", photo)
     return photo
+
+
+def _sha256(stream: IO[bytes]) -> str:
+    stream.seek(0)
+    found = hashlib.sha256(stream.read()).hexdigest()
+    stream.seek(0)
+    return found
 
 
 @transaction.atomic
