@@ -21,7 +21,7 @@ class EquipmentConfig(AppConfig):
         from diemsang.equipment.rights import ACCEPT, INSTALL, VIEW
         from diemsang.imports import registry as lists
         from diemsang.points.ledger import register_source
-        from diemsang.points.registry import register_card, register_pieces
+        from diemsang.points.registry import register_book, register_card, register_pieces
 
         assert actions  # imported for the journal's sentences
         register_source(ledger.NAME, ledger.delivered_facts)
@@ -32,6 +32,7 @@ class EquipmentConfig(AppConfig):
         register_existing("survey", hooks.surveyed)
         register_pieces("equipment", hooks.pieces_held)
         register_card("equipment", hooks.point_card)
+        register_book("equipment", _("Thiết bị, tài sản"), hooks.book_lines)
         register_card("equipment work", hooks_work.work_card)
         nav.register(nav.NavItem(label=_("Thiết bị"), url_name="equipment:home", icon="file", right=VIEW, order=32))
         nav.register(

@@ -1,6 +1,7 @@
 """Registration of the app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OperationsConfig(AppConfig):
@@ -19,13 +20,14 @@ class OperationsConfig(AppConfig):
         from diemsang.imports import registry as lists
         from diemsang.operations import actions
         from diemsang.operations.actions.installed import measured_at_installation
-        from diemsang.operations.hooks import MENU, office_pays, point_card
+        from diemsang.operations.hooks import MENU, book_lines, office_pays, point_card
         from diemsang.operations.imports import LINES
-        from diemsang.points.registry import register_card
+        from diemsang.points.registry import register_book, register_card
 
         assert actions  # imported for the journal's sentences
         register_office_effect("line_payers", office_pays)
         register_card("operations", point_card)
+        register_book("operations", _("Đường truyền và điện"), book_lines)
         lists.register(LINES)
         register_measure_sink(measured_at_installation)
         register(MENU)
