@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from tests.migrated import use_kept
 from tests.snapshot import Snapshots
 
 from diemsang.accounts.models import Office, User
@@ -52,6 +53,13 @@ class TuyenQuang:
         from diemsang.areas.queries import resolve
 
         return resolve(code, on=day)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, pytestconfig: pytest.Config) -> None:
+    """Before the test database is made: a kept copy of it may serve."""
+    if pytestconfig.cache is not None:
+        use_kept(pytestconfig.cache.mkdir("migrated"))
 
 
 @pytest.fixture(scope="session")
