@@ -55,16 +55,14 @@ class WorkListFilter(WorkFilter):
         self.fields["den"] = DayField(label=_("Đến hết ngày"), required=False)
 
 
-class PlanForm(forms.Form):
-    """Which team goes on which day; the points are ticked below."""
+class TeamForm(forms.Form):
+    """Which team goes on which day."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     team = forms.ChoiceField(label=_("Đội"), required=False)
     new_team = forms.CharField(
         label=_("Hoặc lập đội mới"), required=False, max_length=120, help_text=_("Ví dụ: Đội lắp đặt số 1")
     )
     on = DayField(label=_("Ngày đi"))
-    note = forms.CharField(label=_("Ghi chú cho đội"), required=False, max_length=300)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -80,6 +78,20 @@ class PlanForm(forms.Form):
         if not data.get("team") and not (data.get("new_team") or "").strip():
             self.add_error("new_team" if self.fields["team"].widget.is_hidden else "team", _("Chọn đội, hoặc ghi tên."))
         return data
+
+
+class PlanForm(TeamForm):
+    """Also a word to the team; the points are ticked below."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    note = forms.CharField(label=_("Ghi chú cho đội"), required=False, max_length=300)
+
+
+class MoveVisitForm(TeamForm):
+    """Where a planned visit goes, and where it was when the person looked."""
+
+    seen_team = forms.UUIDField(widget=forms.HiddenInput)
+    seen_on = DayField(widget=forms.HiddenInput)
 
 
 class InstallForm(forms.Form):

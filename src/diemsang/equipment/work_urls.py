@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from diemsang.equipment.views import acts, work, work_install, work_plan
+from diemsang.equipment.views import acts, work, work_install, work_plan, work_visit
 
 urlpatterns = [
     path("lich/", work.calendar_page, name="work"),
     path("lich/danh-sach/", work.list_page, name="work-list"),
     path("lich/xep/", work_plan.plan_page, name="work-plan"),
     path("lich/<int:year>-<int:month>-<int:day>/<uuid:team>/", work_plan.day_page, name="work-day"),
-    path("lich/<uuid:public_id>/", work_plan.order_page, name="work-order"),
+    path("lich/<uuid:public_id>/", work_visit.order_page, name="work-order"),
+    path("lich/<uuid:public_id>/chuyen/", work_visit.move_page, name="work-move"),
     path("tien-do/<slug:code>/", work.progress_page, name="work-progress"),
     path("lap-dat/<str:code>/", work_install.install_page, name="install"),
     path("phieu/<uuid:public_id>/", work_install.installation_page, name="installation"),

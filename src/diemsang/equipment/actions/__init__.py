@@ -32,6 +32,7 @@ from diemsang.equipment.actions.reform import make_reform_minute, make_reform_mi
 from diemsang.equipment.actions.stocktake import end_stocktake, mark_seen, open_stocktake, scan, take_back_seen
 from diemsang.equipment.actions.work import (
     ensure_team,
+    move_visit,
     order_by_nearest,
     plan_visit,
     plan_visits,
@@ -63,6 +64,7 @@ __all__ = [
     "make_request",
     "mark_seen",
     "move_asset",
+    "move_visit",
     "open_checklist",
     "open_stocktake",
     "order_by_nearest",

@@ -290,6 +290,7 @@ def test_pages_ask_as_often_as_frozen(
         ("equipment: list of visits", "/thiet-bi/lich/danh-sach/"),
         ("equipment: planning visits", "/thiet-bi/lich/xep/"),
         ("equipment: a team's day", day),
+        ("equipment: a visit", f"/thiet-bi/lich/{WorkOrder.objects.get().public_id}/"),
         ("equipment: progress", f"/thiet-bi/tien-do/{stocked.plan.code}/"),
         ("equipment: installing", f"/thiet-bi/lap-dat/{SECOND}/"),
         ("equipment: an installation", f"/thiet-bi/phieu/{checklist.public_id}/"),
