@@ -20,6 +20,7 @@ DAY = {"year": "2100", "month": "1", "day": "2", "team": "00000000-0000-4000-800
 """The day of that visit."""
 FINISHED = {"public_id": "00000000-0000-4000-8000-00000000c0a3"}
 """The finished installation at another point of the same commune, which the former commune did not hold."""
+NO_PHOTO = {**FINISHED, "pk": "999999"}
 BESIDE = "TQ-0093"
 READERS = only("specialist", "commune", "other_commune", "former_commune", "other_province", *READ_ONLY)
 # The province's specialist plans and installs; the commune accepts beside it.
@@ -53,6 +54,23 @@ CASES = [
     ),
     Case("equipment:installation-void", 405, FINISHED),
     Case("equipment:installation-void", 404, FINISHED, "post", differ=when_posted(BESIDE_INSTALLERS, 422)),
+    Case("equipment:installation-photo", 405, FINISHED),
+    Case(
+        "equipment:installation-photo",
+        404,
+        FINISHED,
+        "post",
+        differ={**BESIDE_INSTALLERS, **only("specialist", status=302)},
+    ),
+    Case("equipment:installation-picture", 404, NO_PHOTO),
+    Case("equipment:installation-photo-drop", 405, NO_PHOTO),
+    Case(
+        "equipment:installation-photo-drop",
+        404,
+        NO_PHOTO,
+        "post",
+        differ={**BESIDE_INSTALLERS, **only("specialist", status=404)},
+    ),
     Case("equipment:acceptances", 403, differ=READERS),
     Case(
         "equipment:accept",

@@ -18,7 +18,9 @@ class EquipmentConfig(AppConfig):
         from diemsang.equipment import actions, hooks, hooks_work, kinds, ledger, standing
         from diemsang.equipment.duplicates import register_existing
         from diemsang.equipment.imports import SERIALS
+        from diemsang.equipment.queries.photos import photo_name
         from diemsang.equipment.rights import ACCEPT, INSTALL, VIEW
+        from diemsang.files.registry import register_owner
         from diemsang.imports import registry as lists
         from diemsang.points.ledger import register_source
         from diemsang.points.registry import register_book, register_card, register_pieces
@@ -29,6 +31,7 @@ class EquipmentConfig(AppConfig):
         register_source(standing.INSTALLATION, standing.installed_facts)
         register_source(standing.ACCEPTANCE, standing.accepted_facts)
         kinds.register_kinds()
+        register_owner("installation photos", photo_name)
         register_existing("survey", hooks.surveyed)
         register_pieces("equipment", hooks.pieces_held)
         register_card("equipment", hooks.point_card)

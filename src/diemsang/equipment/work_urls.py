@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from diemsang.equipment.views import acts, work, work_install, work_plan, work_visit
+from diemsang.equipment.views import acts, work, work_install, work_photo, work_plan, work_visit
 
 urlpatterns = [
     path("lich/", work.calendar_page, name="work"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("phieu/<uuid:public_id>/", work_install.installation_page, name="installation"),
     path("phieu/<uuid:public_id>/bien-ban/", work_install.minute_page, name="installation-minute"),
     path("phieu/<uuid:public_id>/huy/", work_install.void_page, name="installation-void"),
+    path("phieu/<uuid:public_id>/anh/", work_photo.add_page, name="installation-photo"),
+    path("phieu/<uuid:public_id>/anh/<int:pk>/", work_photo.small_picture, name="installation-picture"),
+    path("phieu/<uuid:public_id>/anh/<int:pk>/bo/", work_photo.drop_page, name="installation-photo-drop"),
     path("nghiem-thu/", acts.list_page, name="acceptances"),
     path("nghiem-thu/lap/", acts.accept_page, name="accept"),
     path("ban-giao/<str:code>/", acts.handover_page, name="handover"),

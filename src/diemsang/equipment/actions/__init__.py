@@ -22,12 +22,12 @@ from diemsang.equipment.actions.contracts import ensure_supplier, record_contrac
 from diemsang.equipment.actions.deliveries import DeliveryWish, deliver, void_delivery
 from diemsang.equipment.actions.install import (
     Seen,
-    add_checklist_photo,
     finish_checklist,
     install,
     open_checklist,
     void_checklist,
 )
+from diemsang.equipment.actions.photos import add_checklist_photo, drop_checklist_photo
 from diemsang.equipment.actions.reform import make_reform_minute, make_reform_minutes
 from diemsang.equipment.actions.stocktake import end_stocktake, mark_seen, open_stocktake, scan, take_back_seen
 from diemsang.equipment.actions.work import (
@@ -49,6 +49,7 @@ __all__ = [
     "approve_bills",
     "clear_serial",
     "deliver",
+    "drop_checklist_photo",
     "end_stocktake",
     "ensure_items",
     "ensure_supplier",
