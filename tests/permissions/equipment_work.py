@@ -11,7 +11,7 @@ from diemsang.equipment import actions
 from diemsang.equipment.actions.install import line_key, waiting_lines
 from diemsang.equipment.models import Contract
 from diemsang.points.models import SupportPoint
-from tests.permissions.equipment import BOUGHT
+from tests.permissions.equipment import ACCEPTERS, BOUGHT
 from tests.permissions.table import INSIDE, PLAN, PLAN_READERS, POINT_READERS, READ_ONLY, Case, only, when_posted
 
 VISIT = {"public_id": "00000000-0000-4000-8000-00000000c0a1"}
@@ -27,7 +27,6 @@ READERS = only("specialist", "commune", "other_commune", "former_commune", "othe
 INSTALLERS = {**dict.fromkeys(POINT_READERS, 403), **only("specialist")}
 BESIDE_READERS = only("specialist", "commune", *READ_ONLY)
 BESIDE_INSTALLERS = {**dict.fromkeys(BESIDE_READERS, 403), **only("specialist")}
-ACCEPTERS = {**only("specialist", "commune", "former_commune"), **only(*READ_ONLY, status=403)}
 
 CASES = [
     Case("equipment:work", 403, differ=READERS),

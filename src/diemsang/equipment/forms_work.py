@@ -166,6 +166,37 @@ class HandoverForm(forms.Form):
         self.fields["person"].choices = [("", _("không ghi")), *people]  # type: ignore[attr-defined]
 
 
+PURPOSES = (("transfer", _("điều chuyển")), ("dispose", _("thanh lý")))
+
+
+class RequestForm(forms.Form):
+    """What is asked for pieces of a point, and why; nothing is preselected but the day."""
+
+    public_id = forms.UUIDField(widget=forms.HiddenInput)
+    purpose = forms.ChoiceField(
+        label=_("Đề nghị"),
+        choices=PURPOSES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Chọn điều chuyển hoặc thanh lý.")},
+    )
+    reason = forms.CharField(label=_("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    value = forms.IntegerField(
+        label=_("Giá trị còn lại (đồng)"),
+        required=False,
+        min_value=0,
+        max_value=10**12,
+        help_text=_("Theo sổ tài sản, của mọi cái đã đánh dấu. Chưa rõ thì để trống, ghi tay trên bản in."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    receiver = forms.CharField(
+        label=_("Bên nhận đề xuất"), required=False, max_length=200, help_text=_("Ví dụ: UBND xã, trường học.")
+    )
+    target = forms.CharField(
+        label=_("Đến điểm"), required=False, max_length=16, help_text=_("Mã như TQ-0001, khi chuyển đến điểm khác.")
+    )
+    on = DayField(label=_("Ngày đề nghị"))
+
+
 def fresh(**more: Any) -> dict[str, Any]:
     """What an empty form begins with: an id of its own, and today."""
     return {"public_id": uuid.uuid4(), "on": clock.today(), **more}

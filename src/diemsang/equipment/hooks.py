@@ -14,7 +14,7 @@ from diemsang.documents.models import Minute, MinuteState
 from diemsang.equipment.duplicates import Existing
 from diemsang.equipment.models import Asset, AssetCustody, AssetPlace
 from diemsang.equipment.queries.pages import point_card as facts
-from diemsang.equipment.rights import DELIVER, VIEW
+from diemsang.equipment.rights import ACCEPT, DELIVER, VIEW
 from diemsang.points.models import SiteSurvey, SupportPoint, SurveyEquipment
 from diemsang.points.queries import may
 from diemsang.points.registry import BookLine, PointCard
@@ -25,6 +25,7 @@ def point_card(actor: Actor, point: SupportPoint, day: dt.date) -> PointCard | N
     if not actor.can(VIEW):
         return None
     context: dict[str, object] = {**facts(point), "code": point.code, "may_deliver": may(actor, DELIVER, point)}
+    context["may_ask"] = bool(context["rows"]) and may(actor, ACCEPT, point)
     return PointCard(_("Thiết bị, tài sản"), "equipment/card.html", context)
 
 

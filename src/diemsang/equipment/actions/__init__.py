@@ -4,7 +4,6 @@ from diemsang.equipment.actions.acts import (
     make_acceptance_minute,
     make_delivery_minute,
     make_handover_minute,
-    make_request,
 )
 from diemsang.equipment.actions.approve import approve_bills, void_bill
 from diemsang.equipment.actions.assets import (
@@ -29,6 +28,7 @@ from diemsang.equipment.actions.install import (
 )
 from diemsang.equipment.actions.photos import add_checklist_photo, drop_checklist_photo
 from diemsang.equipment.actions.reform import make_reform_minute, make_reform_minutes
+from diemsang.equipment.actions.requests import make_request
 from diemsang.equipment.actions.stocktake import end_stocktake, mark_seen, open_stocktake, scan, take_back_seen
 from diemsang.equipment.actions.work import (
     ensure_team,

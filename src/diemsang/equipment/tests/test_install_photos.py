@@ -50,7 +50,8 @@ def test_photos_are_kept_shown_small_and_readable_in_full(
     assert whole.count("<img src") >= 2 and "Chụp ảnh" not in whole and "Bỏ ảnh" not in whole
     picture = officer.get(f"/thiet-bi/phieu/{checklist.public_id}/anh/{first.pk}/")
     assert picture.status_code == 200 and picture["Content-Type"] == "image/jpeg"
-    blob = officer.get(f"/tep/{first.blob.sha256}")
+    blob = officer.get(f"/tep/{first.blob.sha256}/")
+    assert b"".join(blob) == jpeg(10, at=NA_HANG, when=THAT_DAY)
     assert blob.status_code == 200 and f"lap-dat-{CODE}" in blob["Content-Disposition"]
 
 

@@ -297,6 +297,7 @@ def test_pages_ask_as_often_as_frozen(
         ("equipment: acceptances", "/thiet-bi/nghiem-thu/"),
         ("equipment: accepting", f"/thiet-bi/nghiem-thu/lap/?diem={CODE}"),
         ("equipment: handing over", f"/thiet-bi/ban-giao/{CODE}/"),
+        ("equipment: a request", f"/thiet-bi/de-nghi/{CODE}/"),
     ):
         with frozen_queries(name):
             answer = client.get(address)
