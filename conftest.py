@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.test import Client
@@ -24,6 +25,10 @@ from diemsang.core.actor import SYSTEM
 from diemsang.core.paths import data_path
 
 pytest_plugins = ["tests.query_counts"]
+
+# How fast a busy machine draws examples is no property of the product.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 
 BEFORE = dt.date(2023, 12, 31)
 """A day on which Plan 207 ran in the six districts."""

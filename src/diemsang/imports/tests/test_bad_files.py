@@ -74,7 +74,7 @@ def test_a_wrong_ending_does_not_matter(fake: tuple[ListDescription, Store]) -> 
 
 
 def test_a_bomb_is_refused_before_it_goes_off() -> None:
-    start = time.monotonic()
+    start = time.process_time()
     tracemalloc.start()
     swollen = b'<?xml version="1.0"?><worksheet><sheetData>' + b" " * 300_000_000
     assert "bung ra quá lớn" in refusal(package(sheet1=swollen))
@@ -82,7 +82,7 @@ def test_a_bomb_is_refused_before_it_goes_off() -> None:
     laughs = b'<!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><worksheet>&b;</worksheet>'
     assert "bung ra quá lớn" in refusal(package(sheet1=laughs))
     tracemalloc.stop()
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_two_cells_in_opposite_corners_fill_no_memory() -> None:
@@ -102,9 +102,9 @@ def test_a_million_empty_rows_are_passed_over(fake: tuple[ListDescription, Store
     for row in range(2, 1_048_576):
         sheet.write_blank(row, 0, None, look)
     book.close()
-    start = time.monotonic()
+    start = time.process_time()
     assert tried(fake[0], out.getvalue()).counts["created"] == 1
-    assert time.monotonic() - start < 12
+    assert time.process_time() - start < 12
 
 
 def test_macros_are_neither_run_nor_kept(fake: tuple[ListDescription, Store]) -> None:
