@@ -14,7 +14,7 @@ from diemsang.core.actor import SYSTEM
 from diemsang.core.errors import Refused
 from diemsang.documents.models import Minute
 from diemsang.equipment.illustration import equip
-from diemsang.equipment.models import Asset, Contract, Supplier
+from diemsang.equipment.models import Asset, Checklist, Contract, Lot, Supplier, Team, WorkOrder
 from diemsang.equipment.queries.gaps import alike, without_holder, without_serial
 from diemsang.equipment.queries.reconcile import as_json, reconcile_equipment
 from diemsang.operations.illustration import connect
@@ -123,9 +123,11 @@ def check_gap_pages(demo: Plan) -> None:
 
 
 def check_words() -> None:
-    """Companies, contracts, carriers and serials say that they are invented; prices are not invented at all."""
+    """Companies, contracts, lots with their prices, teams, carriers and serials say that they are invented."""
     told = [
         *Supplier.objects.values_list("name", flat=True),
+        *Lot.objects.values_list("model", flat=True),
+        *Team.objects.values_list("name", flat=True),
         *Contract.objects.values_list("number", flat=True),
         *LineContract.objects.values_list("carrier", flat=True),
     ]
@@ -133,12 +135,21 @@ def check_words() -> None:
     assert all(
         serial.startswith("MINHHOA-") for serial in Asset.objects.exclude(serial="").values_list("serial", flat=True)
     )
-    assert not Contract.objects.filter(lots__unit_price__isnull=False).exists()  # no price is invented
+    assert all("giá minh họa" in lot.model for lot in Lot.objects.exclude(unit_price=None))
+
+
+def test_every_installation_was_a_visit_and_some_lie_ahead(demo: Plan) -> None:
+    done = WorkOrder.objects.filter(state=WorkOrder.State.DONE)
+    assert done.count() == 93 and not Checklist.objects.filter(order=None).exists()
+    assert all(check.order and check.order.on == check.on for check in Checklist.objects.select_related("order"))
+    coming = WorkOrder.objects.filter(state=WorkOrder.State.PLANNED)
+    assert [order.on for order in coming] == [TODAY, TODAY, TODAY + dt.timedelta(days=2)]
+    assert all("minh họa" in order.note for order in coming)
 
 
 def test_the_demonstration_only_grows(demo: Plan) -> None:
     def written() -> list[int]:
-        models = (Milestone, Minute, Asset, LineContract)
+        models = (Milestone, Minute, Asset, LineContract, WorkOrder)
         return [model._default_manager.count() for model in models]
 
     before, used = written(), ActivityDay.objects.count()

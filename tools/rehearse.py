@@ -16,6 +16,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from tools.demo import copy_demo
 from tools.hub import DIEMSANG, ROOT, environment
 from tools.postgres import cluster
 
@@ -48,7 +49,7 @@ def main() -> int:
     """Exit code 0 when every step held."""
     with tempfile.TemporaryDirectory(prefix="diemsang-") as folder, cluster() as postgres:
         base = Path(folder)
-        must(base / "a", "", "home", "make", "--illustration")
+        copy_demo(base / "a")
         must(base / "a", "", "backup", str(base / "a.zip"))
         must(base / "a", "", "check")
         must(base / "b", postgres, "restore", str(base / "a.zip"))

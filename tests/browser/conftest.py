@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from tools.hub import Hub, Person, cast, diemsang, free_port
+from tools.demo import copy_demo
+from tools.hub import Hub, Person, cast, free_port
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -41,7 +42,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     """The demonstration hub, running."""
     home = tmp_path_factory.mktemp("hub") / "demo"
     running = Hub(home, free_port(), workers=1, database="")
-    diemsang(home, "home", "make", "--illustration", database="")
+    copy_demo(home)
     running.start(worker=False)
     yield running
     running.stop()

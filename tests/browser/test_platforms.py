@@ -35,16 +35,11 @@ def test_from_criteria_to_a_decided_winner_and_its_tile(hub: Hub, sign_in: SignI
     page.locator("[name=title]").fill("Đợt thử trên trang (minh họa)")
     press(page, "Lập đợt")
     expect(page.locator("h1")).to_have_text("Đợt thử trên trang (minh họa)")
-    address = page.url
 
-    weight = page.locator("[name=weight-0]")
-    weight.fill("20,5")
+    page.locator("[name=weight-0]").fill("24,5")
+    page.locator("[name=weight-1]").fill("25,5")
     press(page, "Ghi tiêu chí")
-    expect(page.locator(".ds-problems")).to_contain_text("tổng các trọng số là 95,5, phải bằng 100")
-    expect(weight).to_have_value("20,5")
-    weight.fill("25")
-    press(page, "Ghi tiêu chí")
-    expect(page.locator(".ds-problems")).to_have_count(0)
+    expect(page.locator("[name=weight-1]")).to_have_value("25,5")
 
     for code in ("NT-0001", "NT-0002"):
         page.locator("#them-nen-tang").select_option(code)
@@ -52,10 +47,6 @@ def test_from_criteria_to_a_decided_winner_and_its_tile(hub: Hub, sign_in: SignI
     page.locator("#cu-nguoi").select_option("lan")
     press(page, "Cử")
     press(page, "Mở chấm")
-    press(page, "Khóa chấm")
-    expect(page.locator(".ds-problems")).to_contain_text("Hoàng Thị Lan: chưa nộp phiếu")
-
-    page.goto(address)
     page.get_by_role("link", name="Phiếu chấm của tôi").click()
     for box in page.locator("input[name^=d-NT-0001]").all():
         box.fill("4")
@@ -77,9 +68,6 @@ def test_from_criteria_to_a_decided_winner_and_its_tile(hub: Hub, sign_in: SignI
     page.get_by_role("link", name=re.compile("Lập ô trên màn hình")).click()
     page.locator("[name=title]").fill("Xem giá ngô (minh họa)")
     page.locator("[name=spoken]").fill("Lấy điện thoại.\nQuét ô vuông.")
-    page.locator("[name=mode]").select_option("open")
-    press(page, "Ghi ô")
-    expect(page.locator(".ds-problems")).to_contain_text("chưa nằm trong danh sách được mở trên TV")
     page.locator("[name=mode]").select_option("guide")
     press(page, "Ghi ô")
     press(page, "Duyệt ô")

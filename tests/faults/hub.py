@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools.demo import copy_demo
 from tools.hub import Hub, HubError, diemsang, environment, free_port
 
 PLACE = "TQ-0001"
@@ -15,7 +16,7 @@ PLACE = "TQ-0001"
 
 def make_hub(home: Path) -> Hub:
     """A demonstration home on SQLite, not started yet."""
-    diemsang(home, "home", "make", "--illustration", database="")
+    copy_demo(home)
     return Hub(home, free_port(), workers=2, database="")
 
 

@@ -41,6 +41,7 @@ DELIVERERS = {**dict.fromkeys(POINT_READERS, 403), **only("specialist")}
 BUYERS = only("specialist", "other_province")
 BILL = {**PLAN, "point": INSIDE["code"]}
 COUNTERS = {**POINT_READERS, **only(*READ_ONLY, status=403)}
+ACCEPTERS = {**only("specialist", "commune", "former_commune"), **only(*READ_ONLY, status=403)}
 APPLIED = {"code": "tuyen-quang-2025-07-01"}
 
 CASES = [
@@ -84,6 +85,8 @@ CASES = [
     Case("equipment:stocktake-point", 404, INSIDE, "post", differ=when_posted(COUNTERS, 302)),
     Case("equipment:stocktake", 404, COUNT, differ=POINT_READERS),
     Case("equipment:stocktake", 404, COUNT, "post", differ=when_posted(COUNTERS, 302)),
+    Case("equipment:request", 404, INSIDE, differ=ACCEPTERS),
+    Case("equipment:request", 404, INSIDE, "post", differ=when_posted(ACCEPTERS, 422)),
     Case("equipment:reform", 403, APPLIED, differ=READERS),
     Case(
         "equipment:reform",

@@ -11,7 +11,7 @@ from diemsang.equipment import actions
 from diemsang.equipment.actions.install import line_key, waiting_lines
 from diemsang.equipment.models import Contract
 from diemsang.points.models import SupportPoint
-from tests.permissions.equipment import BOUGHT
+from tests.permissions.equipment import ACCEPTERS, BOUGHT
 from tests.permissions.table import INSIDE, PLAN, PLAN_READERS, POINT_READERS, READ_ONLY, Case, only, when_posted
 
 VISIT = {"public_id": "00000000-0000-4000-8000-00000000c0a1"}
@@ -20,13 +20,13 @@ DAY = {"year": "2100", "month": "1", "day": "2", "team": "00000000-0000-4000-800
 """The day of that visit."""
 FINISHED = {"public_id": "00000000-0000-4000-8000-00000000c0a3"}
 """The finished installation at another point of the same commune, which the former commune did not hold."""
+NO_PHOTO = {**FINISHED, "pk": "999999"}
 BESIDE = "TQ-0093"
 READERS = only("specialist", "commune", "other_commune", "former_commune", "other_province", *READ_ONLY)
 # The province's specialist plans and installs; the commune accepts beside it.
 INSTALLERS = {**dict.fromkeys(POINT_READERS, 403), **only("specialist")}
 BESIDE_READERS = only("specialist", "commune", *READ_ONLY)
 BESIDE_INSTALLERS = {**dict.fromkeys(BESIDE_READERS, 403), **only("specialist")}
-ACCEPTERS = {**only("specialist", "commune", "former_commune"), **only(*READ_ONLY, status=403)}
 
 CASES = [
     Case("equipment:work", 403, differ=READERS),
@@ -36,8 +36,10 @@ CASES = [
     Case("equipment:work-progress", 404, PLAN, differ=PLAN_READERS),
     Case("equipment:work-day", 404, DAY, differ=POINT_READERS),
     Case("equipment:work-day", 404, DAY, "post", differ={**INSTALLERS, **only("specialist", status=302)}),
-    Case("equipment:work-order", 405, VISIT),
+    Case("equipment:work-order", 404, VISIT, differ=POINT_READERS),
     Case("equipment:work-order", 404, VISIT, "post", differ={**INSTALLERS, **only("specialist", status=302)}),
+    Case("equipment:work-move", 405, VISIT),
+    Case("equipment:work-move", 404, VISIT, "post", differ=when_posted(INSTALLERS, 422)),
     Case("equipment:install", 404, INSIDE, differ=INSTALLERS),
     Case("equipment:install", 404, INSIDE, "post", differ=when_posted(INSTALLERS, 422)),
     Case("equipment:installation", 404, FINISHED, differ=BESIDE_READERS),
@@ -51,6 +53,23 @@ CASES = [
     ),
     Case("equipment:installation-void", 405, FINISHED),
     Case("equipment:installation-void", 404, FINISHED, "post", differ=when_posted(BESIDE_INSTALLERS, 422)),
+    Case("equipment:installation-photo", 405, FINISHED),
+    Case(
+        "equipment:installation-photo",
+        404,
+        FINISHED,
+        "post",
+        differ={**BESIDE_INSTALLERS, **only("specialist", status=302)},
+    ),
+    Case("equipment:installation-picture", 404, NO_PHOTO),
+    Case("equipment:installation-photo-drop", 405, NO_PHOTO),
+    Case(
+        "equipment:installation-photo-drop",
+        404,
+        NO_PHOTO,
+        "post",
+        differ={**BESIDE_INSTALLERS, **only("specialist", status=404)},
+    ),
     Case("equipment:acceptances", 403, differ=READERS),
     Case(
         "equipment:accept",

@@ -17,7 +17,8 @@ import pytest
 from diemsang.screens.setting_fields import NONE_WORD
 from tests.tv.browser import TvBrowser, television
 from tests.tv.engines import ENGINES, Engine, program
-from tools.hub import ROOT, Hub, diemsang, environment, free_port
+from tools.demo import copy_demo
+from tools.hub import ROOT, Hub, environment, free_port
 
 HERE = Path(__file__).parent
 POINT = "TQ-0085"
@@ -45,7 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demonstration home: products loaded, approved, published."""
     made = tmp_path_factory.mktemp("tv") / "demo"
-    diemsang(made, "home", "make", "--illustration", database="")
+    copy_demo(made)
     subprocess.run([sys.executable, "-c", PREPARE], env=environment(made, ""), check=True, cwd=ROOT)
     return made
 

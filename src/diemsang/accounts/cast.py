@@ -63,6 +63,7 @@ _PARTS = (
         "SYSTEM_ADMIN",
         _("xem nhật ký, xem trước sắp xếp"),
     ),
+    _Part("son", "Lý Văn Sơn", "Đội trưởng lắp đặt", "0300 000 007", "INSTALLER", _("mở lịch lắp đặt bằng điện thoại")),
 )
 
 
@@ -89,7 +90,7 @@ _REVIEWERS = (
 
 @transaction.atomic
 def create_cast(*, actor: Actor) -> list[CastMember]:
-    """Make the four people of the demonstration who are not there yet, each with a generated password."""
+    """Make the five people of the demonstration who are not there yet, each with a generated password."""
     return _create(actor, _PARTS)
 
 

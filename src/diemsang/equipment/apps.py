@@ -18,10 +18,12 @@ class EquipmentConfig(AppConfig):
         from diemsang.equipment import actions, hooks, hooks_work, kinds, ledger, standing
         from diemsang.equipment.duplicates import register_existing
         from diemsang.equipment.imports import SERIALS
+        from diemsang.equipment.queries.photos import photo_name
         from diemsang.equipment.rights import ACCEPT, INSTALL, VIEW
+        from diemsang.files.registry import register_owner
         from diemsang.imports import registry as lists
         from diemsang.points.ledger import register_source
-        from diemsang.points.registry import register_card, register_pieces
+        from diemsang.points.registry import register_book, register_card, register_pieces
 
         assert actions  # imported for the journal's sentences
         register_source(ledger.NAME, ledger.delivered_facts)
@@ -29,9 +31,11 @@ class EquipmentConfig(AppConfig):
         register_source(standing.INSTALLATION, standing.installed_facts)
         register_source(standing.ACCEPTANCE, standing.accepted_facts)
         kinds.register_kinds()
+        register_owner("installation photos", photo_name)
         register_existing("survey", hooks.surveyed)
         register_pieces("equipment", hooks.pieces_held)
         register_card("equipment", hooks.point_card)
+        register_book("equipment", _("Thiết bị, tài sản"), hooks.book_lines)
         register_card("equipment work", hooks_work.work_card)
         nav.register(nav.NavItem(label=_("Thiết bị"), url_name="equipment:home", icon="file", right=VIEW, order=32))
         nav.register(

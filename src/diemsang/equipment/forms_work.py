@@ -55,16 +55,14 @@ class WorkListFilter(WorkFilter):
         self.fields["den"] = DayField(label=_("Đến hết ngày"), required=False)
 
 
-class PlanForm(forms.Form):
-    """Which team goes on which day; the points are ticked below."""
+class TeamForm(forms.Form):
+    """Which team goes on which day."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     team = forms.ChoiceField(label=_("Đội"), required=False)
     new_team = forms.CharField(
         label=_("Hoặc lập đội mới"), required=False, max_length=120, help_text=_("Ví dụ: Đội lắp đặt số 1")
     )
     on = DayField(label=_("Ngày đi"))
-    note = forms.CharField(label=_("Ghi chú cho đội"), required=False, max_length=300)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -80,6 +78,20 @@ class PlanForm(forms.Form):
         if not data.get("team") and not (data.get("new_team") or "").strip():
             self.add_error("new_team" if self.fields["team"].widget.is_hidden else "team", _("Chọn đội, hoặc ghi tên."))
         return data
+
+
+class PlanForm(TeamForm):
+    """Also a word to the team; the points are ticked below."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    note = forms.CharField(label=_("Ghi chú cho đội"), required=False, max_length=300)
+
+
+class MoveVisitForm(TeamForm):
+    """Where a planned visit goes, and where it was when the person looked."""
+
+    seen_team = forms.UUIDField(widget=forms.HiddenInput)
+    seen_on = DayField(widget=forms.HiddenInput)
 
 
 class InstallForm(forms.Form):
@@ -152,6 +164,37 @@ class HandoverForm(forms.Form):
         self.fields["giver"].choices = [("", _("ghi tay trên bản in")), *offices]  # type: ignore[attr-defined]
         self.fields["office"].choices = [("", _("chọn cơ quan")), *offices]  # type: ignore[attr-defined]
         self.fields["person"].choices = [("", _("không ghi")), *people]  # type: ignore[attr-defined]
+
+
+PURPOSES = (("transfer", _("điều chuyển")), ("dispose", _("thanh lý")))
+
+
+class RequestForm(forms.Form):
+    """What is asked for pieces of a point, and why; nothing is preselected but the day."""
+
+    public_id = forms.UUIDField(widget=forms.HiddenInput)
+    purpose = forms.ChoiceField(
+        label=_("Đề nghị"),
+        choices=PURPOSES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Chọn điều chuyển hoặc thanh lý.")},
+    )
+    reason = forms.CharField(label=_("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    value = forms.IntegerField(
+        label=_("Giá trị còn lại (đồng)"),
+        required=False,
+        min_value=0,
+        max_value=10**12,
+        help_text=_("Theo sổ tài sản, của mọi cái đã đánh dấu. Chưa rõ thì để trống, ghi tay trên bản in."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    receiver = forms.CharField(
+        label=_("Bên nhận đề xuất"), required=False, max_length=200, help_text=_("Ví dụ: UBND xã, trường học.")
+    )
+    target = forms.CharField(
+        label=_("Đến điểm"), required=False, max_length=16, help_text=_("Mã như TQ-0001, khi chuyển đến điểm khác.")
+    )
+    on = DayField(label=_("Ngày đề nghị"))
 
 
 def fresh(**more: Any) -> dict[str, Any]:

@@ -30,7 +30,8 @@ from diemsang.points.models import SupportPoint
 from diemsang.points.queries import visible_to
 
 SPACE = uuid.UUID("5f0f7a0e-4b43-5b3c-9d5c-0d5b7e3a1c11")
-"""Namespace of deliveries that a list makes, so that the same list again makes none."""
+"""Namespace of the ids of deliveries that a list makes. The same list again makes none, for its serials are known;
+after an undo it makes a new one, which the count in its name tells apart."""
 
 
 class SerialsSession(ListSession):
@@ -128,9 +129,11 @@ class SerialsSession(ListSession):
                 row.bad("se_ri", "serial_alike", clash.problem.message, _("Đúng là khác thì ghi ở trang giao hàng."))
 
     def _free(self) -> dict[tuple[int, int], list[Asset]]:
-        """Pieces without a serial, by the point they came to and their lot."""
+        """Pieces in use without a serial, by the point they came to and their lot."""
         found: dict[tuple[int, int], list[Asset]] = defaultdict(list)
-        for asset in Asset.objects.filter(voided_at=None, serial="", delivery__isnull=False).select_related("delivery"):
+        for asset in Asset.objects.filter(
+            voided_at=None, disposed_on=None, serial="", delivery__isnull=False
+        ).select_related("delivery"):
             if asset.delivery and asset.lot_id:
                 found[asset.delivery.point_id, asset.lot_id].append(asset)
         return found
@@ -258,7 +261,7 @@ class SerialsSession(ListSession):
         actions.clear_serial(actor=self.actor, asset=asset, reason=reason)
 
     def in_scope(self, row_ids: Iterable[str]) -> int:
-        """Pieces that now stand where the actor may deliver."""
+        """How many of these pieces stand where the actor may deliver."""
         return assets_visible_to(self.actor, DELIVER).filter(code__in=set(row_ids)).count()
 
 

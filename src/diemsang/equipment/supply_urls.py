@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from diemsang.equipment.views import bills, catalogue, contracts, deliver, reform, stocktake
+from diemsang.equipment.views import bills, catalogue, contracts, deliver, reform, requests, stocktake
 
 urlpatterns = [
     path("loai/", catalogue.catalogue_page, name="catalogue"),
@@ -20,5 +20,6 @@ urlpatterns = [
     path("kiem-ke/", stocktake.stocktake_list, name="stocktakes"),
     path("kiem-ke/diem/<str:code>/", stocktake.point_page, name="stocktake-point"),
     path("kiem-ke/<uuid:public_id>/", stocktake.stocktake_page, name="stocktake"),
+    path("de-nghi/<str:code>/", requests.request_page, name="request"),
     path("sap-xep/<slug:code>/", reform.reform_page, name="reform"),
 ]

@@ -1,6 +1,7 @@
 """Registration of the app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OperationsConfig(AppConfig):
@@ -23,14 +24,15 @@ class OperationsConfig(AppConfig):
         from diemsang.operations import actions, hooks_faults, hooks_people
         from diemsang.operations.actions.day import SOURCE, logged_facts
         from diemsang.operations.actions.installed import measured_at_installation
-        from diemsang.operations.hooks import MENU, office_pays, point_card
+        from diemsang.operations.hooks import MENU, book_lines, office_pays, point_card
         from diemsang.operations.imports import LINES
         from diemsang.points.ledger import register_source
-        from diemsang.points.registry import register_card
+        from diemsang.points.registry import register_book, register_card
 
         assert actions  # imported for the journal's sentences
         register_office_effect("line_payers", office_pays)
         register_card("operations", point_card)
+        register_book("operations", _("Đường truyền và điện"), book_lines)
         lists.register(LINES)
         register_measure_sink(measured_at_installation)
         register(MENU)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pikepdf
@@ -17,6 +17,7 @@ from diemsang.core.lettering import Face
 from diemsang.files.models import Blob
 from diemsang.files.storage import blob_path
 from diemsang.files.types import MAX_PIXELS
+from diemsang.points.book_text import Written, lay_under
 from diemsang.points.queries.book import Entry, Section
 
 WIDTH, HEIGHT, MARGIN = 1240, 1754, 110
@@ -51,9 +52,10 @@ def bind(heading: str, sections: Sequence[Section], out: Path) -> None:
                 _add(book, blob)
             if row.sheet == len(book.pages):
                 row.sheet = None
-        for number, sheet in enumerate(_index(heading, rows, places)):
+        for number, (sheet, lines) in enumerate(_index(heading, rows, places)):
             with pikepdf.open(io.BytesIO(sheet)) as index:
                 book.pages.insert(number, index.pages[0])
+            lay_under(book, book.pages[number], lines, high=HEIGHT, dot=DOT)
         _link(book, rows, places)
         book.docinfo["/Title"] = heading
         book.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
@@ -63,7 +65,7 @@ def _lay_out(rows: list[Row]) -> int:
     """Give each row its place; the number of pages of the index."""
     page, top = 0, 260
     for row in rows:
-        high = 84 if row.entry is None else 34 * len(_title(row)) + (30 if _note(row) else 0) + 20
+        high = 84 if row.entry is None else 34 * len(_title(row)) + 28 * len(_note(row)) + 22
         if top + high + (80 if row.entry is None else 0) > HEIGHT - MARGIN:
             page, top = page + 1, MARGIN + 20
         row.page, row.top = page, top
@@ -75,44 +77,58 @@ def _title(row: Row) -> list[str]:
     return TEXT.lines(row.title, WIDTH - 2 * MARGIN - 130, 2)
 
 
-def _note(row: Row) -> str:
-    return row.entry.note if row.entry else ""
+def _note(row: Row) -> list[str]:
+    note = row.entry.note if row.entry else ""
+    if row.entry and row.entry.blobs and row.sheet is None:
+        note = ", ".join(filter(None, (note, _("không gộp được vào tệp này, tải riêng"))))
+    return NOTE.lines(note, WIDTH - 2 * MARGIN - 130, 2) if note else []
 
 
-def _index(heading: str, rows: Sequence[Row], pages: int) -> Iterator[bytes]:
-    """The pages of the index, each as a PDF."""
+@dataclass(slots=True)
+class _Pen:
+    """Draws on a sheet, and keeps what it wrote."""
+
+    draw: ImageDraw.ImageDraw
+    lines: list[Written] = field(default_factory=list)
+
+    def write(self, face: Face, at: tuple[float, float], text: str, ink: str) -> None:
+        face.write(self.draw, at, text, ink)
+        self.lines.append(Written(*at, face.size, text))
+
+
+def _index(heading: str, rows: Sequence[Row], pages: int) -> Iterator[tuple[bytes, list[Written]]]:
+    """The pages of the index, each as a PDF, with the lines drawn on it."""
     for number in range(pages):
         sheet = Image.new("L", (WIDTH, HEIGHT), 255)
-        draw = ImageDraw.Draw(sheet)
+        pen = _Pen(ImageDraw.Draw(sheet))
         if number == 0:
-            HEAD.write(draw, (MARGIN, 150), heading, INK)
+            pen.write(HEAD, (MARGIN, 150), heading, INK)
             made = _("Lập lúc %(moment)s") % {"moment": f"{clock.now().astimezone(clock.VIETNAM):%H:%M %d/%m/%Y}"}
             mark = f" · {_('MINH HỌA')}" if settings.ILLUSTRATION else ""
-            NOTE.write(draw, (MARGIN, 195), made + mark, PALE)
+            pen.write(NOTE, (MARGIN, 195), made + mark, PALE)
         for row in rows:
             if row.page == number:
-                _draw(draw, row, pages)
+                _draw(pen, row, pages)
         stream = io.BytesIO()
         sheet.save(stream, "PDF", resolution=150, quality=85)
-        yield stream.getvalue()
+        yield stream.getvalue(), pen.lines
 
 
-def _draw(draw: ImageDraw.ImageDraw, row: Row, pages: int) -> None:
+def _draw(pen: _Pen, row: Row, pages: int) -> None:
     if row.entry is None:
-        PART.write(draw, (MARGIN, row.top + 52), row.title, INK)
-        draw.line((MARGIN, row.top + 66, WIDTH - MARGIN, row.top + 66), fill=LINE, width=2)
+        pen.write(PART, (MARGIN, row.top + 52), row.title, INK)
+        pen.draw.line((MARGIN, row.top + 66, WIDTH - MARGIN, row.top + 66), fill=LINE, width=2)
         return
     top = row.top
     for line in _title(row):
         top += 34
-        TEXT.write(draw, (MARGIN, top), line, INK)
-    shown = str(pages + row.sheet + 1) if row.sheet is not None else ""
-    TEXT.write(draw, (WIDTH - MARGIN - TEXT.width(shown), row.top + 34), shown, INK)
-    note = row.entry.note
-    if row.entry.blobs and row.sheet is None:
-        note = ", ".join(filter(None, (note, _("không gộp được vào tệp này, tải riêng"))))
-    if note:
-        NOTE.write(draw, (MARGIN, top + 28), NOTE.lines(note, WIDTH - 2 * MARGIN - 130, 1)[0], PALE)
+        pen.write(TEXT, (MARGIN, top), line, INK)
+    if row.sheet is not None:
+        shown = str(pages + row.sheet + 1)
+        pen.write(TEXT, (WIDTH - MARGIN - TEXT.width(shown), row.top + 34), shown, INK)
+    for line in _note(row):
+        top += 28
+        pen.write(NOTE, (MARGIN, top), line, PALE)
 
 
 def _add(book: pikepdf.Pdf, blob: Blob) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import math
 import warnings
 from contextlib import suppress
@@ -10,12 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageOps
 
 from diemsang.core.clock import VIETNAM
 from diemsang.files import types
 
 EARTH_KM = 6371.0
+SMALL = 320
+"""Longest side of a small picture, pixels."""
 
 
 class UnreadablePhoto(Exception):
@@ -39,10 +42,11 @@ def is_heic(stream: IO[bytes], name: str) -> bool:
     return types.is_heic(head) or name.lower().endswith((".heic", ".heif"))
 
 
-def read_photo(path: Path) -> PhotoFacts:
+def read_photo(path: Path, *, whole: bool = True) -> PhotoFacts:
     """Day, hour and position as the camera wrote them; ``UnreadablePhoto`` for a broken picture.
 
-    The hour of a camera that names no time zone is taken for Vietnam's.
+    Not ``whole``: of one that was read whole before, its head only. The hour of a camera that names no time zone is
+    taken for Vietnam's.
     """
     try:
         with warnings.catch_warnings():
@@ -52,8 +56,9 @@ def read_photo(path: Path) -> PhotoFacts:
                     raise UnreadablePhoto
                 exif = picture.getexif()
                 own, gps = exif.get_ifd(ExifTags.IFD.Exif), exif.get_ifd(ExifTags.IFD.GPSInfo)
-                picture.draft("RGB", (64, 64))
-                picture.load()  # the bytes to their end, so that half a picture is refused now
+                if whole:
+                    picture.draft("RGB", (64, 64))
+                    picture.load()  # the bytes to their end, so that half a picture is refused now
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise UnreadablePhoto from error
     lat = _degrees(gps, ExifTags.GPS.GPSLatitude, ExifTags.GPS.GPSLatitudeRef, "S", 90)
@@ -61,6 +66,17 @@ def read_photo(path: Path) -> PhotoFacts:
     if lat is None or lon is None or (lat == 0 and lon == 0):  # a camera without a fix writes zeros
         lat = lon = None
     return PhotoFacts(_taken_at(own, exif), lat, lon)
+
+
+def small(path: Path) -> bytes:
+    """The photo as a small JPEG, upright, without what the camera wrote in it. ``OSError``: it does not open."""
+    stream = io.BytesIO()
+    with Image.open(path) as picture:
+        picture.draft("RGB", (SMALL, SMALL))
+        upright = ImageOps.exif_transpose(picture).convert("RGB")
+        upright.thumbnail((SMALL, SMALL))
+        upright.save(stream, "JPEG", quality=70)
+    return stream.getvalue()
 
 
 def _taken_at(own: Any, exif: Any) -> dt.datetime | None:

@@ -36,7 +36,9 @@ def cards(actor: Actor, point: SupportPoint, day: dt.date) -> list[PointCard]:
     return [card for source in _cards.values() if (card := source(actor, point, day)) is not None]
 
 
-BookSource = Callable[[Actor, SupportPoint, dt.date], list[str]]
+BookLine = tuple[str, str]
+"""A line of the bound file's index, and the smaller note under it ("" : none)."""
+BookSource = Callable[[Actor, SupportPoint, dt.date], list[BookLine]]
 """``(actor, point, day)``: lines for a part of the point's bound file, only of what the actor may know."""
 
 _book: dict[str, tuple[str | Promise, BookSource]] = {}
@@ -47,7 +49,7 @@ def register_book(name: str, title: str | Promise, source: BookSource) -> None:
     _book[name] = (title, source)
 
 
-def book_sections(actor: Actor, point: SupportPoint, day: dt.date) -> list[tuple[str, list[str]]]:
+def book_sections(actor: Actor, point: SupportPoint, day: dt.date) -> list[tuple[str, list[BookLine]]]:
     """Every part's title and lines, in the order of registration; parts without lines are left out."""
     found = [(str(title), source(actor, point, day)) for title, source in _book.values()]
     return [(title, lines) for title, lines in found if lines]

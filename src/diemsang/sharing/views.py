@@ -141,4 +141,4 @@ def _until(link: ShareLink) -> str:
 def _back(kind: str, key: str) -> str:
     if kind == ShareKind.POINT:
         return reverse("points:detail", args=[key])
-    return reverse("minutes:detail", args=[key]) if kind == ShareKind.MINUTE else ""
+    return reverse("minutes:detail" if kind == ShareKind.MINUTE else "equipment:work-order", args=[key])

@@ -69,7 +69,7 @@ def without_code(content: bytes, minute: Minute) -> bytes:
 
 
 def read_docx(minute: Minute) -> bytes:
-    """The kept Word file. ``Refused`` when its bytes are gone from the disk."""
+    """The kept Word file. ``Refused`` while it is a draft; ``OSError`` when its bytes are gone from the disk."""
     if minute.docx is None:
         raise Refused(_("Chưa có bản in."), [Problem(minute.title, _("còn là bản nháp."), _("In biên bản trước."))])
     return blob_path(minute.docx.sha256).read_bytes()

@@ -4,7 +4,6 @@ from diemsang.equipment.actions.acts import (
     make_acceptance_minute,
     make_delivery_minute,
     make_handover_minute,
-    make_request,
 )
 from diemsang.equipment.actions.approve import approve_bills, void_bill
 from diemsang.equipment.actions.assets import (
@@ -22,16 +21,18 @@ from diemsang.equipment.actions.contracts import ensure_supplier, record_contrac
 from diemsang.equipment.actions.deliveries import DeliveryWish, deliver, void_delivery
 from diemsang.equipment.actions.install import (
     Seen,
-    add_checklist_photo,
     finish_checklist,
     install,
     open_checklist,
     void_checklist,
 )
+from diemsang.equipment.actions.photos import add_checklist_photo, drop_checklist_photo
 from diemsang.equipment.actions.reform import make_reform_minute, make_reform_minutes
+from diemsang.equipment.actions.requests import make_request
 from diemsang.equipment.actions.stocktake import end_stocktake, mark_seen, open_stocktake, scan, take_back_seen
 from diemsang.equipment.actions.work import (
     ensure_team,
+    move_visit,
     order_by_nearest,
     plan_visit,
     plan_visits,
@@ -48,6 +49,7 @@ __all__ = [
     "approve_bills",
     "clear_serial",
     "deliver",
+    "drop_checklist_photo",
     "end_stocktake",
     "ensure_items",
     "ensure_supplier",
@@ -63,6 +65,7 @@ __all__ = [
     "make_request",
     "mark_seen",
     "move_asset",
+    "move_visit",
     "open_checklist",
     "open_stocktake",
     "order_by_nearest",

@@ -47,7 +47,7 @@ def make_delivery_minute(*, actor: Actor, public_id: uuid.UUID, deliveries: Sequ
     """
     for delivery in deliveries:
         require_on(actor, DELIVER, delivery.point)
-    if (standing := _standing(public_id, MinuteKind.BB_GN)) is not None:
+    if (standing := standing_minute(public_id, MinuteKind.BB_GN)) is not None:
         return standing
     rows = list(
         Delivery.objects.select_for_update(of=("self",))
@@ -60,8 +60,8 @@ def make_delivery_minute(*, actor: Actor, public_id: uuid.UUID, deliveries: Sequ
         if row.state == Delivery.State.VOID:
             problems.append(Problem(row.point.code, _("đợt giao này đã hủy.")))
         elif row.minute is not None and row.minute.state != MinuteState.VOID:
-            problems.append(_taken(row.point.code, row.minute))
-    _refuse(problems)
+            problems.append(taken(row.point.code, row.minute))
+    refuse_minute(problems)
     lines = []
     for row in rows:
         pieces = row.assets.filter(voided_at=None).select_related("item", "lot").order_by("item__position", "code")
@@ -69,7 +69,7 @@ def make_delivery_minute(*, actor: Actor, public_id: uuid.UUID, deliveries: Sequ
         for supply in row.lines.filter(lot__item__kind="SUPPLY").select_related("lot__item"):
             lines.append(ActLine(point=row.point, item=supply.lot.item, quantity=supply.quantity))
     on, contract = rows[-1].on, rows[-1].contract
-    minute = _make(
+    minute = make_act(
         actor,
         public_id,
         MinuteKind.BB_GN,
@@ -102,7 +102,7 @@ def make_acceptance_minute(
     problems: list[Problem] = []
     for point in points:
         require_on(actor, ACCEPT, point)
-    if (standing := _standing(public_id, MinuteKind.BB_NT)) is not None:
+    if (standing := standing_minute(public_id, MinuteKind.BB_NT)) is not None:
         return standing
     list(SupportPoint.objects.select_for_update().filter(pk__in=[point.pk for point in points]).order_by("pk"))
     for point in points:
@@ -116,16 +116,16 @@ def make_acceptance_minute(
             continue
         other = _minute_of(point)
         if other is not None:
-            problems.append(_taken(point.code, other))
+            problems.append(taken(point.code, other))
         else:
             problems.append(Problem(point.code, _("chưa có thiết bị nào lắp đặt xong."), _("Ghi phiếu lắp đặt trước.")))
     if not points:
         problems.append(Problem(_("Điểm"), _("chưa chọn.")))
-    _refuse(problems)
+    refuse_minute(problems)
     _see(actor, public_id, lines, on, conditions or {})
     lots = [line.asset.lot for line in lines if line.asset and line.asset.lot]
     contract = lots[0].contract if lots else None
-    return _make(
+    return make_act(
         actor,
         public_id,
         MinuteKind.BB_NT,
@@ -202,7 +202,7 @@ def make_handover_minute(
     points = [point, *others]
     for each in points:
         require_on(actor, ACCEPT, each)
-    if (standing := _standing(public_id, MinuteKind.BB_BG)) is not None:
+    if (standing := standing_minute(public_id, MinuteKind.BB_BG)) is not None:
         return standing
     problems = office_problems(office, on)
     if person is not None and person.office_id != office.pk:
@@ -213,8 +213,8 @@ def make_handover_minute(
         lines += [ActLine(point=each, asset=piece, item=piece.item) for piece in pieces]
         if not pieces:
             problems.append(Problem(each.code, _("không có tài sản nào ở đây ngày ấy."), _("Ghi giao hàng trước.")))
-    _refuse(problems)
-    return _make(
+    refuse_minute(problems)
+    return make_act(
         actor,
         public_id,
         MinuteKind.BB_BG,
@@ -224,48 +224,6 @@ def make_handover_minute(
         people=("", str(person) if person else ""),
         conclusion=["Bên nhận quản lý, giữ gìn và sử dụng tài sản đúng mục đích kể từ ngày bàn giao."],
         act={"office": office, "person": person, "giver": giver},
-    )
-
-
-@transaction.atomic
-def make_request(
-    *,
-    actor: Actor,
-    public_id: uuid.UUID,
-    point: SupportPoint,
-    assets: Sequence[Asset],
-    purpose: str,
-    reason: str,
-    on: dt.date,
-    target: SupportPoint | None = None,
-) -> Minute:
-    """Draft DN_TL: it is asked that these pieces of the point be moved elsewhere or disposed of."""
-    require_on(actor, ACCEPT, point)
-    if (standing := _standing(public_id, MinuteKind.DN_TL)) is not None:
-        return standing
-    reason, problems = nfc(reason), []
-    here = {piece.pk: piece for piece in pieces_at(point, on)}
-    lines = [ActLine(point=point, asset=here[row.pk], item=here[row.pk].item) for row in assets if row.pk in here]
-    if len(lines) != len(assets) or not assets:
-        problems.append(Problem(_("Tài sản"), _("chưa chọn, hoặc không còn ở điểm này."), _("Tải lại trang.")))
-    if purpose not in {"transfer", "dispose"}:
-        problems.append(Problem(_("Đề nghị"), _("chọn điều chuyển hoặc thanh lý.")))
-    if not reason:
-        problems.append(Problem(_("Lý do"), _("còn trống."), _("Ghi vì sao đề nghị.")))
-    if target is not None and target.pk == point.pk:
-        problems.append(Problem(_("Nơi đến"), _("là chính điểm này.")))
-    _refuse(problems)
-    asked = "Điều chuyển" if purpose == "transfer" else "Thanh lý"
-    held = papers.holder_of(point, on)
-    return _make(
-        actor,
-        public_id,
-        MinuteKind.DN_TL,
-        on,
-        lines,
-        offices=(papers.office_words(held.office if held else None, on), ""),
-        facts=[("Đề nghị", asked), ("Lý do", reason), ("Nơi đến", target.code if target else "")],
-        act={"purpose": purpose, "reason": reason[:300], "target": target},
     )
 
 
@@ -281,13 +239,13 @@ def make_stocktake_minute(*, actor: Actor, public_id: uuid.UUID, stocktake: Stoc
         for row in stocktake.lines.select_related("asset__item", "asset__lot")
     ]
     if not lines:
-        _refuse([Problem(point.code, _("chưa ghi tài sản nào."), _("Quét hoặc đánh dấu trước."))])
+        refuse_minute([Problem(point.code, _("chưa ghi tài sản nào."), _("Quét hoặc đánh dấu trước."))])
     counts = [
         f"{papers.VERDICTS[verdict]}: {sum(line.verdict == verdict for line in lines)}"
         for verdict in ActLine.Verdict.values
     ]
     held = papers.holder_of(point, stocktake.on)
-    minute = _make(
+    minute = make_act(
         actor,
         public_id,
         MinuteKind.BB_KK,
@@ -321,15 +279,15 @@ def office_problems(office: Office, on: dt.date) -> list[Problem]:
     return [Problem(_("Bên nhận"), message, _("Chọn cơ quan của đơn vị hành chính sau sắp xếp."))]
 
 
-def _standing(public_id: uuid.UUID, kind: MinuteKind) -> Minute | None:
+def standing_minute(public_id: uuid.UUID, kind: MinuteKind) -> Minute | None:
     """What an earlier press of the same button made; ``Refused`` when the id is another sort of minute's."""
     found = Minute.objects.filter(public_id=public_id).first()
     if found is not None and found.kind != kind:
-        _refuse([Problem(_("Biên bản"), _("mã này là của biên bản khác."), _("Tải lại trang rồi lập lại."))])
+        refuse_minute([Problem(_("Biên bản"), _("mã này là của biên bản khác."), _("Tải lại trang rồi lập lại."))])
     return found
 
 
-def _make(
+def make_act(
     actor: Actor,
     public_id: uuid.UUID,
     kind: MinuteKind,
@@ -343,13 +301,14 @@ def _make(
     act: dict[str, Any] | None = None,
     title: str = "",
 ) -> Minute:
+    """The draft, its points, and the rows that its signature is to move; the caller asked the right."""
     points = list({line.point_id: line.point for line in lines}.values())
     codes = [point.code for point in points]
     named = ", ".join(codes[: papers.SHOWN_POINTS])
     if len(codes) > papers.SHOWN_POINTS:
         named += f" và {len(codes) - papers.SHOWN_POINTS} điểm khác"
     if on > clock.today():
-        _refuse([Problem(_("Ngày"), _("ở phía trước."), _("Ghi ngày đã diễn ra."))])
+        refuse_minute([Problem(_("Ngày"), _("ở phía trước."), _("Ghi ngày đã diễn ra."))])
     minute = make_minute(
         actor=actor,
         public_id=public_id,
@@ -380,7 +339,8 @@ def _minute_of(point: SupportPoint) -> Minute | None:
     return line.act.minute if line else None
 
 
-def _taken(where: str, minute: Minute) -> Problem:
+def taken(where: str, minute: Minute) -> Problem:
+    """Another minute tells of it already: which, of when, whose, how far."""
     words = {
         "code": minute.code,
         "state": minute.get_state_display(),
@@ -391,6 +351,7 @@ def _taken(where: str, minute: Minute) -> Problem:
     return Problem(where, message, _("Dùng biên bản ấy, hoặc hủy nó kèm lý do."))
 
 
-def _refuse(problems: Collection[Problem]) -> None:
+def refuse_minute(problems: Collection[Problem]) -> None:
+    """``Refused`` with these reasons, when there are any."""
     if problems:
         raise Refused(_("Chưa lập được biên bản."), list(problems))

@@ -107,7 +107,7 @@ def record_contract(
     number, warranty = nfc(number), warranty.strip()
     found = Contract.objects.select_for_update().filter(public_id=public_id).first()
     if found is not None:
-        require(actor, MANAGE, _area_of(found))
+        require(actor, MANAGE, found.area_id)
     problems = []
     if not number:
         problems.append(Problem(_("Số hợp đồng"), _("còn trống."), _("Chép như in trên hợp đồng.")))
@@ -151,12 +151,6 @@ def write_contract(
     return record_contract(actor=actor, public_id=public_id, supplier=supplier, **facts)
 
 
-def _area_of(contract: Contract) -> int | None:
-    if contract.plan is not None:
-        return contract.plan.area_id
-    return contract.investor.area_id if contract.investor is not None else None
-
-
 def _facts(contract: Contract) -> dict[str, str]:
     return {
         "number": contract.number,
@@ -187,7 +181,7 @@ def set_lot(
 
     ``Refused`` below what has been delivered of it.
     """
-    require(actor, MANAGE, _area_of(contract))
+    require(actor, MANAGE, contract.area_id)
     contract = Contract.objects.select_for_update().get(pk=contract.pk)
     model, origin = nfc(model), nfc(origin)
     found = next(
@@ -264,7 +258,7 @@ def delivered_of(lot: Lot) -> int:
 @transaction.atomic
 def remove_lot(*, actor: Actor, lot: Lot, reason: str) -> None:
     """A lot that never was. ``Refused`` as soon as anything of it was delivered, even if voided since."""
-    require(actor, MANAGE, _area_of(lot.contract))
+    require(actor, MANAGE, lot.contract.area_id)
     contract = Contract.objects.select_for_update().get(pk=lot.contract_id)
     reason, problems = nfc(reason), []
     if not reason:

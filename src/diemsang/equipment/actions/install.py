@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import IO
 
 from django.db import transaction
 from django.db.models import Q, Sum
@@ -19,7 +18,7 @@ from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.errors import Problem, Refused
 from diemsang.core.text import nfc
-from diemsang.documents.models import MinuteKind, MinuteState
+from diemsang.documents.models import Minute, MinuteKind, MinuteState
 from diemsang.equipment.actions.settle import settle
 from diemsang.equipment.hands import tell_measure
 from diemsang.equipment.models import (
@@ -28,7 +27,6 @@ from diemsang.equipment.models import (
     Asset,
     Checklist,
     ChecklistLine,
-    ChecklistPhoto,
     Delivery,
     DeliveryLine,
     Item,
@@ -36,14 +34,12 @@ from diemsang.equipment.models import (
 )
 from diemsang.equipment.rights import INSTALL
 from diemsang.equipment.standing import INSTALLATION
-from diemsang.files import actions as files
 from diemsang.points.models import SupportPoint
 from diemsang.points.queries.scope import require_on
 
 register("equipment.checklist", "mở phiếu lắp đặt ở điểm {subject}, ngày {on}")
 register("equipment.installed", "lắp đặt xong {what} ở điểm {subject}, ngày {on}")
 register("equipment.void_checklist", "hủy phiếu lắp đặt ngày {on} ở điểm {subject}")
-register("equipment.checklist_photo", "thêm ảnh lắp đặt ở điểm {subject}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +214,8 @@ def void_checklist(*, actor: Actor, checklist: Checklist, reason: str) -> Checkl
     reason, problems = nfc(reason), []
     if not reason:
         problems.append(Problem(_("Lý do"), _("còn trống."), _("Ghi vì sao hủy.")))
-    put_up = checklist.lines.filter(present=True)
-    told = Q(asset__in=put_up.filter(asset__isnull=False).values("asset")) | Q(
-        asset=None, point=checklist.point, item__in=put_up.filter(asset=None).values("item")
-    )
-    acts = Act.objects.filter(kind=MinuteKind.BB_NT, pk__in=ActLine.objects.filter(told).values("act"))
-    for row in acts.exclude(minute__state=MinuteState.VOID).select_related("minute"):
-        words = _("đã có trong biên bản nghiệm thu %s.") % row.minute.code
+    for minute in acceptances_of(checklist):
+        words = _("đã có trong biên bản nghiệm thu %s.") % minute.code
         problems.append(Problem(checklist.point.code, words, _("Hủy biên bản nghiệm thu trước.")))
     _refuse(problems)
     checklist.voided_at, checklist.void_reason = clock.now(), reason
@@ -235,17 +226,14 @@ def void_checklist(*, actor: Actor, checklist: Checklist, reason: str) -> Checkl
     return checklist
 
 
-@transaction.atomic
-def add_checklist_photo(*, actor: Actor, checklist: Checklist, stream: IO[bytes], name: str) -> ChecklistPhoto:
-    """A photograph; the same file again changes nothing."""
-    require_on(actor, INSTALL, checklist.point)
-    blob = files.store(actor=actor, stream=stream, name=name)
-    photo, made = ChecklistPhoto.objects.get_or_create(
-        checklist=checklist, blob=blob, defaults={"added_by": actor.actor_label[:200], "recorded_at": clock.now()}
+def acceptances_of(checklist: Checklist) -> list[Minute]:
+    """Acceptance minutes, the void left out, that name what the checklist put up."""
+    put_up = checklist.lines.filter(present=True)
+    told = Q(asset__in=put_up.filter(asset__isnull=False).values("asset")) | Q(
+        asset=None, point=checklist.point, item__in=put_up.filter(asset=None).values("item")
     )
-    if made:
-        _tell(actor, "equipment.checklist_photo", checklist)
-    return photo
+    acts = Act.objects.filter(kind=MinuteKind.BB_NT, pk__in=ActLine.objects.filter(told).values("act"))
+    return [row.minute for row in acts.exclude(minute__state=MinuteState.VOID).select_related("minute")]
 
 
 def _refuse(problems: list[Problem]) -> None:

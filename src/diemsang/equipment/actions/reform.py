@@ -15,7 +15,7 @@ from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.errors import Problem, Refused
 from diemsang.documents.models import Minute, MinuteKind, MinuteState
-from diemsang.equipment.actions.acts import _make, pieces_at
+from diemsang.equipment.actions.acts import make_act, pieces_at
 from diemsang.equipment.actions.settle import committee_of
 from diemsang.equipment.models import ActLine
 from diemsang.equipment.queries.reform import Pair, eve_of, pairs_of
@@ -45,7 +45,7 @@ def make_reform_minute(*, actor: Actor, reform: Reform, pair: Pair, on: dt.date 
     office = committee_of(actor=actor, area=Area.objects.get(pk=pair.new_id))
     # Voided earlier ones keep their identity, so the next is counted on.
     rank = pair.points[0].minute_links.filter(minute__kind=MinuteKind.BB_BGSN).count()
-    return _make(
+    return make_act(
         actor,
         uuid.uuid5(uuid.NAMESPACE_URL, f"bgsn:{reform.code}:{pair.old_id}:{pair.new_id}:{rank}"),
         MinuteKind.BB_BGSN,

@@ -20,9 +20,10 @@ class _ByMinute:
     """The person who handed in the signed copy, acting by the minute; made only by ``by_minute`` below.
 
     What allows it: holding ``minutes.sign`` over *every* point of the minute (``minutes.make`` to void it), which
-    ``documents.actions`` asked before it called the hook. The paper with its signatures is what moves the rows, so a
-    single row asks no further right: who signs for a handover need not hold ``points.edit``. It stands for that one
-    call, is never kept, and carries the key and name of the real person into every entry of the journal.
+    ``documents.actions`` asked before it called the hook; for an acceptance also ``equipment.accept``. The paper with
+    its signatures is what moves the rows, so a single row asks no further right: who signs for a handover need not
+    hold ``points.edit``. It stands for that one call, is never kept, and carries the key and name of the real person
+    into every entry of the journal.
     """
 
     actor_key: str

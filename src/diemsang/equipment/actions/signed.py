@@ -26,9 +26,11 @@ from diemsang.equipment.models import (
     Delivery,
     Stocktake,
 )
+from diemsang.equipment.rights import ACCEPT
 from diemsang.equipment.standing import ACCEPTANCE
 from diemsang.points.actions import record_custody, void_custody
 from diemsang.points.models import PointCustody, SupportPoint
+from diemsang.points.queries import visible_to
 
 register("equipment.custody_void", "bỏ bên giữ ghi theo biên bản {code} ở điểm {subject}")
 
@@ -54,11 +56,16 @@ def points_of(lines: list[ActLine]) -> dict[int, SupportPoint]:
 
 
 def accepted(actor: Actor, minute: Minute) -> None:
-    """Signed BB_NT: milestones *accepted*, warranties begin. ``Refused`` when a piece was accepted by another."""
-    actor = by_minute(actor)
+    """Signed BB_NT: milestones *accepted*, warranties begin.
+
+    ``Refused`` when a piece was accepted by another, and for a person who may not accept: who installs may hand in
+    the paper, but does not let the own work count.
+    """
     act = act_of(minute, stands=True)
     lines = lines_of(act)
     points = points_of(lines)
+    _require_acceptor(actor, points)
+    actor = by_minute(actor)
     list(SupportPoint.objects.select_for_update().filter(pk__in=points).order_by("pk"))
     pieces = [line.asset_id for line in lines if line.asset_id]
     others = ActLine.objects.filter(act__kind=act.kind, act__stands=True, asset__in=pieces).exclude(act=act)
@@ -72,6 +79,14 @@ def accepted(actor: Actor, minute: Minute) -> None:
         mine = [line.asset for line in lines if line.asset is not None and line.point_id == point_id]
         start_warranty(actor=actor, point=point, assets=mine, on=act.on)
     settle(actor=actor, name=ACCEPTANCE, point_ids=set(points), reason=_("nghiệm thu"))
+
+
+def _require_acceptor(actor: Actor, points: dict[int, SupportPoint]) -> None:
+    allowed = set(visible_to(actor, ACCEPT).filter(pk__in=points).values_list("pk", flat=True))
+    beyond = [point.code for point_id, point in sorted(points.items()) if point_id not in allowed]
+    if beyond:
+        message = _("bản ký đã giữ; nghiệm thu chờ xã hoặc Sở xem bản ký và bấm «Thử tính lại».")
+        raise Refused(_("Chưa tính được nghiệm thu."), [Problem(", ".join(beyond[:10]), message)])
 
 
 def acceptance_void(actor: Actor, minute: Minute) -> None:

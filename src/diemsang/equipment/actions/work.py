@@ -26,6 +26,7 @@ from diemsang.points.queries.scope import require_on
 register("equipment.team", "lập đội lắp đặt {subject}")
 register("equipment.order", "xếp {team} đến điểm {subject} ngày {on}")
 register("equipment.order_state", "chuyển lịch của {team} ở điểm {subject} ngày {on} sang “{state}”")
+register("equipment.move_visit", "chuyển lịch lắp đặt điểm {subject} từ {was} sang {team} ngày {on}")
 register("equipment.reorder", "xếp lại thứ tự {count} điểm của {subject} ngày {on}")
 
 NEXT = {
@@ -154,6 +155,57 @@ def set_order_state(*, actor: Actor, order: WorkOrder, state: str, reason: str =
     order.state, order.cancel_reason = state, reason
     order.save(update_fields=["state", "cancel_reason"])
     _tell(actor, "equipment.order_state", order, {"state": str(order.get_state_display())}, reason)
+    return order
+
+
+@transaction.atomic
+def move_visit(
+    *,
+    actor: Actor,
+    order: WorkOrder,
+    on: dt.date,
+    team: Team | None = None,
+    new_team: str = "",
+    seen: tuple[uuid.UUID, dt.date] | None = None,
+) -> WorkOrder:
+    """The planned visit goes to another day or team (``new_team`` makes one), last in that day's order.
+
+    Those left keep their order, numbered anew. A visit that is there already stays where it is. ``seen`` is the team
+    and day that the person saw. ``Refused`` for a visit that began, ended, was cancelled or whose day is past, for a
+    day past, and when somebody else moved it since.
+    """
+    require_on(actor, INSTALL, order.point)
+    order = WorkOrder.objects.select_for_update(of=("self",)).select_related("team", "point").get(pk=order.pk)
+    team = team or ensure_team(actor=actor, name=new_team)
+    if (order.team_id, order.on) == (team.pk, on) and order.state == WorkOrder.State.PLANNED:
+        return order
+    problems, today = [], clock.today()
+    where = order.point.code
+    if order.state != WorkOrder.State.PLANNED:
+        message = _("đang ở “%s”, không chuyển được.") % order.get_state_display()
+        problems.append(Problem(where, message, _("Chỉ chuyển lịch chưa bắt đầu.")))
+    elif order.on < today:
+        message = _("lịch ngày %s đã qua.") % f"{order.on:%d/%m/%Y}"
+        problems.append(Problem(where, message, _("Bỏ lịch ấy kèm lý do, rồi xếp lịch mới: lịch cũ cho biết vì sao.")))
+    if on < today:
+        words = {"day": f"{on:%d/%m/%Y}", "today": f"{today:%d/%m/%Y}"}
+        problems.append(Problem(_("Ngày đi"), _("%(day)s đã qua (hôm nay %(today)s).") % words, _("Chọn ngày khác.")))
+    if seen is not None and seen != (order.team.public_id, order.on):
+        words = {"team": order.team.name, "day": f"{order.on:%d/%m/%Y}"}
+        message = _("người khác vừa chuyển sang %(team)s ngày %(day)s.") % words
+        problems.append(Problem(where, message, _("Xem lại rồi chuyển tiếp nếu cần.")))
+    if problems:
+        raise Refused(_("Chưa chuyển được lịch."), problems)
+    old = order.team, order.on
+    list(Team.objects.select_for_update().filter(pk__in={order.team_id, team.pk}).order_by("pk"))
+    last = WorkOrder.objects.filter(team=team, on=on).aggregate(last=Max("position"))["last"] or 0
+    order.team, order.on, order.position = team, on, last + 1
+    order.save(update_fields=["team", "on", "position"])
+    left = _day(*old)
+    for place, row in enumerate(left, 1):
+        row.position = place
+    WorkOrder.objects.bulk_update(left, ["position"])
+    _tell(actor, "equipment.move_visit", order, {"was": f"{old[0].name} ngày {old[1]:%d/%m/%Y}"})
     return order
 
 

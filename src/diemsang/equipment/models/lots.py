@@ -62,6 +62,13 @@ class Contract(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def area_id(self) -> int | None:
+        """Whose purchase it is: the plan's area, else the investor's; null when neither is known."""
+        if self.plan is not None:
+            return self.plan.area_id
+        return self.investor.area_id if self.investor is not None else None
+
 
 class Lot(models.Model):
     """So many of one item and model under a contract. Money is whole đồng of one piece, on ``price_on``."""

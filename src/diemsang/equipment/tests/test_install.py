@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from conftest import TuyenQuang
+from conftest import MakeUser, TuyenQuang
 
 from diemsang.accounts.actions import ensure_committee
 from diemsang.areas.models import Area, Reform
 from diemsang.core import clock
 from diemsang.core.actor import SYSTEM
 from diemsang.core.errors import Refused
-from diemsang.documents.actions import void_minute
+from diemsang.documents.actions import finish_signing, void_minute
 from diemsang.documents.models import Minute, MinuteState
 from diemsang.documents.tests.support import sign
 from diemsang.equipment import actions, hands
@@ -118,6 +118,22 @@ def test_a_signed_minute_accepts_and_its_voiding_takes_it_back(point: SupportPoi
     tv.refresh_from_db()
     assert standing(point, "accepted") == {} and tv.warranty_from is None and rebuild_differences() == []
     assert sign(SYSTEM, new).state == MinuteState.SIGNED
+    assert standing(point, "accepted") == FULL and rebuild_differences() == []
+
+
+def test_who_installs_hands_in_the_paper_and_who_accepts_lets_it_count(
+    point: SupportPoint, make_user: MakeUser, tq: TuyenQuang
+) -> None:
+    """The paper is held at once; only a person with the right to accept makes the work count."""
+    installed(point)
+    team = make_user("doi1", role="INSTALLER", area=tq.then("08"))
+    minute = sign(team, accept(point), maker=SYSTEM)
+    assert minute.state == MinuteState.PRINTED and "chờ xã hoặc Sở" in minute.waiting
+    assert standing(point, "accepted") == {} and minute.held.count() == 1
+    with pytest.raises(Refused, match="chờ xã hoặc Sở"):
+        finish_signing(actor=team, minute=minute)
+    officer = make_user("xa", role="COMMUNE", area=point.places.latest("id").area)
+    assert finish_signing(actor=officer, minute=minute).state == MinuteState.SIGNED
     assert standing(point, "accepted") == FULL and rebuild_differences() == []
 
 

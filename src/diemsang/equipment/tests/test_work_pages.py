@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import subprocess
 import uuid
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from conftest import MakeUser, TuyenQuang
@@ -288,12 +290,14 @@ def test_pages_ask_as_often_as_frozen(
         ("equipment: list of visits", "/thiet-bi/lich/danh-sach/"),
         ("equipment: planning visits", "/thiet-bi/lich/xep/"),
         ("equipment: a team's day", day),
+        ("equipment: a visit", f"/thiet-bi/lich/{WorkOrder.objects.get().public_id}/"),
         ("equipment: progress", f"/thiet-bi/tien-do/{stocked.plan.code}/"),
         ("equipment: installing", f"/thiet-bi/lap-dat/{SECOND}/"),
         ("equipment: an installation", f"/thiet-bi/phieu/{checklist.public_id}/"),
         ("equipment: acceptances", "/thiet-bi/nghiem-thu/"),
         ("equipment: accepting", f"/thiet-bi/nghiem-thu/lap/?diem={CODE}"),
         ("equipment: handing over", f"/thiet-bi/ban-giao/{CODE}/"),
+        ("equipment: a request", f"/thiet-bi/de-nghi/{CODE}/"),
     ):
         with frozen_queries(name):
             answer = client.get(address)
@@ -312,3 +316,23 @@ def test_only_the_hooks_of_a_signature_act_by_the_minute() -> None:
         if not is_test(path) and re.search(r"import [^(\n]*\bby_minute\b|_ByMinute", text):
             users.add(path.name)
     assert users == {"settle.py", "signed.py"}
+
+
+def test_the_point_s_bound_file_tells_of_its_pieces_and_its_line(
+    installer: Client, officer: Client, huong: User, tmp_path: Path
+) -> None:
+    install(installer)
+    sent = {"public_id": str(uuid.uuid4()), "on": "03/08/2025", "office": str(huong.office_id), "person": str(huong.pk)}
+    assert officer.post(f"/thiet-bi/ban-giao/{CODE}/", sent).status_code == 302
+    minute = Minute.objects.get()
+    sign(SYSTEM, minute)
+    Asset.objects.filter(serial="TV-07781").update(warranty_to=dt.date(2027, 8, 2))
+    out = tmp_path / "ho-so.pdf"
+    out.write_bytes(b"".join(officer.get(f"/diem/{CODE}/ho-so/pdf/")))
+    told = subprocess.run(["pdftotext", "-l", "2", out, "-"], capture_output=True, text=True, check=True).stdout
+    text = " ".join(told.split())
+    tv = Asset.objects.get(serial="TV-07781")
+    assert f"Internet TV {tv.code}, số sê-ri TV-07781" in text
+    assert f"bên giữ: UBND xã Nà Hang, Ma Thị Hường (biên bản {minute.code})" in text
+    assert "bảo hành đến hết: 02/08/2027; giao ngày 20/11/2023" in text and "bảo hành đến hết: chưa bắt đầu" in text
+    assert "Được hưởng: chưa ghi" in text and "Đã đo: ↓ 24,5 ↑ 8 Mbps" in text and "Điện: chưa ghi" in text

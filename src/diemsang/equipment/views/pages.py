@@ -33,9 +33,10 @@ from diemsang.equipment.queries import gaps as kinds
 from diemsang.equipment.queries import pages, supply
 from diemsang.equipment.queries.reconcile import STAGES, reconcile_equipment
 from diemsang.equipment.queries.reform import reforms_open
+from diemsang.equipment.queries.requests import asked_for
 from diemsang.equipment.queries.scope import asset_for, assets_visible_to, contracts_visible_to
 from diemsang.equipment.queries.stocktake import open_for
-from diemsang.equipment.rights import DELIVER, MANAGE, STOCKTAKE, VIEW
+from diemsang.equipment.rights import ACCEPT, DELIVER, MANAGE, STOCKTAKE, VIEW
 from diemsang.plans.gaps import gap_kinds, gap_tone
 from diemsang.plans.models import Plan
 from diemsang.plans.queries import latest_version, plan_for
@@ -76,6 +77,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_manage": user.can(MANAGE),
         "may_deliver": user.can(DELIVER),
         "may_count": user.can(STOCKTAKE),
+        "may_read_papers": user.can("minutes.view"),
     }
     return render(request, "equipment/home.html", context)
 
@@ -175,7 +177,7 @@ def asset_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user = request.user
     asset = asset_for(user, public_id)
     place = pages.place_of(asset)
-    rights = {right: _may(user, right, place) for right in (DELIVER, STOCKTAKE, MANAGE)}
+    rights = {right: _may(user, right, place) for right in (DELIVER, STOCKTAKE, MANAGE, ACCEPT)}
     act = request.POST.get("viec", "")
     sent = {name: request.POST if act == name else None for name in ACTS}
     kinds_of = EVENTS if rights[MANAGE] else EVENTS[:3]
@@ -206,6 +208,8 @@ def asset_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "may_serial": rights[DELIVER] and asset.item.by_piece,
         "may_event": rights[STOCKTAKE],
         "may_move": rights[MANAGE],
+        "may_ask": rights[ACCEPT] and place is not None and place.point is not None and asset.disposed_on is None,
+        "asked": asked_for([asset.pk]).get(asset.pk),
         "open_form": act,
         "serial_form": forms["se-ri"],
         "event_form": forms["viec"],

@@ -22,6 +22,7 @@ from diemsang.equipment.actions.install import line_key, waiting_lines
 from diemsang.equipment.forms_work import YES_NO, InstallForm, fresh
 from diemsang.equipment.models import Checklist
 from diemsang.equipment.queries.acceptance import next_step, standing
+from diemsang.equipment.queries.photos import shots_of
 from diemsang.equipment.rights import ACCEPT, DELIVER, INSTALL, VIEW
 from diemsang.points.models import SupportPoint
 from diemsang.points.queries import may, point_for, point_rows, require_on, visible_to
@@ -108,7 +109,8 @@ def _install(user: User, point: SupportPoint, data: dict[str, Any], chosen: set[
     return actions.install(actor=user, public_id=data["public_id"], point=point, chosen=chosen, seen=seen)
 
 
-def _checklist(user: User, public_id: uuid.UUID) -> Checklist:
+def checklist_for(user: User, public_id: uuid.UUID) -> Checklist:
+    """An installation that the person may see, or 404."""
     rows = Checklist.objects.filter(public_id=public_id, point__in=visible_to(user, VIEW))
     found = rows.select_related("point", "order__team").first()
     if found is None:
@@ -120,13 +122,13 @@ def _checklist(user: User, public_id: uuid.UUID) -> Checklist:
 def installation_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One installation: what was put up, what was measured, its minute, the next step."""
     user = cast(User, request.user)
-    return _page(request, _checklist(user, public_id), None)
+    return _page(request, checklist_for(user, public_id), None)
 
 
 def _page(request: HttpRequest, checklist: Checklist, refused: Refused | None) -> HttpResponse:
     user = cast(User, request.user)
     point = checklist.point
-    now = standing(point)
+    now, may_install = standing(point), may(user, INSTALL, point)
     lines = list(checklist.lines.select_related("item", "asset"))
     context = {
         "checklist": checklist,
@@ -140,7 +142,9 @@ def _page(request: HttpRequest, checklist: Checklist, refused: Refused | None) -
         "next": next_step(user, point, now),
         "paired": hands.paired_at(point),
         "token": uuid.uuid4(),
-        "may_install": may(user, INSTALL, point),
+        "may_install": may_install,
+        "may_photo": may_install and checklist.voided_at is None,
+        "shots": shots_of(user, checklist),
         "may_make": may(user, DELIVER, point) and user.can("minutes.make"),
         "may_accept": may(user, ACCEPT, point),
         "refused": refused,
@@ -152,7 +156,7 @@ def _page(request: HttpRequest, checklist: Checklist, refused: Refused | None) -
 def minute_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Make and print the minute of delivery and installation; to its page, where the PDF comes."""
     user = cast(User, request.user)
-    checklist = _checklist(user, public_id)
+    checklist = checklist_for(user, public_id)
     require_on(user, DELIVER, checklist.point)
     try:
         key = uuid.UUID(request.POST.get("token", ""))
@@ -174,7 +178,7 @@ def minute_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def void_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The installation never was, with a reason."""
     user = cast(User, request.user)
-    checklist = _checklist(user, public_id)
+    checklist = checklist_for(user, public_id)
     require_on(user, INSTALL, checklist.point)
     try:
         actions.void_checklist(actor=user, checklist=checklist, reason=request.POST.get("reason", "")[:300])

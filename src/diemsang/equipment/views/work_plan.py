@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from diemsang.accounts.models import User
 from diemsang.areas.models import Area
@@ -26,7 +26,7 @@ from diemsang.equipment.models import Team, WorkOrder
 from diemsang.equipment.queries import work as queries
 from diemsang.equipment.rights import INSTALL
 from diemsang.equipment.work_map import day_map
-from diemsang.points.queries import may, point_rows, require_on
+from diemsang.points.queries import may, point_rows
 from diemsang.points.queries.choices import area_choices
 from diemsang.points.queries.rows import in_area
 
@@ -57,7 +57,7 @@ def plan_page(request: HttpRequest) -> HttpResponse:
         else:
             words = {"n": len(chosen), "team": team.name}
             messages.success(request, _("Đã xếp %(n)s điểm cho %(team)s.") % words)
-            return _to_day(team, form.cleaned_data["on"])
+            return to_day(team, form.cleaned_data["on"])
     points = list(waiting[: SHOWN + 1])
     rows = point_rows(points[:SHOWN], clock.today())
     placed = queries.spots_of([row.point_id for row in rows], clock.today())
@@ -102,7 +102,8 @@ def _plan(user: User, form: PlanForm, chosen: set[str]) -> Team:
     )
 
 
-def _to_day(team: Team, on: dt.date) -> HttpResponse:
+def to_day(team: Team, on: dt.date) -> HttpResponse:
+    """To the team's day."""
     return redirect("equipment:work-day", year=on.year, month=on.month, day=on.day, team=team.public_id)
 
 
@@ -123,7 +124,7 @@ def day_page(request: HttpRequest, year: int, month: int, day: int, team: uuid.U
         except Refused as error:
             refused = error
         else:
-            return _to_day(found, on)
+            return to_day(found, on)
     shown = queries.visits(orders)
     standing = [visit for visit in shown if visit.order.state != WorkOrder.State.CANCELLED]
     pieces = queries.pieces_to_install([visit.order.point_id for visit in standing])
@@ -161,19 +162,3 @@ def _reorder(user: User, request: HttpRequest, team: Team, on: dt.date, orders: 
             moved = list(keys)
             moved[here], moved[there] = moved[there], moved[here]
             actions.reorder(actor=user, team=team, on=on, keys=moved, seen=keys)
-
-
-@require_POST
-def order_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Start a visit, end it, cancel it with a reason."""
-    user = cast(User, request.user)
-    order = queries.order_for(user, public_id)
-    require_on(user, INSTALL, order.point)
-    try:
-        state = request.POST.get("state", "")
-        if state not in WorkOrder.State.values:
-            raise Refused(_("Chưa đổi được lịch."), [Problem(_("Tình trạng"), _("không có tình trạng này."))])
-        actions.set_order_state(actor=user, order=order, state=state, reason=request.POST.get("reason", ""))
-    except Refused as error:
-        messages.error(request, "; ".join(map(str, error.problems)) or error.message)
-    return _to_day(order.team, order.on)

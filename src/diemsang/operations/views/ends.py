@@ -166,7 +166,6 @@ def end_list(request: HttpRequest) -> HttpResponse:
         "weeks": _weeks(rows, shown, today),
         "shown": _label(key),
         "whole_url": listing.url(thang="", trang=""),
-        "today": today,
     }
     return render(request, "operations/ends.html", context)
 

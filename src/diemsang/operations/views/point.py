@@ -186,7 +186,7 @@ def row_page(request: HttpRequest, code: str, what: str, public_id: uuid.UUID) -
             "starts_on": after(row.last_day),
         }
     form = _form(task.form, request, user, point, initial)
-    return _answer(request, point, task.title, task.note, form, lambda wanted: task.write(user, row, wanted), row)
+    return _answer(request, point, task.title, task.note, form, lambda wanted: task.write(user, row, wanted))
 
 
 @require_http_methods(["GET", "POST"])
@@ -202,7 +202,7 @@ def void_page(request: HttpRequest, code: str, kind: str, public_id: uuid.UUID) 
 
     title = _g("Hủy bản ghi: %(what)s") % {"what": row._meta.verbose_name}
     note = _g("Bản ghi và lý do vẫn giữ trong nhật ký. Ghi sai thì hủy rồi ghi lại.")
-    return _answer(request, point, title, note, form, write, row, danger=True)
+    return _answer(request, point, title, note, form, write, danger=True)
 
 
 def _managed(request: HttpRequest, code: str) -> tuple[User, SupportPoint]:
@@ -228,7 +228,6 @@ def _answer(
     note: str | Promise,
     form: forms.Form,
     write: Callable[[dict[str, Any]], object],
-    row: Fact | None = None,
     *,
     danger: bool = False,
 ) -> HttpResponse:
@@ -248,7 +247,6 @@ def _answer(
         "note": note,
         "form": form,
         "refused": refused,
-        "row": row,
         "danger": danger,
     }
     return render(request, "operations/form.html", context, status=422 if request.method == "POST" else 200)

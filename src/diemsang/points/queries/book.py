@@ -46,7 +46,7 @@ def book_of(actor: Actor, point: SupportPoint) -> list[Section]:
         Section(_("Giấy tờ khác"), _papers(actor, point)),
     ]
     for title, lines in book_sections(actor, point, clock.today()):
-        parts.insert(-1, Section(title, [Entry(line) for line in lines]))
+        parts.insert(-1, Section(title, [Entry(line, note) for line, note in lines]))
     return [part for part in parts if part.entries]
 
 

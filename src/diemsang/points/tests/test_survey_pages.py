@@ -121,6 +121,27 @@ def test_a_photo_that_cannot_be_kept_says_what_to_do(
     assert not SurveyPhoto.objects.exists()
 
 
+def test_a_photo_sent_twice_is_kept_once_and_a_new_one_refused_once_recorded(known: SupportPoint) -> None:
+    key = uuid.uuid4()
+    data = jpeg()
+
+    def photo(sent: bytes) -> SurveyPhoto:
+        return actions.add_photo(
+            actor=SYSTEM,
+            public_id=uuid.uuid4(),
+            point=known,
+            survey_key=key,
+            stream=io.BytesIO(sent),
+            file_name="a.jpg",
+        )
+
+    first = photo(data)
+    actions.record_survey(actor=SYSTEM, public_id=key, point=known, wish=wish())
+    assert photo(data) == first
+    with pytest.raises(Refused, match="ghi xong"):
+        photo(jpeg(99))
+
+
 def test_what_a_person_should_look_at_in_photos(
     client: Client, known: SupportPoint, unknown: SupportPoint, make_user: Callable[..., User], tuyen_quang: TuyenQuang
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
-from PIL import Image, ImageOps
 
 from diemsang.accounts.models import User
 from diemsang.core import clock
@@ -22,12 +20,11 @@ from diemsang.points import actions
 from diemsang.points.actions.survey import phase_of
 from diemsang.points.checklists import Checklist, checklist_for
 from diemsang.points.models import SupportPoint, SurveyPhoto
+from diemsang.points.photos import small
 from diemsang.points.queries import point_for, require_on
 from diemsang.points.queries.scope import SURVEY
 from diemsang.points.queries.survey import photos_of
 
-SMALL = 320
-"""Longest side of a small picture, pixels."""
 FIELD = "photo-"
 """Names of the cameras: ``photo-POWER``, and ``photo-`` for what shows no single condition."""
 
@@ -124,15 +121,10 @@ def small_picture(request: HttpRequest, code: str, public_id: uuid.UUID) -> Http
     """The photo small, for a page on a slow line; turned upright, without what the camera wrote in it."""
     point = point_for(cast(User, request.user), code)
     photo = get_object_or_404(SurveyPhoto.objects.select_related("blob"), point=point, public_id=public_id)
-    stream = io.BytesIO()
     try:
-        with Image.open(blob_path(photo.blob.sha256)) as picture:
-            picture.draft("RGB", (SMALL, SMALL))
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-            upright.thumbnail((SMALL, SMALL))
-            upright.save(stream, "JPEG", quality=70)
+        content = small(blob_path(photo.blob.sha256))
     except OSError as error:
         raise Http404 from error
-    response = HttpResponse(stream.getvalue(), content_type="image/jpeg")
+    response = HttpResponse(content, content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=86400"
     return response
