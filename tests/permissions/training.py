@@ -45,7 +45,7 @@ def teach_one() -> None:
         training_class=one,
         facts=actions.PersonFacts(name="Nông Thị Hoa", point=point, from_date=today - dt.timedelta(days=9)),
     )
-    Trainee.objects.filter(pk=seat.trainee_id).update(public_id=TRAINEE["public_id"])
+    Trainee.objects.filter(pk=seat.trainee_id or 0).update(public_id=TRAINEE["public_id"])
     actions.mark_day(actor=SYSTEM, training_class=one, on=today, shown={seat.public_id}, present={seat.public_id})
     actions.close_class(actor=SYSTEM, training_class=one)
     Certificate.objects.filter(enrolment=seat).update(public_id=CERTIFICATE["public_id"])
