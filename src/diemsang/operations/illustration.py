@@ -17,7 +17,7 @@ from django.db import transaction
 from diemsang.accounts.models import Office
 from diemsang.core import clock
 from diemsang.core.actor import Actor
-from diemsang.operations.actions.illustration import write_lines
+from diemsang.operations.actions.illustration import write_facts
 from diemsang.operations.actions.line import carrier_of
 from diemsang.operations.models import (
     PROGRAMME_ENDS,
@@ -62,7 +62,7 @@ def connect(*, actor: Actor, plan_code: str, until: dt.date | None = None) -> No
     last = min(until or clock.today(), clock.today())
     stories = [story for story in stories_of(plan) if story.stages["installed"] <= last]
     with transaction.atomic():
-        write_lines(actor=actor, rows=list(_facts(plan, stories, last)))
+        write_facts(actor=actor, rows=list(_facts(plan, stories, last)))
 
 
 def _facts(plan: Plan, stories: Sequence[Story], last: dt.date) -> Iterator[Fact]:

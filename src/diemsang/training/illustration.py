@@ -1,4 +1,4 @@
-"""Invented training of a plan's points (*minh họa*), for a demonstration home only.
+"""Invented people in charge of a plan's points and their training (*minh họa*), for a demonstration home only.
 
 The plan trains people in 2025 (Plan 207). Most points have somebody trained; a few learnt in the first class, whose
 certificate has ended since; at a few the trained person has left; a few sent nobody.
@@ -7,6 +7,7 @@ certificate has ended since; at a few the trained person has left; a few sent no
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from decimal import Decimal
 from random import Random
 
@@ -15,6 +16,8 @@ from django.db import transaction
 from diemsang.accounts.models import Office
 from diemsang.core import clock
 from diemsang.core.actor import Actor
+from diemsang.operations.actions.illustration import write_facts
+from diemsang.operations.models import Fact, OperatorAssignment, OperatorRole
 from diemsang.plans.models import Plan
 from diemsang.points.illustration import MARK, SEED, named, require_demonstration, stories_of
 from diemsang.points.models import SupportPoint
@@ -74,15 +77,33 @@ def teach(*, actor: Actor, plan_code: str, until: dt.date | None = None) -> None
         courses = _courses(actor)
         points = SupportPoint.objects.in_bulk([story.point_id for story in stories_of(plan)])
         groups: list[list[Learner]] = [[] for _day in DAYS]
+        charges: list[Fact] = []
         for story in stories_of(plan):
+            point = points[story.point_id]
+            learner = _learner(plan, story.code, point, story.rank, last)
+            charges.append(_in_charge(learner))
             if story.rank in NEVER or story.stages["installed"] > DAYS[0]:
                 continue
             at = 0 if story.rank in FIRST else 1 + story.rank % 3
-            groups[at].append(_learner(plan, story.code, points[story.point_id], story.rank, last))
+            groups[at].append(learner)
+        write_facts(actor=actor, rows=charges)
         for at, (day, learners) in enumerate(zip(DAYS, groups, strict=True)):
             if day + dt.timedelta(days=1) <= last and learners:
                 one = _class(actor, courses[0 if at == 0 else 1], office, at, day, len(learners))
                 write_class(actor=actor, training_class=one, learners=learners, source=f"danh sách học viên {MARK}")
+
+
+def _in_charge(learner: Learner) -> OperatorAssignment:
+    """The same person looks after the point, for as long as they are there."""
+    return OperatorAssignment(
+        public_id=uuid.uuid5(learner.public_id, "charge"),
+        point=learner.point,
+        role=OperatorRole.IN_CHARGE,
+        name=learner.name,
+        valid_from=learner.since,
+        valid_to=learner.gone_on,
+        source=f"phân công của xã {MARK}",
+    )
 
 
 def _courses(actor: Actor) -> tuple[Course, Course]:

@@ -1,4 +1,4 @@
-"""Writing invented lines and power of a demonstration home; every row says *minh họa* in its source."""
+"""Writing invented lines, power and people in charge of a demonstration home; each says *minh họa* in its source."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from diemsang.operations.models import (
     LineEntitlement,
     LineMeasure,
     LinePayer,
+    OperatorAssignment,
     Outage,
     PowerStatus,
     Programme,
@@ -30,7 +31,7 @@ from diemsang.operations.words import measure_words, moment_words, power_words
 
 
 @transaction.atomic
-def write_lines(*, actor: Actor, rows: Sequence[Fact]) -> int:
+def write_facts(*, actor: Actor, rows: Sequence[Fact]) -> int:
     """Many facts at once, in their order, with the journal of ``record_…``; identities on record are left alone.
 
     The rows fit each other (no day with two contracts or payers): they are invented together. How many were new.
@@ -92,6 +93,9 @@ def _sentence(row: Fact, names: dict[int, str]) -> tuple[str, dict[str, str]]:
     if isinstance(row, LinePayer):
         who = names.get(row.office_id or 0) or row.payer or "chưa rõ ai trả"
         return "operations.payer", {"what": who, "from": day_words(row.valid_from)}
+    if isinstance(row, OperatorAssignment):
+        what = f"{row.shown_name} ({row.get_role_display()})"
+        return "operations.assign", {"what": what, "from": day_words(row.valid_from)}
     if isinstance(row, PowerStatus):
         return "operations.power", {"what": power_words(row), "from": day_words(row.valid_from)}
     assert isinstance(row, Outage)
