@@ -69,7 +69,9 @@ class AttentionListing(Listing[AttentionRow]):
         Column("ma", _("Mã điểm"), lambda row: row.code, sortable=True, fixed=True),
         Column("noi-dat", _("Nơi đặt"), lambda row: row.point.place if row.point else None),
         Column("viec", _("Việc cần làm"), lambda row: words(row.needs)),
-        Column("buoc", _("Bước tiếp theo"), lambda row: "; ".join(n.rule.step_words for n in row.needs) or None),
+        Column(
+            "buoc", _("Bước tiếp theo"), lambda row: "; ".join(n.rule.step_words for n in row.needs) or None, extra=True
+        ),
         Column("ai", _("Cơ quan giữ bước tiếp theo"), lambda row: "; ".join(_owners(row)) or None),
         Column("dung", _("Dùng lần cuối"), lambda row: row.facts.last_used, sortable=True),
         Column("muc", _("Mức"), lambda row: row.severity, sortable=True, number=True, extra=True),
