@@ -42,7 +42,7 @@ def dismiss(
     require_on(actor, DISMISS, point)
     list(SupportPoint.objects.select_for_update().filter(pk=point.pk))
     known = Dismissal.objects.filter(public_id=public_id).first()
-    if known is not None and known.point_id == point.pk:
+    if known is not None and known.point_id == point.pk and known.voided_at is None:
         return known
     reason, today = nfc(reason), clock.today()
     rule = rules().get(code)
@@ -57,7 +57,9 @@ def dismiss(
     if rule is None or found is None:
         problems.append(Problem(_("Việc cần chú ý"), _("không còn ở điểm này."), _("Mở lại danh sách.")))
     if known is not None or problems:
-        raise Refused(_("Chưa để sang bên được."), problems or [Problem(_("Mẫu"), _("đã dùng cho điểm khác."))])
+        raise Refused(
+            _("Chưa để sang bên được."), problems or [Problem(_("Mẫu"), _("đã dùng rồi."), _("Tải lại trang."))]
+        )
     assert rule is not None and found is not None
     Dismissal.objects.filter(point=point, code=code, voided_at=None).update(voided_at=clock.now())
     row = Dismissal.objects.create(

@@ -106,7 +106,8 @@ def _of_people(facts: PointFacts) -> Iterator[Suspect]:
         gone = facts.operator_gone_on
         yield "no_operator", max(gone, facts.accepted_on) if gone is not None else facts.accepted_on, ""
     elif facts.trained is False:
-        yield "operator_untrained", facts.untrained_since or facts.operator_since, ""
+        since = facts.untrained_since or facts.operator_since
+        yield "operator_untrained", max(since, facts.accepted_on) if since is not None else None, ""
 
 
 def _of_line_and_power(facts: PointFacts, on: dt.date) -> Iterator[Suspect]:

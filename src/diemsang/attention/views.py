@@ -57,7 +57,8 @@ def since_words(need: Need) -> str:
     if reason.since is None or reason.days is None:
         return _g("chưa rõ từ ngày nào")
     if reason.days <= 0:
-        return _g("còn %(days)s ngày, đến %(day)s") % {"days": 1 - reason.days, "day": f"{reason.since:%d/%m/%Y}"}
+        last = reason.since - dt.timedelta(days=1)
+        return _g("còn %(days)s ngày, đến %(day)s") % {"days": -reason.days, "day": f"{last:%d/%m/%Y}"}
     return _g("%(days)s ngày, từ %(day)s") % {"days": reason.days, "day": f"{reason.since:%d/%m/%Y}"}
 
 
@@ -101,14 +102,20 @@ class AttentionListing(Listing[AttentionRow]):
         elif shown != "het":
             found = [row for row in found if row.needs]
         if wanted.get("ly-do"):
-            found = [row for row in found if any(n.reason.code == wanted["ly-do"] for n in (*row.needs, *row.aside))]
+            found = [row for row in found if any(n.reason.code == wanted["ly-do"] for n in _shown(row, shown))]
         if wanted.get("muc"):
-            found = [row for row in found if str(row.severity) == wanted["muc"]]
+            worst = {row.code: max((n.reason.severity for n in _shown(row, shown)), default=0) for row in found}
+            found = [row for row in found if str(worst[row.code]) == wanted["muc"]]
         return found
 
     def prepare(self, rows: list[AttentionRow]) -> list[AttentionRow]:
         """Places and owners of the page's rows."""
         return list(named(rows, self.on))
+
+
+def _shown(row: AttentionRow, which: str | None) -> list[Need]:
+    """What the list is about: reasons that wait, or those set aside."""
+    return row.aside if which == "ben" else row.needs
 
 
 def _only(rows: list[AttentionRow], points: Any) -> list[AttentionRow]:

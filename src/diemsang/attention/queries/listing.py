@@ -52,6 +52,11 @@ class AttentionRow:
         return max((need.reason.severity for need in self.needs), default=0)
 
     @property
+    def fine(self) -> bool:
+        """Nothing is wrong: no reason, none set aside, and the point does not rest."""
+        return not self.needs and not self.aside and not self.facts.rests
+
+    @property
     def weight(self) -> tuple[int, int, int, str]:
         """Order of the list: worst first, then how many are as bad, then the longest."""
         worst = self.severity
@@ -116,18 +121,14 @@ def may_dismiss(actor: Actor, point: SupportPoint) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How many accepted points, how many of them need somebody, how many badly; and by rule."""
+    """How many accepted points; of them: need somebody, badly, lack nothing, were used; and reasons by rule."""
 
     points: int
     needing: int
     serious: int
+    fine: int
     used: int
     by_rule: tuple[tuple[Rule, int], ...]
-
-    @property
-    def fine(self) -> int:
-        """Points without a reason."""
-        return self.points - self.needing
 
 
 def totals(rows: Sequence[AttentionRow], on: dt.date) -> Totals:
@@ -138,6 +139,7 @@ def totals(rows: Sequence[AttentionRow], on: dt.date) -> Totals:
         len(rows),
         sum(bool(row.needs) for row in rows),
         sum(row.severity == SERIOUS for row in rows),
+        sum(row.fine for row in rows),
         sum(row.facts.last_used is not None and row.facts.last_used >= first for row in rows),
         tuple((rule, by_code[code]) for code, rule in rules().items() if by_code[code]),
     )

@@ -70,6 +70,7 @@ def test_every_planted_case_is_found_and_nothing_else(province: Plan, untrained:
     assert severities == sorted(severities, reverse=True)
     told = totals(rows, TODAY)
     assert (told.points, told.needing) == (93, len(expected))
+    assert told.fine == 93 - len(expected) - 2  # one suspended, one resting for a season
     assert told.used == 93 - sum(code in PLANTED and PLANTED[code][0] is not None for code in _unused())
 
 

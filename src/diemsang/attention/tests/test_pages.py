@@ -52,7 +52,7 @@ def test_the_list_tells_who_has_the_next_step(
         page = text(client.get("/can-chu-y/"))
     assert codes_of(page)[:2] == ["TQ-0092", "TQ-0001"] and "TQ-0002" not in page
     assert "UBND xã Nà Hang" in page and "Gọi người phụ trách" in page and "40 ngày, từ 22/01/2026" in page
-    assert "còn 20 ngày, đến 22/03/2026" in page
+    assert "còn 19 ngày, đến 21/03/2026" in page
     assert codes_of(text(client.get("/can-chu-y/?ly-do=line_ending"))) == ["TQ-0001"]
     assert codes_of(text(client.get("/can-chu-y/?muc=3"))) == ["TQ-0092"]
     assert codes_of(text(client.get("/can-chu-y/?q=na+hang"))) == ["TQ-0092"]
@@ -99,9 +99,13 @@ def test_a_reason_is_set_aside_with_words_and_comes_back(province: Plan, officer
     assert told.reason == "Sửa nhà" and told.subject_key == "TQ-0092"
     with clock.fixed(TODAY + dt.timedelta(days=11)):
         assert [row.code for row in attention(SYSTEM, clock.today()) if "idle" in _codes(row)].count("TQ-0092") == 1
+    assert codes_of(text(client.get("/can-chu-y/?hien=ben&muc=3&ly-do=idle"))) == ["TQ-0092"]
+    assert codes_of(text(client.get("/can-chu-y/?hien=het&ly-do=idle"))) == []
     row = Dismissal.objects.get()
     for _press in range(2):
         client.post(f"/can-chu-y/diem/TQ-0092/dua-lai/{row.public_id}/")
+    again = client.post(AT, {"public_id": key, "reason": "Sửa nhà", "until": SOON})
+    assert again.status_code == 422 and "đã dùng rồi" in text(again)
     assert codes_of(text(client.get("/can-chu-y/"))) == ["TQ-0092"]
     assert Entry.objects.filter(action="attention.restore").count() == 1
 
