@@ -10,9 +10,21 @@ import math
 import threading
 from dataclasses import dataclass
 
+from allauth.account.adapter import get_adapter
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import HttpRequest
+
 from diemsang.core import clock
 
 _MAX_KEYS = 50_000
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where an ask comes from: in production the address that the one TLS proxy in front saw (docs/operations.md)."""
+    try:
+        return str(get_adapter().get_client_ip(request))
+    except (ImproperlyConfigured, PermissionDenied):
+        return str(request.META.get("REMOTE_ADDR", ""))
 
 
 @dataclass

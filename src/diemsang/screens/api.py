@@ -11,7 +11,6 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 import msgspec
-from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -19,8 +18,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from diemsang.core import clock
+from diemsang.core.limits import MemoryLimit, address_of
 from diemsang.screens.actions.intake import take_contact
-from diemsang.screens.actions.limits import MemoryLimit
 from diemsang.screens.actions.pairing import KeyTaken, ask_pairing
 from diemsang.screens.answers import answer, failure
 from diemsang.screens.models import Pairing, Screen
@@ -137,7 +136,7 @@ def pair(request: HttpRequest) -> HttpResponse:
             asked = _pairing_of(_body(request))
         except (msgspec.MsgspecError, RecursionError):
             raise _malformed() from None
-        _within(pairings, get_client_ip(request) or "")
+        _within(pairings, address_of(request))
     except _Answered as stop:
         return stop.given
     try:

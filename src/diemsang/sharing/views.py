@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.errors import Refused
-from diemsang.screens.actions.limits import MemoryLimit
+from diemsang.core.limits import MemoryLimit, address_of
 from diemsang.sharing import pictures
 from diemsang.sharing.actions import DAYS, make_link, revoke_link
 from diemsang.sharing.models import ShareKind, ShareLink
@@ -84,7 +84,7 @@ def open_to_all(view: View[P]) -> View[P]:
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        wait = LIMIT.wait_s(request.META.get("REMOTE_ADDR", ""))
+        wait = LIMIT.wait_s(address_of(request))
         if wait:
             response = render(request, "sharing/gone.html", {"busy": True}, status=429)
             response["Retry-After"] = str(wait)
