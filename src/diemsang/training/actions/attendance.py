@@ -30,11 +30,13 @@ def mark_day(
     on: dt.date,
     shown: Collection[uuid.UUID],
     present: Collection[uuid.UUID],
+    seen: Mapping[uuid.UUID, bool | None] | None = None,
 ) -> tuple[int, int]:
     """Of the seats that stood on the page: who was there; the others were not. (there, not there)
 
-    Seats that were not on the page keep what they have, so that two phones do not undo each other. The first tick
-    opens a planned class. ``Refused`` on a day outside the class or ahead.
+    Seats that were not on the page keep what they have, and so do those left as the page showed them (``seen``: what it
+    said of each, null not ticked), so that two phones do not undo each other. The first tick opens a planned class.
+    ``Refused`` on a day outside the class or ahead.
     """
     seats = require_seats(actor, ATTEND, training_class)
     row = lock(training_class)
@@ -49,10 +51,14 @@ def mark_day(
     refuse(problems, _("Chưa điểm danh được."))
     mine = list(seats.filter(public_id__in=list(shown), trainee__isnull=False))
     standing = {mark.enrolment_id: mark for mark in Attendance.objects.filter(enrolment__in=mine, on=on)}
-    now, changed = clock.now(), 0
+    now, changed, count = clock.now(), 0, 0
     for seat in mine:
         there = seat.public_id in present
         mark = standing.get(seat.pk)
+        untouched = seen is not None and seen.get(seat.public_id) == there
+        count += mark.present if mark is not None and untouched else there
+        if mark is not None and untouched:
+            continue
         if mark is None:
             Attendance.objects.create(enrolment=seat, on=on, present=there, marked_at=now)
             changed += 1
@@ -64,7 +70,6 @@ def mark_day(
         row.state = ClassState.HELD
         row.save(update_fields=["state"])
         tell_class(actor, "training.held", row)
-    count = sum(seat.public_id in present for seat in mine)
     if changed:
         absent = len(mine) - count
         tell_class(actor, "training.attendance", row, day=f"{on:%d/%m/%Y}", present=count, absent=absent)

@@ -26,8 +26,12 @@ VERIFY, ANSWER = MemoryLimit(20), MemoryLimit(120)
 View = Callable[[HttpRequest], HttpResponse]
 
 
-def open_to_all(limit: MemoryLimit) -> Callable[[View], View]:
-    """No sign-in; not found by search engines, kept by no cache; not too often from one address."""
+def open_to_all(limit: MemoryLimit, referrer: str) -> Callable[[View], View]:
+    """No sign-in; not found by search engines, kept by no cache; not too often from one address.
+
+    ``referrer``: a page that posts must not say ``no-referrer``, or browsers send ``Origin: null`` and fail the CSRF
+    check.
+    """
 
     def decorate(view: View) -> View:
         @login_not_required
@@ -41,7 +45,7 @@ def open_to_all(limit: MemoryLimit) -> Callable[[View], View]:
             else:
                 response = view(request)
             response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-            response["Referrer-Policy"] = "no-referrer"
+            response["Referrer-Policy"] = referrer
             response["Cache-Control"] = "private, no-store"
             return response
 
@@ -51,7 +55,7 @@ def open_to_all(limit: MemoryLimit) -> Callable[[View], View]:
 
 
 @require_safe
-@open_to_all(VERIFY)
+@open_to_all(VERIFY, "no-referrer")
 def verify_page(request: HttpRequest) -> HttpResponse:
     """A code → valid, ended, withdrawn or unknown; course, days and initials, never the name."""
     asked = request.GET.get("ma", "")
@@ -61,7 +65,7 @@ def verify_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@open_to_all(ANSWER)
+@open_to_all(ANSWER, "same-origin")
 def answer_page(request: HttpRequest) -> HttpResponse:
     """The check that a class has open, for who holds a code; says the score and keeps nothing else of the person."""
     given = request.POST if request.method == "POST" else request.GET

@@ -161,6 +161,7 @@ def attendance_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 on=day,
                 shown=_ids(request.POST.getlist("dong")),
                 present=_ids(present),
+                seen=_seen(request),
             )
         except Refused as error:
             refused = error
@@ -175,7 +176,14 @@ def attendance_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "one": one,
         "day": day,
         "days": [(each, each == day, each <= today) for each in days],
-        "rows": [(row, str(row.seat.public_id) in present if refused else bool(marks[row.seat.pk])) for row in rows],
+        "rows": [
+            (
+                row,
+                str(row.seat.public_id) in present if refused else bool(marks[row.seat.pk]),
+                request.POST.get(f"cu-{row.seat.public_id}", "") if refused else MARKS[marks[row.seat.pk]],
+            )
+            for row in rows
+        ],
         "unnamed": [row for row in seat_rows(user, one, ATTEND) if not row.seat.trainee],
         "ticked": sum(mark is not None for mark in marks.values()),
         "ahead": day > today,
@@ -186,6 +194,16 @@ def attendance_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _mark(seat: Enrolment, day: Any) -> bool | None:
     return next((mark.present for mark in seat.attendance.all() if mark.on == day), None)
+
+
+MARKS = {None: "", True: "1", False: "0"}
+"""What a page said of somebody, carried with the form."""
+
+
+def _seen(request: HttpRequest) -> dict[uuid.UUID, bool | None]:
+    """What the page that was sent had shown of each seat."""
+    shown = {seat: request.POST.get(f"cu-{seat}", "") for seat in _ids(request.POST.getlist("dong"))}
+    return {seat: text == "1" for seat, text in shown.items() if text}
 
 
 def _ids(texts: Any) -> set[uuid.UUID]:
@@ -219,23 +237,21 @@ def scores_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _g("Đã ghi điểm."))
             return redirect("training:class", public_id)
-    context = {
-        "one": one,
-        "rows": [
-            (
-                row,
-                typed[row.seat.pk, "pre"] if refused else row.seat.pre_score,
-                typed[row.seat.pk, "post"] if refused else row.seat.post_score,
-            )
-            for row in rows
-        ],
-        "refused": refused,
-    }
+
+    def cells(row: Any) -> list[tuple[str, Any, Any]]:
+        kept = {"pre": row.seat.pre_score, "post": row.seat.post_score}
+        names = {moment: f"{moment}-{row.seat.public_id}" for moment in kept}
+        if not refused:
+            return [(names[moment], score, score) for moment, score in kept.items()]
+        return [(name, typed[row.seat.pk, at], request.POST.get(f"cu-{name}", kept[at])) for at, name in names.items()]
+
+    context = {"one": one, "rows": [(row, *cells(row)) for row in rows], "refused": refused}
     return render(request, "training/scores.html", context, status=422 if refused else 200)
 
 
 def _save_scores(request: HttpRequest, one: Any, rows: list[Any], typed: dict[tuple[int, str], str]) -> None:
-    """Both columns or none: ``Refused`` with every cell that is no score."""
+    """Both columns or none, and of these the cells that differ from what the page had shown: others may have written
+    since. ``Refused`` with every cell that is no score."""
     read: dict[str, dict[uuid.UUID, int | None]] = {"pre": {}, "post": {}}
     problems = []
     for row in rows:
@@ -248,7 +264,9 @@ def _save_scores(request: HttpRequest, one: Any, rows: list[Any], typed: dict[tu
                 text = typed[row.seat.pk, moment]
                 message = _g("«%(text)s» không phải điểm từ 0 đến 100.") % {"text": text}
                 problems.append(Problem(row.name, message, _g("Ghi số nguyên, hoặc để trống.")))
-            scores[row.seat.public_id] = score
+            name = f"{moment}-{row.seat.public_id}"
+            if name in request.POST and typed[row.seat.pk, moment] != request.POST.get(f"cu-{name}"):
+                scores[row.seat.public_id] = score
     if problems:
         raise Refused(_g("Chưa ghi được điểm."), problems)
     for moment, scores in read.items():
