@@ -70,7 +70,7 @@ class OperatorAssignment(Fact, Dated):
 
     @property
     def shown_phone(self) -> str:
-        """For staff only; empty when none is known."""
+        """Only for who assigns people there (or, today's, keeps its log); empty when none is known."""
         return self.person.phone_shown if self.person is not None else self.phone
 
     @property

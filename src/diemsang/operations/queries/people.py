@@ -13,6 +13,7 @@ from django.http import Http404
 
 from diemsang.accounts.models import User
 from diemsang.accounts.queries import office_names, users_with
+from diemsang.accounts.scope import covered_ids
 from diemsang.core.actor import Actor
 from diemsang.core.dated import on_date
 from diemsang.core.text import sort_key
@@ -21,6 +22,7 @@ from diemsang.operations.models import OperatorAssignment, OperatorHandover, Ope
 from diemsang.operations.queries.scope import LOG, PEOPLE, may
 from diemsang.points.models import PointCustody, PointPlace, SupportPoint
 from diemsang.points.queries import point_rows
+from diemsang.points.queries.scope import places_within
 
 
 @dataclass(slots=True)
@@ -34,6 +36,13 @@ class PeopleRow:
     team: list[OperatorAssignment] = field(default_factory=list)
     holder: str = ""
     languages: list[str] = field(default_factory=list)
+    phones: bool = False
+    """Whether the reader assigns people there: nobody else is told their telephone numbers."""
+
+    @property
+    def phone(self) -> str | None:
+        """Telephone of the person in charge, for who may know it."""
+        return (self.phones and self.in_charge and self.in_charge.shown_phone) or None
 
     @property
     def deputy_words(self) -> str | None:
@@ -77,6 +86,15 @@ def office_choices(points: QuerySet[SupportPoint], on: dt.date) -> list[tuple[st
     ids = set(rows.exclude(office=None).order_by().values_list("office_id", flat=True))
     names = office_names([pk for pk in ids if pk is not None], on) if ids else {}
     return sorted(((str(pk), name) for pk, name in names.items()), key=lambda pair: sort_key(pair[1]))
+
+
+def managed(actor: Actor, points: Iterable[SupportPoint]) -> set[int]:
+    """Ids of those points where the actor assigns people today; one query at most."""
+    ids, covered = [point.pk for point in points], covered_ids(actor, PEOPLE)
+    if covered.everywhere:
+        return set(ids)
+    places = PointPlace.objects.filter(places_within(covered), point__in=ids, voided_at=None, valid_to=None)
+    return set(places.values_list("point_id", flat=True))
 
 
 def people_rows(points: Sequence[SupportPoint], on: dt.date) -> list[PeopleRow]:

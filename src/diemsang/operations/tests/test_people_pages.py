@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from conftest import TuyenQuang
 from django.test import Client
 from openpyxl import load_workbook
 from tests.query_counts import FrozenQueries
@@ -17,7 +19,7 @@ from diemsang.library.models import LanguageVariety
 from diemsang.operations import actions
 from diemsang.operations.actions import Who
 from diemsang.operations.models import OperatorAssignment, OperatorHandover, PostedHours
-from diemsang.operations.tests.conftest import TODAY
+from diemsang.operations.tests.conftest import TODAY, MakeUser
 from diemsang.points.models import SupportPoint
 
 SignIn = Callable[[User], Client]
@@ -85,6 +87,32 @@ def test_the_list_names_lacking_points_first(
     assert rows[-1][:2] == ("TQ-0092", "Ma Văn Chúc")
     with frozen_queries("operations:people-point"):
         client.get(f"{HERE}/")
+
+
+def test_telephones_are_told_only_to_who_assigns_people(
+    known: SupportPoint, officer: User, leader: User, make_user: MakeUser, tuyen_quang: TuyenQuang, signed_in: SignIn
+) -> None:
+    operator = make_user("dung", role="OPERATOR", area=tuyen_quang.now("02221"), full_name="Bàn Văn Dũng")
+    old: dict[str, Any] = {"public_id": uuid.uuid4(), "role": "IN_CHARGE", "source": "TB 3"}
+    before = Who(name="Lý Thị Mẩy", phone="0977 000 111")
+    actions.assign(actor=officer, point=known, who=before, last_day=TODAY - dt.timedelta(days=9), **old)
+    now = Who(name="Ma Văn Chúc", phone="0912 345 678")
+    deputy = Who(name="Lò Thị Ban", phone="0988 222 333")
+    start = TODAY - dt.timedelta(days=1)
+    actions.assign(actor=officer, point=known, who=now, from_date=start, **{**old, "public_id": uuid.uuid4()})
+    actions.assign(
+        actor=officer, point=known, who=deputy, from_date=start, public_id=uuid.uuid4(), role="DEPUTY", source="TB 3"
+    )
+    export = "/van-hanh/nguoi-phu-trach/?co=co&xuat=csv"
+    for user, here, first in ((officer, True, True), (operator, False, True), (leader, False, False)):
+        client = signed_in(user)
+        page, day = body(client.get(f"{HERE}/")), body(client.get(f"{HERE}/ngay-dau/"))
+        told = body(client.get(export)), body(client.get("/van-hanh/nguoi-phu-trach/?co=co&cot=ma,dien-thoai"))
+        assert "Lý Thị Mẩy" in page and "977000111" not in page + day, "never of the past"
+        assert ("912345678" in page, "988222333" in page) == (here, here), user.full_name
+        assert ("912345678" in day, "988222333" in day) == (first, first), user.full_name
+        assert ["912345678" in text for text in told] == [here, here], user.full_name
+        assert ["Điện thoại" in text for text in told] == [here, here], user.full_name
 
 
 def test_the_last_day(known: SupportPoint, officer: User, signed_in: SignIn) -> None:

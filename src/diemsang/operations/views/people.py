@@ -46,9 +46,6 @@ class PeopleListing(Listing[Any]):
             sort=("in_charge", "code"),
         ),
         Column("tu", _("Từ ngày"), lambda row: row.in_charge and row.in_charge.valid_from, sort=("since", "code")),
-        Column(
-            "dien-thoai", _("Điện thoại"), lambda row: (row.in_charge and row.in_charge.shown_phone) or None, extra=True
-        ),
         Column("thay", _("Người thay"), lambda row: row.deputy_words),
         Column("to", _("Tổ công nghệ số"), lambda row: row.team_words, extra=True),
         Column("tieng", _("Nói được tiếng"), lambda row: row.language_words),
@@ -92,12 +89,30 @@ class PeopleListing(Listing[Any]):
         return people.people_rows(cast("list[SupportPoint]", rows), self.on)
 
 
+class PhonesListing(PeopleListing):
+    """The same with telephone numbers, where the reader assigns people."""
+
+    columns: ClassVar[Sequence[Column[Any]]] = (
+        *PeopleListing.columns[:4],
+        Column("dien-thoai", _("Điện thoại"), lambda row: row.phone, extra=True),
+        *PeopleListing.columns[4:],
+    )
+
+    def prepare(self, rows: list[Any]) -> list[people.PeopleRow]:
+        """Which rows may tell the number."""
+        known = people.managed(self.user, rows)
+        found = super().prepare(rows)
+        for point, row in zip(rows, found, strict=True):
+            row.phones = point.pk in known
+        return found
+
+
 @require_GET
 def people_list(request: HttpRequest) -> HttpResponse:
     """Points and their people; ``?xuat=csv|xlsx`` gives them as a file."""
     user = cast(User, request.user)
     require(user, VIEW)
-    listing = PeopleListing(user, request)
+    listing = (PhonesListing if user.can(PEOPLE) else PeopleListing)(user, request)
     if listing.wants_export:
         return listing.export_response(title=_g("Người phụ trách các điểm"))
     return render(request, "operations/people.html", {"listing": listing})
@@ -111,9 +126,12 @@ def point_people(request: HttpRequest, code: str) -> HttpResponse:
     today = clock.today()
     story = people.people_story(user, point, today)
     parts = [
-        (_g("Đang làm"), [(row, _languages(row.languages, story.names)) for row in story.now]),
-        (_g("Từ ngày tới"), [(row, _languages(row.languages, story.names)) for row in story.ahead]),
-        (_g("Trước đây"), [(row, _languages(row.languages, story.names)) for row in story.past]),
+        (title, phones, [(row, _languages(row.languages, story.names)) for row in rows])
+        for title, phones, rows in (
+            (_g("Đang làm"), story.may_manage, story.now),
+            (_g("Từ ngày tới"), story.may_manage, story.ahead),
+            (_g("Trước đây"), False, story.past),
+        )
     ]
     context = {"point": point, "place": point_rows([point], today)[0].place, "story": story, "parts": parts}
     return render(request, "operations/people_point.html", context)

@@ -33,12 +33,14 @@ def first_day(request: HttpRequest, code: str) -> HttpResponse:
     point = point_for(user, code)
     today = clock.today()
     hours = PostedHours.objects.on(today).filter(point=point, voided_at=None).first()
+    may_log = may(user, LOG, point)
     context = {
         "point": point,
         "row": people_rows([point], today)[0],
         "hours": week_rows(hours.week) if hours is not None else [],
         "faults": faults_at(point).splitlines(),
-        "may_log": may(user, LOG, point),
+        "may_log": may_log,
+        "phones": may_log or may(user, PEOPLE, point),
         "posters": PosterKind.choices,
     }
     return render(request, "operations/first_day.html", context)
