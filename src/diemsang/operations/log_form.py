@@ -45,16 +45,27 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What came from the page. ``day`` null: no day was drawn on it."""
+    """What came from the page. ``day`` null: no day was drawn on it.
+
+    Values are absolute, so ``entry_id`` stands for the page and what was changed on it: the same press twice is one
+    entry, two quick presses of different buttons are two.
+    """
 
     entry_id: uuid.UUID
     day: dt.date | None
     fields: dict[str, Any]
     typed: dict[str, Any]
+    """What the fields show when it is refused."""
+    before: dict[str, Any]
+    """What stood in the fields before the button was pressed."""
     reason: str
     sure: bool
     step: bool
     """One more or one less: the person goes on counting."""
+    now: bool
+    """The button means this very moment."""
+    why: str
+    """The reason chosen beside «not open»."""
 
 
 def counters(names: tuple[str, ...], values: Mapping[str, Any]) -> list[Counter]:
@@ -105,16 +116,21 @@ def read(post: QueryDict) -> Sent:
             typed[name] = CHOICES.get(data[name])
     if "not_open" in data:
         typed["not_open"] = data["not_open"] or None
-    step = _press(data, typed)
-    fields = {name: value for name, value in typed.items() if value != before.get(name)}
+    pressed = dict(typed)
+    step = _press(data, pressed)
+    fields = {name: value for name, value in pressed.items() if value != before.get(name)}
+    words = json.dumps(fields, ensure_ascii=False, sort_keys=True)
     return Sent(
-        entry_id=_uuid(data.get("lan", "")),
+        entry_id=uuid.uuid5(_uuid(data.get("lan", "")), words),
         day=parse_day(data.get("ngay", "")),
         fields=fields,
-        typed=typed,
+        typed=typed if data.get("lam") == "khong-mo" else pressed,
+        before=typed,
         reason=data.get("ly-do", ""),
         sure="chac" in data,
         step=step,
+        now=data.get("lam") in NOW,
+        why=data.get("vi-sao", ""),
     )
 
 
@@ -127,7 +143,7 @@ def _press(data: dict[str, str], typed: dict[str, Any]) -> bool:
             return True
     if data.get("lam") == "them":
         name = f"support.{data.get('dich-vu', '')}.{data.get('ket-qua', '')}"
-        if is_counter(name):
+        if is_counter(name) and not isinstance(typed.get(name), str):
             typed[name] = (typed.get(name) or 0) + 1
         return True
     if data.get("lam") in NOW:

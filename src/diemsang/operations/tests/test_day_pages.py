@@ -91,6 +91,44 @@ def test_a_double_press_counts_once(operator: User, signed_in: SignIn) -> None:
     assert DayLog.objects.get().women == 1 and DayEntry.objects.count() == 1
 
 
+def test_two_quick_presses_of_one_page_both_count(operator: User, signed_in: SignIn) -> None:
+    client = signed_in(operator)
+    drawn = page_of(client)
+    for name in ("women", "men", "act.MEETING"):
+        client.post(PAGE, {**drawn, "cong": name}, headers={"HX-Request": "true"})
+    log = DayLog.objects.get()
+    assert (log.women, log.men, log.activities) == (1, 1, 1) and DayEntry.objects.count() == 3
+    assert 'hx-disabled-elt="#so button' in body(client.get(PAGE))
+    answer = client.post(PAGE, {**page_of(client), "cong": "men"}, headers={"HX-Request": "true"})
+    assert body(answer).count(" autofocus") == 1, "the keyboard stays on the button"
+
+
+@pytest.mark.parametrize("button", [{"lam": "mo"}, {"lam": "dong"}, {"cong": "women"}])
+def test_what_happens_now_never_goes_into_yesterday(operator: User, signed_in: SignIn, button: dict[str, str]) -> None:
+    client = signed_in(operator)
+    drawn = page_of(client)
+    with clock.fixed(TODAY + dt.timedelta(days=1)):
+        answer = client.post(PAGE, {**drawn, "men": "4", **button})
+        assert answer.status_code == 422 and "trang này là sổ ngày 02/03/2026, hôm nay là 03/03/2026" in body(answer)
+        assert not DayLog.objects.exists()
+        values = answer.context["values"]
+        assert (values["men"], values["opened"], values["women"]) == (4, None, None), "what was typed stands, no more"
+        assert "Đã ghi sổ ngày 02/03/2026" in body(client.post(PAGE, {**drawn, "men": "4"}, follow=True))
+
+
+def test_a_step_on_a_past_day_names_the_day(operator: User, signed_in: SignIn) -> None:
+    client = signed_in(operator)
+    path = "/van-hanh/so/TQ-0092/2026-02-20/ghi/"
+    answer = client.post(path, {**page_of(client, path), "cong": "men"}, headers={"HX-Request": "true"})
+    assert "Đã ghi sổ ngày 20/02/2026" in body(answer).partition('id="so"')[2]
+
+
+def test_a_nonsense_number_is_named_when_one_more_is_asked(operator: User, signed_in: SignIn) -> None:
+    more = {"support.VNEID.failed.NO_EID": "nhiều", "dich-vu": "VNEID", "ket-qua": "failed.NO_EID"}
+    answer = press(signed_in(operator), lam="them", **more)
+    assert answer.status_code == 422 and "“nhiều” không phải số đếm" in body(answer)
+
+
 def test_two_people_at_once_lose_nothing(operator: User, officer: User, signed_in: SignIn) -> None:
     one, other = signed_in(operator), signed_in(officer)
     old = page_of(other)
@@ -135,7 +173,14 @@ def test_the_hub_decides_the_day_not_the_phone(operator: User, signed_in: SignIn
 def test_not_open_says_why(operator: User, signed_in: SignIn) -> None:
     client = signed_in(operator)
     press(client, women="3", lam="mo")
-    assert "chọn một lý do" in body(press(client, lam="khong-mo"))
+    refused = press(client, lam="khong-mo", men="2")
+    assert "chọn một lý do" in body(refused) and "Đã ghi: điểm không mở" not in body(refused)
+    values = refused.context["values"]
+    assert (values["women"], values["men"], values["opened"]) == (3, 2, "12:00"), "counts stand as they were"
+    sent = {one.name: str(one.value or "") for one in refused.context["people"]}
+    sent |= {"lan": str(refused.context["entry_id"]), "truoc": refused.context["baseline"], "opened": "12:00"}
+    client.post(PAGE, {**sent, "lam": "luu"})
+    assert DayLog.objects.get().visits == 5
     press(client, lam="khong-mo", **{"vi-sao": "NO_POWER"})
     log = DayLog.objects.get()
     assert (log.not_open, log.visits, log.opened) == ("NO_POWER", None, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from diemsang.accounts.models import User
 from diemsang.core import clock
 from diemsang.core.actor import require
 from diemsang.core.days import parse_day
-from diemsang.core.errors import Refused
+from diemsang.core.errors import Problem, Refused
 from diemsang.operations import actions, log_form
 from diemsang.operations.models import DayLog, LogSource, PostedHours
 from diemsang.operations.queries.days import day_story, said_by, suspended_on
@@ -48,11 +49,13 @@ def log_home(request: HttpRequest) -> HttpResponse:
 def log_today(request: HttpRequest, code: str) -> HttpResponse:
     """Today, as the hub's clock says; a phone's clock decides nothing.
 
-    A page drawn yesterday and sent after midnight is written to the day it was drawn for.
+    A page drawn yesterday and sent after midnight is written to the day it was drawn for, unless the button meant now.
     """
     user, point = _writer(request, code)
     sent = log_form.read(request.POST) if request.method == "POST" else None
     day = sent.day if sent is not None and sent.day is not None else clock.today()
+    if sent is not None and sent.step:
+        sent = replace(sent, now=True)
     return _day(request, user, point, day, LogSource.PHONE, sent)
 
 
@@ -140,9 +143,14 @@ def _day(
     sent: log_form.Sent | None,
 ) -> HttpResponse:
     refused: Refused | None = None
+    said = ""
     partial = request.headers.get("HX-Request") == "true"
     if sent is not None:
+        if sent.now and day != clock.today():
+            sent = replace(sent, typed=sent.before)
         try:
+            if sent.now:
+                _check_now(day)
             actions.merge_day(
                 actor=user,
                 point=point,
@@ -156,16 +164,31 @@ def _day(
         except Refused as error:
             refused = error
         else:
-            if not sent.step:
-                messages.success(request, _("Đã ghi sổ ngày %(day)s.") % {"day": f"{day:%d/%m/%Y}"})
+            if not sent.step or day != clock.today():
+                said = _("Đã ghi sổ ngày %(day)s.") % {"day": f"{day:%d/%m/%Y}"}
             if not partial:
+                if said:
+                    messages.success(request, said)
                 if day == clock.today():
                     return redirect("operations:log", code=point.code)
                 return redirect("operations:log-day", code=point.code, day=day.isoformat())
     context = _context(point, day, source, sent if refused is not None else None)
-    context |= {"refused": refused, "unusual": isinstance(refused, actions.Unusual)}
+    context |= {"refused": refused, "unusual": isinstance(refused, actions.Unusual), "said": said}
+    context["pressed"] = request.POST if partial else {}
     status = 422 if refused is not None and not partial else 200
     return render(request, "operations/log.html", context, status=status)
+
+
+def _check_now(day: dt.date) -> None:
+    """What happens now belongs to today; a page left open from another day must not take it."""
+    today = clock.today()
+    if day != today:
+        message = _("trang này là sổ ngày %(day)s, hôm nay là %(today)s.") % {
+            "day": f"{day:%d/%m/%Y}",
+            "today": f"{today:%d/%m/%Y}",
+        }
+        advice = _("Mở sổ hôm nay rồi bấm lại. Ghi cho ngày cũ thì tự gõ số, gõ giờ rồi bấm «Ghi».")
+        raise Refused(_("Chưa ghi gì vào sổ."), [Problem(_("Ngày"), message, advice)])
 
 
 def _context(point: SupportPoint, day: dt.date, source: LogSource, kept: log_form.Sent | None) -> dict[str, Any]:
@@ -186,6 +209,8 @@ def _context(point: SupportPoint, day: dt.date, source: LogSource, kept: log_for
         "paper": source == LogSource.PAPER,
         "entry_id": uuid.uuid4(),
         "reason": kept.reason if kept is not None else "",
+        "why": kept.why if kept is not None else "",
+        "shut": values.get("not_open"),
         "story": story,
         "differs": [line for line in story.lines if line.differs],
         "hours": hours.week[day.weekday()] if hours is not None and len(hours.week) == 7 else None,
