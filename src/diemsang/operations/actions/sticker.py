@@ -42,7 +42,8 @@ def report_by_sticker(*, public_id: uuid.UUID, asset: Asset, point: SupportPoint
     """Somebody who stands before the piece says what it does. Waits for a person of the point to confirm.
 
     The same symptom joins the incident that is open, with a counter. The caller has found the piece by its label, in
-    use and at the point. ``ValueError`` for a symptom that no piece has: the page offers none.
+    use and at the point; the same ``public_id`` counts once. ``Refused`` when it was told of another point, for the
+    piece has moved since. ``ValueError`` for a symptom that no piece has: the page offers none.
     """
     if symptom not in SYMPTOMS[FaultKind.ITEM]:
         raise ValueError(symptom)
@@ -58,6 +59,7 @@ def report_by_sticker(*, public_id: uuid.UUID, asset: Asset, point: SupportPoint
         if standing.reports < MOST_TOLD:
             standing.reports += 1
             standing.save(update_fields=["reports"])
+            step(nobody, standing, "", "", public_id)  # without words: the counter tells, this only knows the press
         return Told.JOINED
     if mine.count() >= WAITING_PIECE or waiting.count() >= WAITING_POINT:
         return Told.FULL

@@ -68,7 +68,7 @@ def fault_story(actor: Actor, incident: Incident, on: dt.date) -> FaultStory:
             tone=TONES.get(step.state, "plain"),
             source=step.by,
         )
-        for step in incident.steps.order_by("-at", "-id")
+        for step in incident.steps.exclude(state="", text="").order_by("-at", "-id")
     ]
     others = Incident.objects.filter(point=incident.point).exclude(pk=incident.pk).select_related("item", "asset")
     others = others.exclude(state__in=[FaultState.DUPLICATE, FaultState.WITHDRAWN]).order_by("-reported_at")[:20]
@@ -120,9 +120,9 @@ class Thing:
 def things_at(point: SupportPoint, on: dt.date) -> list[Thing]:
     """Pieces that stand at the point (the catalogue, when none has a label yet), then line, power and the rest."""
     rows = Incident.objects.filter(point=point).exclude(state__in=ENDED).order_by("-pk")
-    known: dict[object, str] = {}
+    known: dict[tuple[str, object], str] = {}
     for row in rows:
-        known[row.asset_id or row.item_id or row.kind] = row.code
+        known[_thing_of(row)] = row.code
     pieces = pieces_at(point, on)
     found = [
         Thing(
@@ -133,14 +133,22 @@ def things_at(point: SupportPoint, on: dt.date) -> list[Thing]:
             ICONS.get(asset.item.kind, "box"),
             asset=asset,
             item=asset.item,
-            open=known.get(asset.pk, ""),
+            open=known.get(("asset", asset.pk), ""),
         )
         for asset in pieces
     ]
     if not pieces:
         items = [item for item in Item.objects.all() if item.by_piece]
         found = [
-            Thing(f"mon-{item.key}", item.name, "", FaultKind.ITEM, ICONS.get(item.kind, "box"), item=item)
+            Thing(
+                f"mon-{item.key}",
+                item.name,
+                "",
+                FaultKind.ITEM,
+                ICONS.get(item.kind, "box"),
+                item=item,
+                open=known.get(("item", item.pk), ""),
+            )
             for item in items
         ]
     for key, kind, icon in (
@@ -150,8 +158,17 @@ def things_at(point: SupportPoint, on: dt.date) -> list[Thing]:
         ("khac", FaultKind.OTHER, "home"),
     ):
         title = _title(key, kind)
-        found.append(Thing(key, title, "", kind, icon, open="" if key == "thiet-bi" else known.get(kind.value, "")))
+        found.append(
+            Thing(key, title, "", kind, icon, open="" if key == "thiet-bi" else known.get(("kind", kind.value), ""))
+        )
     return found
+
+
+def _thing_of(row: Incident) -> tuple[str, object]:
+    """What an incident is about, apart from things of another table with the same number."""
+    if row.asset_id is not None:
+        return "asset", row.asset_id
+    return ("item", row.item_id) if row.item_id is not None else ("kind", row.kind)
 
 
 def _title(key: str, kind: FaultKind) -> str:

@@ -7,10 +7,11 @@ import uuid
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from diemsang.core.errors import Refused
 from diemsang.core.limits import MemoryLimit
 from diemsang.equipment.models import Asset
 from diemsang.equipment.queries.pages import place_of
@@ -25,6 +26,9 @@ OF_PIECE = MemoryLimit(12)
 """Reports a minute about one piece, whoever sends them."""
 OF_ALL = MemoryLimit(120)
 """Reports a minute without an account, all together."""
+
+SAID = ("thanks", "full")
+"""What the page says after a report, at an address that sends nothing again."""
 
 
 @login_not_required
@@ -48,6 +52,8 @@ def _answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return _said(request, "unknown", 404)
     if asset.disposed_on is not None:
         return _said(request, "disposed", asset=asset)
+    if request.method == "GET" and request.GET.get("xong") in SAID:
+        return _said(request, request.GET["xong"], asset=asset)
     place = place_of(asset)
     if place is None or place.point is None:
         return _said(request, "stored", asset=asset)
@@ -56,8 +62,11 @@ def _answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         wait = REPORTS.wait_s(address) or OF_PIECE.wait_s(str(asset.pk)) or OF_ALL.wait_s("all")
         if wait:
             return _said(request, "busy", 429, wait)
-        told = report_by_sticker(asset=asset, point=place.point, **form.cleaned_data)
-        return _said(request, "full" if told == Told.FULL else "thanks", asset=asset)
+        try:
+            told = report_by_sticker(asset=asset, point=place.point, **form.cleaned_data)
+        except Refused:  # this form was sent before, and the piece has moved since
+            return _said(request, "stored", asset=asset)
+        return redirect(f"{request.path}?xong={'full' if told == Told.FULL else 'thanks'}")
     context = {
         "asset": asset,
         "point": place.point,
