@@ -22,7 +22,7 @@ register("training.withdraw", "thu hồi chứng nhận của {subject}")
 
 
 def issue_certificates(training_class: TrainingClass, seats: Sequence[Enrolment]) -> tuple[int, int]:
-    """For who passed and holds none of this class yet: how many passed, how many are new.
+    """For who passed and holds none of this class (or a withdrawn one): how many passed, how many are new.
 
     Called by the action that closes the class, which journals it. Seats come with their attendance.
     """
@@ -34,7 +34,8 @@ def issue_certificates(training_class: TrainingClass, seats: Sequence[Enrolment]
             course, days=days, present=[mark.present for mark in seat.attendance.all()], score=seat.post_score
         )
     ]
-    known = set(Certificate.objects.filter(enrolment__in=passed).values_list("enrolment_id", flat=True))
+    standing = Certificate.objects.filter(enrolment__in=passed, withdrawn_on=None)
+    known = set(standing.values_list("enrolment_id", flat=True))
     on = training_class.ends_on
     expires = add_months(on, course.validity_months) if course.validity_months else None
     made = [

@@ -93,13 +93,15 @@ def keep_until(*days: dt.date | None) -> dt.date:
 
 
 def refresh_keep(trainee: Trainee) -> None:
-    """Reckon anew: after the last class that took place or is to come, or the end of the last certificate."""
+    """Reckon anew: after the last class that took place or is to come, the end of the last certificate, or the day on
+    which they last left a point."""
     seats = Enrolment.objects.filter(trainee=trainee, voided_at=None).exclude(training_class__state="cancelled")
     ends = list(seats.values_list("training_class__ends_on", flat=True))
     held = Certificate.objects.filter(enrolment__trainee=trainee, withdrawn_on=None)
     lasts = list(held.values_list("expires_on", flat=True))
     recorded = trainee.recorded_at.astimezone(clock.VIETNAM).date()
-    until = keep_until(recorded, *ends, *lasts)
+    left = [post.ends for post in trainee.posts.filter(voided_at=None).select_related("assignment")]
+    until = keep_until(recorded, *ends, *lasts, *left)
     if until != trainee.keep_until:
         trainee.keep_until = until
         trainee.save(update_fields=["keep_until"])

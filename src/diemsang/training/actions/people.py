@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from diemsang.accounts.models import Office
@@ -20,8 +20,8 @@ from diemsang.core.text import nfc, search_key, sort_key
 from diemsang.operations.models import OperatorAssignment
 from diemsang.points.models import SupportPoint
 from diemsang.points.queries import require_on
-from diemsang.training.actions.common import keep_until, needed, refuse, tell_trainee
-from diemsang.training.models import FORGOTTEN, Trainee, TraineePost, posts_on
+from diemsang.training.actions.common import keep_until, needed, refresh_keep, refuse, tell_trainee
+from diemsang.training.models import FORGOTTEN, Certificate, Trainee, TraineePost, posts_on
 from diemsang.training.queries.coverage import trained_points
 from diemsang.training.queries.scope import MANAGE, require_trainee, trainees_visible
 
@@ -50,7 +50,8 @@ def ensure_trainee(
 ) -> Trainee:
     """The person with this id, or one of the same name who works at the same point or office, or a new one.
 
-    With an ``assignment`` the name is the one on record there, and the post holds as long as it does.
+    With an ``assignment`` the name is the one on record there, and the post holds as long as it does. Somebody whose
+    earlier assignment to the point ended or was voided is the same person: they are tied to the one that stands.
 
     Called inside the action that gives them a seat, which checked the right over class and point.
     """
@@ -76,7 +77,7 @@ def ensure_trainee(
     same = Trainee.objects.filter(search_key=search_key(name), forgotten_at=None, role=facts.role)
     if facts.point is not None:
         mine = TraineePost.objects.filter(posts_on(clock.today()), point=facts.point)
-        found = same.filter(posts__in=mine).first()
+        found = same.filter(posts__in=mine).first() or _tied_anew(actor, same, facts, assignment)
     else:
         found = same.filter(office=facts.office).first()
     if found is not None:
@@ -106,6 +107,47 @@ def ensure_trainee(
     return trainee
 
 
+def _tied_anew(
+    actor: Actor, same: QuerySet[Trainee], facts: PersonFacts, assignment: OperatorAssignment | None
+) -> Trainee | None:
+    """Who bears the name and worked at the point by an assignment that stands no longer; they work there again."""
+    point = facts.point
+    assert point is not None
+    assignment = assignment or matching_assignment(search_key(facts.name), point)
+    before = TraineePost.objects.filter(point=point, voided_at=None)
+    if assignment is None:  # ended is ended; only what was voided was never so
+        before = before.filter(assignment__voided_at__isnull=False)
+    found = same.filter(posts__in=before).first()
+    if found is not None and _close_old(found, point) is None:
+        add_post(
+            actor=actor,
+            public_id=uuid.uuid4(),
+            trainee=found,
+            point=point,
+            from_date=facts.from_date,
+            assignment=assignment,
+            source=_("phân công người phụ trách") if assignment else "",
+        )
+    return found
+
+
+def _close_old(trainee: Trainee, point: SupportPoint) -> TraineePost | None:
+    """Posts at the point that stand open on an assignment that does not: voided with it, or ended on its day, so that
+    a new one can stand. One that is still to begin is left, and returned."""
+    rows = TraineePost.objects.filter(trainee=trainee, point=point, voided_at=None, valid_to=None)
+    ahead = None
+    for old in rows.select_related("assignment"):
+        if old.assignment is not None and old.assignment.voided_at is not None:
+            old.voided_at, old.void_reason = clock.now(), old.assignment.void_reason
+            old.save(update_fields=["voided_at", "void_reason"])
+        elif old.ends is not None:
+            old.valid_to = old.ends
+            old.save(update_fields=["valid_to"])
+        else:
+            ahead = old
+    return ahead
+
+
 def add_post(
     *,
     actor: Actor,
@@ -118,7 +160,7 @@ def add_post(
 ) -> TraineePost:
     """Write where somebody works; the caller checked the right. A post tied to an assignment ends with it."""
     if assignment is None:
-        assignment = matching_assignment(trainee, point)
+        assignment = matching_assignment(trainee.search_key, point)
     row = TraineePost.objects.create(
         public_id=public_id,
         trainee=trainee,
@@ -133,11 +175,12 @@ def add_post(
     return row
 
 
-def matching_assignment(trainee: Trainee, point: SupportPoint) -> OperatorAssignment | None:
-    """The standing assignment of the point that names this person; ``None`` when none does, or more than one."""
+def matching_assignment(key: str, point: SupportPoint) -> OperatorAssignment | None:
+    """The standing assignment of the point that names this person (by ``search_key``); ``None`` when none does, or
+    more than one."""
     rows = OperatorAssignment.objects.filter(on_date(clock.today()), point=point, voided_at=None)
-    found = [row for row in rows.select_related("person") if search_key(row.shown_name) == trainee.search_key]
-    return found[0] if len(found) == 1 and trainee.search_key else None
+    found = [row for row in rows.select_related("person") if search_key(row.shown_name) == key]
+    return found[0] if len(found) == 1 and key else None
 
 
 @transaction.atomic
@@ -165,10 +208,9 @@ def start_post(
     if trainee.forgotten_at is not None:
         problems.append(Problem(trainee.code, _("tên đã xóa."), _("Ghi người này như người mới.")))
     refuse(problems)
-    for old in here:  # its assignment has ended: it ends on the same day, so that a new one can stand
-        old.valid_to = old.ends
-        if old.valid_to is not None:
-            old.save(update_fields=["valid_to"])
+    ahead = _close_old(trainee, point)
+    if ahead is not None:
+        return ahead
     return add_post(actor=actor, public_id=public_id, trainee=trainee, point=point, from_date=from_date, source=source)
 
 
@@ -235,12 +277,24 @@ def forget_trainee(*, actor: Actor, trainee: Trainee) -> Trainee:
 
 @transaction.atomic
 def forget_due(*, actor: Actor = SYSTEM) -> int:
-    """Erase every name that is past its day; how many. Run each night."""
-    rows = list(trainees_visible(actor, MANAGE).filter(keep_until__lte=clock.today(), forgotten_at=None))
-    _erase(rows)
-    for row in rows:
+    """Erase every name that is past its day; how many. Run each night.
+
+    Who still runs a point, or holds a certificate that counts without end, is not forgotten.
+    """
+    today = clock.today()
+    needed_still = Trainee.objects.filter(
+        Q(posts__in=TraineePost.objects.filter(posts_on(today)))
+        | Q(enrolments__certificates__in=Certificate.objects.filter(expires_on=None, withdrawn_on=None))
+    )
+    rows = trainees_visible(actor, MANAGE).filter(keep_until__lte=today, forgotten_at=None)
+    due = list(rows.exclude(pk__in=needed_still.values("pk")))
+    for row in due:
+        refresh_keep(row)
+    over = [row for row in due if row.keep_until <= today]
+    _erase(over)
+    for row in over:
         tell_trainee(actor, "training.forget_due", row)
-    return len(rows)
+    return len(over)
 
 
 def _erase(rows: list[Trainee]) -> None:

@@ -21,7 +21,7 @@ from diemsang.training.actions.people import PersonFacts, ensure_trainee, people
 from diemsang.training.codes import ANSWER, new_code
 from diemsang.training.models import Certificate, ClassState, Enrolment, Trainee, TrainingClass
 from diemsang.training.queries.coverage import valid_certificates
-from diemsang.training.queries.scope import ATTEND, VIEW, require_class, require_seats
+from diemsang.training.queries.scope import ATTEND, VIEW, may, require_class, require_seats
 
 register("training.invite", "mời {count} chỗ vào lớp {subject}")
 register("training.invite_one", "đưa {who} vào danh sách lớp {subject}")
@@ -57,11 +57,12 @@ def invite_points(*, actor: Actor, training_class: TrainingClass, points: Sequen
         for assignment in assigned:
             facts = PersonFacts(name=assignment.shown_name, point=point)
             trainee = ensure_trainee(actor=actor, public_id=assignment.public_id, facts=facts, assignment=assignment)
-            learners.append(trainee)
+            trained |= {trainee.pk} if _valid(row).filter(enrolment__trainee=trainee).exists() else set()
+            learners += [trainee] if trainee.pk not in trained else []
         fresh = [person for person in learners if person.pk not in people]
         people |= {person.pk for person in fresh}
         seats += [_seat(row, trainee=person, point=point) for person in fresh]
-        if not learners:
+        if not learners and not assigned:
             seats.append(_seat(row, point=point))
     left = row.capacity - taken.count()
     if len(seats) > left:
@@ -91,9 +92,10 @@ def enrol_person(*, actor: Actor, public_id: uuid.UUID, training_class: Training
     training_class = lock(training_class)
     if facts.point is not None:
         require_on(actor, ATTEND, facts.point)
-    else:
-        require_class(actor, ATTEND, training_class)
     require_seats(actor, ATTEND, training_class)
+    if facts.point is None and not may(actor, ATTEND, training_class):
+        problem = Problem(_("Làm việc tại điểm"), _("chưa chọn điểm nào."), _("Mã điểm, dạng TQ-0001."))
+        refuse([problem], _("Chưa đưa vào danh sách."))
     standing = Enrolment.objects.filter(public_id=public_id).first()
     if standing is not None:
         return standing
@@ -107,6 +109,8 @@ def enrol_person(*, actor: Actor, public_id: uuid.UUID, training_class: Training
     added = training_class.state == ClassState.HELD
     free = seats.filter(trainee=None, point=facts.point).first() if facts.point is not None else None
     if free is not None:
+        free.public_id = public_id  # so that a second press finds it
+        free.save(update_fields=["public_id"])
         return name_seat(actor=actor, seat=free, facts=facts, trainee_id=trainee.public_id)
     if not added and seats.count() >= training_class.capacity:
         message = _("lớp đã đủ %(count)s chỗ.") % {"count": training_class.capacity}

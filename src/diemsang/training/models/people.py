@@ -15,7 +15,7 @@ from diemsang.points.models import SupportPoint
 
 PURPOSE = _("tập huấn người quản lý, người phụ trách điểm: mời học, điểm danh, cấp chứng nhận")
 """The one purpose for which a name is kept (domain §8.1, Luật 91/2025/QH15)."""
-FORGOTTEN = _("đã xóa theo yêu cầu")
+FORGOTTEN = _("đã xóa tên")
 
 
 class Trainee(models.Model):

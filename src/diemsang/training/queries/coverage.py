@@ -116,9 +116,13 @@ def _stand(posts: list[TraineePost], held: dict[int, list[Certificate]], planned
     left = max(gone, default=None)
     over = [row for post in here for row in held[post.trainee_id]]
     if over:
-        ended = [min(day for day in (row.last_day, row.withdrawn_on, on) if day) for row in over]
-        return Coverage(EXPIRED, max(ended), left, 0, planned, on)
+        last = max(min(day for day in (row.last_day, _day_before(row.withdrawn_on), on) if day) for row in over)
+        return Coverage(EXPIRED, last, left if left is not None and left > last else None, 0, planned, on)
     return Coverage(LEFT if left else NEVER, None, left, 0, planned, on)
+
+
+def _day_before(day: dt.date | None) -> dt.date | None:
+    return day - dt.timedelta(days=1) if day else None
 
 
 def operator_certificates() -> QuerySet[Certificate]:

@@ -16,8 +16,8 @@ from diemsang.accounts.models import Office
 from diemsang.accounts.scope import covered_ids
 from diemsang.core.actor import Actor
 from diemsang.documents.models import Minute
-from diemsang.points.models import SupportPoint
-from diemsang.points.queries import visible_to as visible_points
+from diemsang.points.models import PointPlace, SupportPoint
+from diemsang.points.queries.scope import places_within
 from diemsang.training.models import Certificate, Course, Enrolment, Trainee, TraineePost, TrainingClass
 
 VIEW, MANAGE, ATTEND = "training.view", "training.manage", "training.attend"
@@ -25,8 +25,17 @@ NONE = Q(pk__in=())
 
 
 def points_within(actor: Actor, right: str = VIEW) -> QuerySet[SupportPoint]:
-    """Points of which the actor may read (or with another right, write) the training."""
-    return visible_points(actor, right) if actor.can(right) else SupportPoint.objects.none()
+    """Points of which the actor may read (or with another right, write) the training: those that stand there now.
+
+    Not, as with the point itself, those that once did: names follow the point.
+    """
+    if not actor.can(right):
+        return SupportPoint.objects.none()
+    covered = covered_ids(actor, right)
+    if covered.everywhere:
+        return SupportPoint.objects.all()
+    places = PointPlace.objects.filter(places_within(covered), point=OuterRef("pk"), voided_at=None, valid_to=None)
+    return SupportPoint.objects.filter(Exists(places))
 
 
 def classes_within(actor: Actor, right: str) -> Q:

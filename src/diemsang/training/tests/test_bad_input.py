@@ -20,7 +20,7 @@ from diemsang.core.errors import Refused
 from diemsang.points.models import SupportPoint
 from diemsang.training import actions
 from diemsang.training.codes import ALPHABET, new_code
-from diemsang.training.models import Attendance, Certificate, Course, Enrolment, Trainee, TrainingClass
+from diemsang.training.models import Attendance, Certificate, Course, Enrolment, Trainee, TraineePost, TrainingClass
 from diemsang.training.tests.conftest import (
     FIRST,
     TODAY,
@@ -95,9 +95,9 @@ def test_somebody_asks_to_be_deleted(known: SupportPoint, specialist: User, sign
         "/diem/TQ-0092/",
     ):
         text = body(client.get(page))
-        assert "đã xóa theo yêu cầu" in text and "Nông Thị" not in text and "0300" not in text, page
+        assert "đã xóa tên" in text and "Nông Thị" not in text and "0300" not in text, page
     public = body(Client().get(f"/tap-huan/chung-nhan/?ma={certificate.code}"))
-    assert "đã xóa theo yêu cầu" in public and "còn hiệu lực" in public
+    assert "đã xóa tên" in public and "còn hiệu lực" in public
     assert Attendance.objects.filter(present=True).count() == 2 and Enrolment.objects.get().post_score == 80
     with pytest.raises(Refused):
         actions.edit_trainee(actor=specialist, trainee=trainee, name="Nông Thị Hoa", phone="")
@@ -105,17 +105,34 @@ def test_somebody_asks_to_be_deleted(known: SupportPoint, specialist: User, sign
 
 def test_names_go_when_their_time_is_over(known: SupportPoint, specialist: User, settings: Any) -> None:
     settings.TRAINING_KEEP_MONTHS = 12
-    one = make_class(specialist, make_course(specialist, validity_months=None))
+    one = make_class(specialist, make_course(specialist, validity_months=6))
     finish(specialist, one, [enrol(specialist, one, "Nông Thị Hoa", known)])
     trainee = Trainee.objects.get()
-    assert trainee.keep_until == dt.date(2027, 3, 2)
-    with clock.fixed(dt.date(2027, 3, 1)):
+    assert trainee.keep_until == dt.date(2027, 9, 2)
+    with clock.fixed(dt.date(2027, 9, 2)):
+        assert actions.forget_due(actor=SYSTEM) == 0, "still runs the point"
+        actions.end_post(actor=specialist, post=TraineePost.objects.get(), on=clock.today())
+        assert actions.forget_due(actor=SYSTEM) == 0, "left today"
+    with clock.fixed(dt.date(2028, 9, 1)):
         assert actions.forget_due(actor=SYSTEM) == 0
-    with clock.fixed(dt.date(2027, 3, 2)):
+    with clock.fixed(dt.date(2028, 9, 2)):
         assert actions.forget_due(actor=SYSTEM) == 1
         assert actions.forget_due(actor=SYSTEM) == 0
     trainee.refresh_from_db()
-    assert trainee.shown_name == "đã xóa theo yêu cầu"
+    assert trainee.shown_name == "đã xóa tên"
+
+
+def test_who_holds_an_endless_certificate_is_not_forgotten(
+    known: SupportPoint, specialist: User, settings: Any
+) -> None:
+    settings.TRAINING_KEEP_MONTHS = 12
+    one = make_class(specialist, make_course(specialist, validity_months=None))
+    finish(specialist, one, [enrol(specialist, one, "Nông Thị Hoa", known)])
+    actions.end_post(actor=specialist, post=TraineePost.objects.get(), on=TODAY)
+    with clock.fixed(dt.date(2030, 1, 1)):
+        assert actions.forget_due(actor=SYSTEM) == 0
+        actions.withdraw_certificate(actor=specialist, certificate=Certificate.objects.get(), reason="nhầm người")
+        assert actions.forget_due(actor=SYSTEM) == 1
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from diemsang.core.actor import SYSTEM
 from diemsang.operations.models import OperatorAssignment
 from diemsang.points.models import SupportPoint
 from diemsang.training import actions
-from diemsang.training.models import Trainee, TraineePost
+from diemsang.training.models import Certificate, Trainee, TraineePost
 from diemsang.training.queries.coverage import EXPIRED, LEFT, NEVER, RANKS, TRAINED, trained_points, with_coverage
 from diemsang.training.tests.conftest import TODAY, enrol, finish, make_class, make_course
 
@@ -83,6 +83,64 @@ def test_a_person_added_by_name_is_tied_to_the_assignment(known: SupportPoint, s
     assert TraineePost.objects.get().assignment == assignment
     assert actions.invite_points(actor=specialist, training_class=one, points=[known]) == 0
     assert Trainee.objects.count() == 1
+
+
+def test_an_assignment_written_anew_keeps_the_trained_person(known: SupportPoint, specialist: User) -> None:
+    first = assign(known, "Nông Thị Hoa", dt.date(2025, 1, 1))
+    one = make_class(specialist, make_course(specialist))
+    actions.invite_points(actor=specialist, training_class=one, points=[known])
+    finish(specialist, one, [one.enrolments.get()])
+    trainee = Trainee.objects.get()
+    first.voided_at, first.void_reason = clock.now(), "ghi nhầm ngày"
+    first.save()
+    assert state(known, TODAY) != TRAINED
+    second = assign(known, "Nông Thị Hoa", dt.date(2025, 2, 1))
+    later = make_class(specialist, one.course)
+    assert actions.invite_points(actor=specialist, training_class=later, points=[known]) == 0, "trained already"
+    assert Trainee.objects.get() == trainee and state(known, TODAY) == TRAINED
+    assert TraineePost.objects.get(voided_at=None).assignment == second
+    second.valid_to = TODAY
+    second.save()
+    third = assign(known, "Nông Thị Hoa", TODAY)
+    enrol(specialist, later, "Nông Thị Hoa", known)
+    assert Trainee.objects.get() == trainee
+    assert TraineePost.objects.get(voided_at=None, valid_to=None).assignment == third
+
+
+def test_a_new_place_of_work_after_a_voided_assignment(known: SupportPoint, specialist: User) -> None:
+    assignment = assign(known, "Nông Thị Hoa", dt.date(2025, 1, 1))
+    one = make_class(specialist, make_course(specialist))
+    actions.invite_points(actor=specialist, training_class=one, points=[known])
+    assignment.voided_at, assignment.void_reason = clock.now(), "ghi nhầm điểm"
+    assignment.save()
+    post = actions.start_post(actor=specialist, public_id=uuid.uuid4(), trainee=Trainee.objects.get(), point=known)
+    assert post.assignment is None
+    assert TraineePost.objects.exclude(pk=post.pk).get().void_reason == "ghi nhầm điểm"
+
+
+def test_a_withdrawn_certificate_ends_the_day_before(known: SupportPoint, specialist: User) -> None:
+    one = make_class(specialist, make_course(specialist))
+    other = enrol(specialist, one, "Ma Văn Sơn", known)
+    finish(specialist, one, [enrol(specialist, one, "Nông Thị Hoa", known), other])
+    with clock.fixed(TODAY + dt.timedelta(days=10)):
+        post = TraineePost.objects.get(trainee=other.trainee)
+        assert not actions.end_post(actor=specialist, post=post, on=clock.today())
+    with clock.fixed(TODAY + dt.timedelta(days=20)):
+        row = Certificate.objects.exclude(enrolment=other).get()
+        actions.withdraw_certificate(actor=specialist, certificate=row, reason="nhầm người")
+        found = trained_points(clock.today(), [known])[known.pk]
+    assert (found.state, found.expires) == (EXPIRED, TODAY + dt.timedelta(days=19))
+    assert found.last_trained_left is None, "somebody trained was left when the other went"
+
+
+def test_a_corrected_class_gives_the_certificate_again(known: SupportPoint, specialist: User) -> None:
+    one = make_class(specialist, make_course(specialist))
+    finish(specialist, one, [enrol(specialist, one, "Nông Thị Hoa", known)])
+    actions.withdraw_certificate(actor=specialist, certificate=Certificate.objects.get(), reason="ghi nhầm điểm")
+    actions.reopen_class(actor=specialist, training_class=one, reason="sửa điểm")
+    for _press in range(2):
+        actions.close_class(actor=specialist, training_class=one)
+    assert Certificate.objects.filter(withdrawn_on=None).count() == 1 and Certificate.objects.count() == 2
 
 
 def test_lists_keep_their_queries(

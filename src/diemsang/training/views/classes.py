@@ -116,6 +116,7 @@ def detail(request: HttpRequest, training_class: TrainingClass, refused: Refused
     user = person(request)
     rows = seat_rows(user, training_class)
     minute = training_class.minute
+    may_manage = may(user, MANAGE, training_class)
     context = {
         "one": training_class,
         "course": training_class.course,
@@ -125,12 +126,12 @@ def detail(request: HttpRequest, training_class: TrainingClass, refused: Refused
         "tone": TONES[training_class.state],
         "minute": minute if minute is not None and minute.state != MinuteState.VOID else None,
         "whole": may(user, VIEW, training_class),
-        "may_manage": may(user, MANAGE, training_class),
+        "may_manage": may_manage,
         "may_attend": may(user, ATTEND, training_class),
         "may_mark": may(user, ATTEND, training_class) or seats_within(user, ATTEND, training_class).exists(),
         "due": training_class.starts_on <= clock.today(),
         "over": training_class.ends_on <= clock.today(),
-        "answers": answer_lines(training_class),
+        "answers": answer_lines(training_class) if may_manage and not training_class.check_open else [],
         "has_questions": training_class.course.question_sets.filter(voided_at=None).exists(),
         "journal": story_of("training_class", str(training_class.public_id), limit=30),
         "token": uuid.uuid4(),
