@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from diemsang.operations.hours import week_rows
 from diemsang.operations.models import OperatorRole, PostedHours, Poster, PosterKind
@@ -29,7 +30,12 @@ class Sheet:
 
 
 def usual_text(kind: str) -> str:
-    """The words that stand until somebody writes other ones; one thought a line."""
+    """The words that stand until somebody writes other ones; one thought a line. In Vietnamese, as on paper."""
+    with override("vi"):
+        return _usual_text(kind)
+
+
+def _usual_text(kind: str) -> str:
     texts = {
         PosterKind.CARD: _(
             "Mở cửa: bật điện, bật TV, bấm một phím bất kỳ để TV phát tiếng.\n"
@@ -70,7 +76,12 @@ def text_of(point: SupportPoint, kind: str) -> tuple[str, bool]:
 
 
 def sheet(point: SupportPoint, kind: str, on: dt.date) -> Sheet:
-    """Everything that is printed."""
+    """Everything that is printed; the paper is Vietnamese whatever the interface speaks."""
+    with override("vi"):
+        return _sheet(point, kind, on)
+
+
+def _sheet(point: SupportPoint, kind: str, on: dt.date) -> Sheet:
     text, own = text_of(point, kind)
     hours = PostedHours.objects.on(on).filter(point=point, voided_at=None).first()
     people = assignments_on([point.pk], on).get(point.pk, [])

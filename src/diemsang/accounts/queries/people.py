@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q
+
 from diemsang.accounts.models import Grant, User
 from diemsang.accounts.roles import role_label
 from diemsang.accounts.scope import rights_table
+from diemsang.areas.models import AreaCover
 from diemsang.areas.queries import labels
 from diemsang.core import clock
 
@@ -46,7 +49,17 @@ def rights_of(user: User) -> list[RightsRow]:
 
 
 def users_with(right: str, area_id: int | None = None) -> list[User]:
-    """Active people who hold the right today (over the area, when one is given), by name."""
-    roles = {line.role for line in rights_table() if line.right == right}
-    holders = User.objects.filter(is_active=True, grants__in=Grant.objects.on(clock.today()).filter(role__in=roles))
-    return [user for user in holders.distinct().order_by("full_name") if user.can(right, area_id)]
+    """Active people who hold the right today (over the area, when one is given), by name.
+
+    One query with an area, unless the right needs a second factor.
+    """
+    today = clock.today()
+    lines = [line for line in rights_table() if line.right == right]
+    grants = Grant.objects.on(today).filter(role__in={line.role for line in lines})
+    if area_id is not None:
+        covers = AreaCover.objects.on(today).filter(area=OuterRef("area_id"), covered_id=area_id, whole=True)
+        grants = grants.filter(Q(role__in={line.role for line in lines if line.scope == "all"}) | Exists(covers))
+    holders = User.objects.filter(is_active=True, grants__in=grants).distinct().order_by("full_name")
+    if area_id is not None and not any(line.needs_mfa for line in lines):
+        return list(holders)
+    return [user for user in holders if user.can(right, area_id)]

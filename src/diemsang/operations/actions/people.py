@@ -195,7 +195,10 @@ def hand_over(
 
 @transaction.atomic
 def void_assignment(*, actor: Actor, assignment: OperatorAssignment, reason: str) -> None:
-    """This row was wrong. Made by a handover: the whole handover is taken back, and its giver is in charge again."""
+    """This row was wrong. Made by a handover: the whole handover is taken back, and its giver is in charge again.
+
+    ``Refused`` when somebody else is in charge on one of the giver's days since.
+    """
     _enter(actor, assignment.point)
     row = OperatorAssignment.objects.select_related("person", "point").get(pk=assignment.pk)
     if row.voided_at is not None:
@@ -208,18 +211,22 @@ def void_assignment(*, actor: Actor, assignment: OperatorAssignment, reason: str
     if given is not None:
         message = _("đã bàn giao ngày %(day)s.") % {"day": day_words(given.on)}
         problems.append(Problem(row.shown_name, message, _("Hủy lần bàn giao (người nhận) trước.")))
+    taken = OperatorHandover.objects.filter(taker=row, voided_at=None).select_related("giver", "minute").first()
+    giver = taken.giver if taken is not None else None
+    back = taken is not None and giver is not None and giver.valid_to == taken.on
+    if back and giver is not None:
+        giver.valid_to, giver.end_reason = None, ""
+        advice = _("Hủy phân công của người ấy trước, rồi hủy lần bàn giao này.")
+        _check_free(giver, problems, besides=row, advice=advice)
     refuse(problems, _("Chưa hủy được."))
     row.voided_at, row.void_reason = clock.now(), reason
     row.save(update_fields=["voided_at", "void_reason"])
-    taken = OperatorHandover.objects.filter(taker=row, voided_at=None).select_related("giver", "minute").first()
     if taken is None:
         journal(actor, "operations.void_assignment", row.point, row.shown_name, reason)
         return
     taken.voided_at, taken.void_reason = row.voided_at, reason
     taken.save(update_fields=["voided_at", "void_reason"])
-    giver = taken.giver
-    if giver is not None and giver.valid_to == taken.on:
-        giver.valid_to, giver.end_reason = None, ""
+    if back and giver is not None:
         giver.save(update_fields=["valid_to", "end_reason"])
     if taken.minute is not None and taken.minute.state != MinuteState.VOID:
         void_minute(actor=actor, minute=taken.minute, reason=reason)
@@ -271,7 +278,9 @@ def _row(
     )
 
 
-def _check_free(row: OperatorAssignment, problems: list[Problem], besides: OperatorAssignment | None = None) -> None:
+def _check_free(
+    row: OperatorAssignment, problems: list[Problem], besides: OperatorAssignment | None = None, advice: str = ""
+) -> None:
     """One person in charge a day, and nobody twice in the same part."""
     rows = OperatorAssignment.objects.filter(point=row.point, role=row.role, voided_at=None).select_related("person")
     if row.valid_to is not None:
@@ -279,14 +288,15 @@ def _check_free(row: OperatorAssignment, problems: list[Problem], besides: Opera
     if row.valid_from is not None:
         rows = rows.filter(Q(valid_to=None) | Q(valid_to__gt=row.valid_from))
     for other in rows:
-        if besides is not None and other.pk == besides.pk:
+        if other.pk == row.pk or (besides is not None and other.pk == besides.pk):
             continue
         if row.role == OperatorRole.IN_CHARGE or _same_person(other, row):
             message = _("%(name)s đang làm việc này, %(span)s.") % {
                 "name": other.shown_name,
                 "span": span_words(other.valid_from, other.valid_to),
             }
-            problems.append(Problem(row.point.code, message, _("Dùng trang Bàn giao, hoặc ghi người kia thôi trước.")))
+            advice = advice or _("Dùng trang Bàn giao, hoặc ghi người kia thôi trước.")
+            problems.append(Problem(row.point.code, message, advice))
             return
 
 

@@ -120,8 +120,9 @@ def people_rows(points: Sequence[SupportPoint], on: dt.date) -> list[PeopleRow]:
 def assignments_on(point_ids: Iterable[int], on: dt.date) -> dict[int, list[OperatorAssignment]]:
     """Who looks after these points on a day, the person in charge first."""
     rows = OperatorAssignment.objects.on(on).filter(point_id__in=list(point_ids), voided_at=None)
+    rows = rows.select_related("person", "decision")
     found: dict[int, list[OperatorAssignment]] = defaultdict(list)
-    for row in rows.select_related("person").order_by("point_id", "valid_from", "id"):
+    for row in rows.order_by("point_id", "valid_from", "id"):
         found[row.point_id].append(row)
     order = list(OperatorRole.values)
     return {key: sorted(mine, key=lambda row: order.index(row.role)) for key, mine in found.items()}
@@ -192,6 +193,7 @@ def assignment_for(point: SupportPoint, public_id: uuid.UUID) -> OperatorAssignm
 
 
 def candidates(point: SupportPoint) -> list[User]:
-    """People with an account who may write the log of the point."""
-    area_id = PointPlace.objects.filter(point=point, voided_at=None, valid_to=None).values_list("area_id", flat=True)
-    return users_with(LOG, area_id.first())
+    """People with an account who may write the log of the point; nobody while its area is unknown."""
+    places = PointPlace.objects.filter(point=point, voided_at=None, valid_to=None).exclude(area=None)
+    area_id = places.values_list("area_id", flat=True).first()
+    return users_with(LOG, area_id) if area_id is not None else []

@@ -135,6 +135,26 @@ def test_a_voided_handover_gives_the_charge_back(known: SupportPoint, officer: U
     assert people_rows([known], TODAY)[0].in_charge == before
 
 
+@pytest.mark.parametrize("last_day", [None, TODAY + dt.timedelta(days=9)])
+def test_a_handover_is_not_voided_when_somebody_else_is_in_charge_since(
+    known: SupportPoint, officer: User, operator: User, last_day: dt.date | None
+) -> None:
+    before = put(officer, known)
+    row = hand(officer, known, Who(person=operator), TODAY - dt.timedelta(days=5))
+    with clock.fixed(TODAY):
+        actions.end_assignment(actor=officer, assignment=row.taker, last_day=TODAY, reason="chuyển việc")
+        third = put(officer, known, Who(name="Lý Thị Mẩy"), from_date=TODAY + dt.timedelta(days=1), last_day=last_day)
+        with pytest.raises(Refused, match="Lý Thị Mẩy đang làm việc này"):
+            actions.void_assignment(actor=officer, assignment=row.taker, reason="nhầm người")
+        before.refresh_from_db()
+        row.refresh_from_db()
+        assert before.valid_to == TODAY - dt.timedelta(days=5) and row.voided_at is None, "nothing half done"
+        actions.void_assignment(actor=officer, assignment=third, reason="nhầm")
+        actions.void_assignment(actor=officer, assignment=row.taker, reason="nhầm người")
+    before.refresh_from_db()
+    assert before.valid_to is None
+
+
 def test_the_last_day_is_told_with_a_reason(known: SupportPoint, officer: User) -> None:
     row = put(officer, known)
     with pytest.raises(Refused, match="Lý do"):

@@ -10,15 +10,21 @@ from typing import Any
 
 import pytest
 from conftest import TuyenQuang
+from django.conf import settings
 from django.test import Client
+from django.utils.translation import override
 from openpyxl import load_workbook
 from tests.query_counts import FrozenQueries
 
 from diemsang.accounts.models import User
+from diemsang.core.actor import SYSTEM
+from diemsang.documents.models import Decision
 from diemsang.library.models import LanguageVariety
 from diemsang.operations import actions
 from diemsang.operations.actions import Who
 from diemsang.operations.models import OperatorAssignment, OperatorHandover, PostedHours
+from diemsang.operations.posters import sheet, usual_text
+from diemsang.operations.queries.people import candidates
 from diemsang.operations.tests.conftest import TODAY, MakeUser
 from diemsang.points.models import SupportPoint
 
@@ -87,6 +93,62 @@ def test_the_list_names_lacking_points_first(
     assert rows[-1][:2] == ("TQ-0092", "Ma Văn Chúc")
     with frozen_queries("operations:people-point"):
         client.get(f"{HERE}/")
+
+
+@pytest.mark.parametrize("people", [1, 4])
+def test_the_form_of_people_asks_little(
+    known: SupportPoint,
+    unknown: SupportPoint,
+    officer: User,
+    specialist: User,
+    people: int,
+    make_user: MakeUser,
+    tuyen_quang: TuyenQuang,
+    signed_in: SignIn,
+    frozen_queries: FrozenQueries,
+) -> None:
+    for at in range(people):
+        make_user(f"dung{at}", role="OPERATOR", area=tuyen_quang.then("02281"), full_name=f"Bàn Văn Dũng {at}")
+    make_user("xa", role="OPERATOR", area=tuyen_quang.now("02266"), full_name="Ở Xã Khác")
+    client = signed_in(officer)
+    with frozen_queries("operations:assign"):
+        form = client.get(f"{HERE}/phan-cong/").context["form"]
+    names = [str(name) for _key, name in form.fields["person"].choices[1:]]
+    assert len(names) == people + 1 and "Ma Thị Hường" in names, names
+    with frozen_queries("operations:handover"):
+        client.get(f"{HERE}/ban-giao/")
+    assert candidates(unknown) == [], "nobody knows its area"
+
+
+def test_an_export_with_decisions_asks_little(
+    known: SupportPoint, officer: User, specialist: User, signed_in: SignIn, frozen_queries: FrozenQueries
+) -> None:
+    for at, point in enumerate(SupportPoint.objects.filter(code__in=["TQ-0089", "TQ-0090", "TQ-0092"])):
+        decision = Decision.objects.create(
+            key=f"tb-{at}", title=f"Phân công {at}", number=f"{at + 1}/TB-UBND", kind="QD"
+        )
+        row: dict[str, Any] = {"public_id": uuid.uuid4(), "role": "IN_CHARGE", "source": "TB 3", "decision": decision}
+        actions.assign(actor=SYSTEM, point=point, who=Who(name=f"Người {at}"), **row)
+    client = signed_in(specialist)
+    with frozen_queries("operations:people export"):
+        page = body(client.get("/van-hanh/nguoi-phu-trach/?co=co&xuat=csv"))
+    assert "3/TB-UBND" in page
+
+
+def test_papers_are_vietnamese_whatever_the_reader_speaks(
+    known: SupportPoint, officer: User, signed_in: SignIn
+) -> None:
+    client = signed_in(officer)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    for kind, words in (("the-nhanh", "Mở cửa: bật điện"), ("gio-mo-cua", "Vào xem, nghe, hỏi không mất tiền")):
+        with override("vi"):  # a request in English would leave this thread in English
+            page = body(client.get(f"{HERE}/in/{kind}/"))
+        paper = page.partition("<article")[2].partition("</article>")[0]
+        assert '<html lang="en"' in page and words in paper, kind
+        assert "Điểm hỗ trợ đồng bào" in paper and "Người phụ trách" in paper and "Điện thoại gọi khi cần" in paper
+    with override("en"):
+        assert usual_text("noi-quy").startswith("Ai cũng được vào xem")
+        assert sheet(known, "gio-mo-cua", TODAY).title == "Giờ mở cửa"
 
 
 def test_telephones_are_told_only_to_who_assigns_people(

@@ -15,12 +15,12 @@ from diemsang.accounts.models import User
 from diemsang.core import clock
 from diemsang.core.errors import Refused
 from diemsang.operations import actions, posters
-from diemsang.operations.handing import faults_at
 from diemsang.operations.hours import week_rows
 from diemsang.operations.models import PostedHours, PosterKind
 from diemsang.operations.people_forms import HoursForm, PosterForm, ReasonForm
 from diemsang.operations.queries.people import people_rows
 from diemsang.operations.queries.scope import LOG, PEOPLE, may, point_for
+from diemsang.operations.registry import open_faults
 from diemsang.operations.views.people import answer
 from diemsang.points.models import SupportPoint
 from diemsang.points.queries import point_rows, require_on
@@ -38,7 +38,7 @@ def first_day(request: HttpRequest, code: str) -> HttpResponse:
         "point": point,
         "row": people_rows([point], today)[0],
         "hours": week_rows(hours.week) if hours is not None else [],
-        "faults": faults_at(point).splitlines(),
+        "faults": open_faults(point),
         "may_log": may_log,
         "phones": may_log or may(user, PEOPLE, point),
         "posters": PosterKind.choices,
@@ -99,6 +99,7 @@ def poster_page(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     context = {
         "point": point,
         "sheet": posters.sheet(point, kind, clock.today()),
+        "title": PosterKind(kind).label,
         "kinds": PosterKind.choices,
         "may_manage": may(user, PEOPLE, point),
         "small": request.GET.get("kho") == "a5",
