@@ -16,20 +16,23 @@ from diemsang.points.models import SupportPoint
 
 
 def lines_at(point: SupportPoint, on: dt.date) -> list[list[str]]:
-    """Pieces that stood at the point on the day: what, number, condition; what is unknown stays empty."""
-    return [
-        [
-            piece.item.name,
-            piece.serial or piece.code,
-            "" if piece.condition == "unknown" else str(piece.get_condition_display()),
+    """Pieces that stood at the point on the day: what, number, condition; what is unknown stays empty. In Vietnamese,
+    for it is kept and printed."""
+    with override("vi"):
+        return [
+            [
+                piece.item.name,
+                piece.serial or piece.code,
+                "" if piece.condition == "unknown" else str(piece.get_condition_display()),
+            ]
+            for piece in pieces_at(point, on)
         ]
-        for piece in pieces_at(point, on)
-    ]
 
 
 def faults_at(point: SupportPoint) -> str:
-    """What is broken there now, one a line, as far as an app that knows faults tells."""
-    return "\n".join(open_faults(point))
+    """What is broken there now, one a line, as far as an app that knows faults tells. In Vietnamese, to be kept."""
+    with override("vi"):
+        return "\n".join(open_faults(point))
 
 
 def minute_data(row: OperatorHandover) -> dict[str, Any]:

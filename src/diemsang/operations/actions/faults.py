@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -143,6 +144,13 @@ def withdraw_fault(*, actor: Actor, incident: Incident, reason: str) -> Incident
     step(actor, row, FaultState.WITHDRAWN, reason)
     tell(actor, "operations.fault_withdraw", row, reason)
     return row
+
+
+@transaction.atomic
+def set_terms(*, actor: Actor, days: Mapping[str, int]) -> None:
+    """Several kinds at once: all of them, or ``Refused`` and none."""
+    for kind, most in days.items():
+        set_term(actor=actor, kind=kind, days=most)
 
 
 @transaction.atomic

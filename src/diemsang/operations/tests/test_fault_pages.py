@@ -7,7 +7,9 @@ import uuid
 from collections.abc import Callable
 
 import pytest
+from conftest import TuyenQuang
 from django.test import Client
+from django.utils.translation import override
 from tests.query_counts import FrozenQueries
 
 from diemsang.accounts.models import User
@@ -21,11 +23,13 @@ from diemsang.equipment.models import Asset, AssetPlace, Item
 from diemsang.operations.actions.faults import confirm_fault
 from diemsang.operations.actions.repair import close_fault
 from diemsang.operations.actions.sticker import WAITING_PIECE, without_numbers
-from diemsang.operations.models import FaultState, Incident
+from diemsang.operations.handing import faults_at, lines_at
+from diemsang.operations.models import FaultKind, FaultState, FaultTerm, Incident
 from diemsang.operations.queries.fault_story import things_at
 from diemsang.operations.queries.faults import open_faults
-from diemsang.operations.tests.conftest import TODAY
+from diemsang.operations.tests.conftest import TODAY, MakeUser
 from diemsang.operations.tests.fault_support import CODE, body, sent, today, told, tv
+from diemsang.plans.models import Plan
 from diemsang.points.models import SupportPoint
 
 SignIn = Callable[[User], Client]
@@ -64,6 +68,23 @@ def test_a_hundred_reports_in_a_minute_end_in_a_handful(known: SupportPoint, tv:
         later = client.post(f"/van-hanh/tem/{tv.public_id}/", sent(symptom="broken"), follow=True)
     assert "Đã có người báo" in body(later) or "cảm ơn" in body(later)
     assert Incident.objects.count() <= WAITING_PIECE
+
+
+def test_terms_are_set_all_or_none(plan: Plan, make_user: MakeUser, tuyen_quang: TuyenQuang, signed_in: SignIn) -> None:
+    client = signed_in(make_user("lan", role="PROV_IT", area=tuyen_quang.now("08"), full_name="Hoàng Thị Lan"))
+    days = {kind.value: "9" for kind in FaultKind}
+    answer = client.post("/van-hanh/su-co/thoi-han/", {**days, FaultKind.values[-1]: "999"})
+    assert answer.status_code == 422 and not FaultTerm.objects.exists()
+    assert client.post("/van-hanh/su-co/thoi-han/", days).status_code == 302
+    assert FaultTerm.objects.count() == len(days)
+
+
+def test_the_lines_of_a_handover_are_vietnamese(known: SupportPoint, tv: Asset, officer: User) -> None:
+    Asset.objects.filter(pk=tv.pk).update(condition="good")
+    told(officer, known, asset=tv)
+    vietnamese = lines_at(known, TODAY), faults_at(known)
+    with override("en"):
+        assert (lines_at(known, TODAY), faults_at(known)) == vietnamese
 
 
 def test_a_report_sent_again_counts_once(

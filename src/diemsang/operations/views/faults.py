@@ -19,7 +19,7 @@ from diemsang.core import clock
 from diemsang.core.actor import require
 from diemsang.core.errors import Refused
 from diemsang.core.listing import Column, Listing
-from diemsang.operations.actions.faults import set_term, term_of
+from diemsang.operations.actions.faults import set_terms, term_of
 from diemsang.operations.fault_forms import FaultFilter, TermsForm
 from diemsang.operations.models import FaultKind, Incident
 from diemsang.operations.queries import faults as found
@@ -119,8 +119,7 @@ def terms_page(request: HttpRequest) -> HttpResponse:
     refused: Refused | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            for kind in FaultKind:
-                set_term(actor=user, kind=kind, days=form.cleaned_data[kind.value])
+            set_terms(actor=user, days=form.cleaned_data)
         except Refused as error:
             refused = error
         else:
