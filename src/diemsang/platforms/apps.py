@@ -22,7 +22,7 @@ class PlatformsConfig(AppConfig):
         from diemsang.platforms.rights import VIEW
 
         assert actions  # imported for the journal's sentences
-        declare_reference(models.PlatformSelection, "area", "derives")
+        declare_reference(models.PlatformSelection, "area", "survives")
         declare_reference(models.TileAudience, "area", "derives")
         register_effect("platforms", hooks.decision_effects)
         nav.register(nav.NavItem(label=_("Nền tảng số"), url_name="platforms:list", icon="info", right=VIEW, order=37))
