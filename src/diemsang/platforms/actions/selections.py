@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from diemsang.accounts.models import User
 from diemsang.areas.models import Area
@@ -78,7 +78,9 @@ def start_selection(
         plan=plan,
         made_at=clock.now(),
     )
-    _write_criteria(selection, [CriterionWish(str(text), Decimal(weight), low) for text, weight, low in SEED])
+    with override("vi"):  # they stand in a Vietnamese minute whatever the interface speaks
+        seed = [CriterionWish(str(text), Decimal(weight), low) for text, weight, low in SEED]
+    _write_criteria(selection, seed)
     tell(actor, "platforms.round", selection, data={"title": title})
     return selection
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from diemsang.areas.models import Area
+from diemsang.areas.queries import covers_on, labels
 from diemsang.audit.actions import record
 from diemsang.audit.registry import register
 from diemsang.core import clock
@@ -25,6 +26,7 @@ from diemsang.platforms.queries.scope import require_selection
 from diemsang.platforms.queries.tiles import open_problems
 from diemsang.platforms.rights import DECIDE, MANAGE
 from diemsang.points.models import SupportPoint
+from diemsang.points.queries.rows import in_area
 
 register("platforms.tile", "lập ô «{subject}» cho nền tảng {platform}")
 register("platforms.tile_change", "sửa ô «{subject}» của nền tảng {platform}")
@@ -37,7 +39,7 @@ SPOKEN = 1500
 
 @dataclass(frozen=True, slots=True)
 class TileWish:
-    """A tile as somebody wants it. No ``areas`` and ``points``: every point."""
+    """A tile as somebody wants it. No ``areas`` and ``points``: every point of the round's area."""
 
     title: str
     spoken: str
@@ -54,14 +56,15 @@ def draft_tile(
 ) -> PlatformTile:
     """A tile that waits for approval. The same ``public_id`` again: the row that stands.
 
-    ``Refused`` for a platform that the round did not choose, and for *open on TV* where that must not be.
+    ``Refused`` for a platform that the round did not choose or that is used no longer, for places outside the round's
+    area, and for *open on TV* where that must not be.
     """
     require_selection(actor, MANAGE, selection)
     standing = PlatformTile.objects.filter(public_id=public_id, selection=selection).first()
     if standing is not None:
         return standing
     wish = _clean(wish)
-    problems = _problems(platform, wish)
+    problems = _problems(selection, platform, wish)
     if not selection.candidates.filter(platform=platform, chosen=True).exists():
         words = _("%(name)s không được chọn trong đợt %(code)s.") % {"name": platform.name, "code": selection.code}
         problems.append(Problem(_("Nền tảng"), words, _("Chỉ nền tảng đã có quyết định mới lên màn hình.")))
@@ -87,7 +90,7 @@ def change_tile(*, actor: Actor, tile: PlatformTile, wish: TileWish) -> Platform
     message = _("Chưa sửa được ô.")
     _must_wait(tile, message)
     wish = _clean(wish)
-    if problems := _problems(tile.platform, wish):
+    if problems := _problems(tile.selection, tile.platform, wish):
         raise Refused(message, problems)
     _put(tile, wish)
     _tell(actor, "platforms.tile_change", tile)
@@ -104,7 +107,7 @@ def approve_tile(*, actor: Actor, tile: PlatformTile, decision: Decision | None 
     message = _("Chưa duyệt được ô.")
     _must_wait(tile, message)
     decision = decision or tile.selection.decision
-    problems = _problems(tile.platform, _wish(tile))
+    problems = _problems(tile.selection, tile.platform, _wish(tile))
     if decision is None:
         problems.append(Problem(_("Quyết định"), _("chưa có."), _("Chọn quyết định cho ô này.")))
     else:
@@ -135,7 +138,9 @@ def withdraw_tile(*, actor: Actor, tile: PlatformTile, reason: str) -> PlatformT
 
 
 def _locked(tile: PlatformTile) -> PlatformTile:
-    rows = PlatformTile.objects.select_for_update(of=("self",)).select_related("platform", "selection__decision")
+    rows = PlatformTile.objects.select_for_update(of=("self",)).select_related(
+        "platform", "selection__decision", "selection__area"
+    )
     return rows.get(pk=tile.pk)
 
 
@@ -159,11 +164,16 @@ def _clean(wish: TileWish) -> TileWish:
 
 
 def _wish(tile: PlatformTile) -> TileWish:
-    return TileWish(tile.title, tile.spoken, tile.mode, tile.valid_from, tile.valid_until)
+    rows = list(tile.audience.select_related("area", "point"))
+    areas, points = [row.area for row in rows if row.area], [row.point for row in rows if row.point]
+    return TileWish(tile.title, tile.spoken, tile.mode, tile.valid_from, tile.valid_until, areas, points)
 
 
-def _problems(platform: Platform, wish: TileWish) -> list[Problem]:
-    problems = []
+def _problems(selection: PlatformSelection, platform: Platform, wish: TileWish) -> list[Problem]:
+    problems = _outside(selection, wish)
+    if selection.state == PlatformSelection.State.DECIDED and selection.review_on is None:
+        words = _("rà soát đã kết luận thôi dùng các nền tảng của đợt %(code)s.") % {"code": selection.code}
+        problems.append(Problem(_("Nền tảng"), words, _("Chỉ nền tảng đã có quyết định mới lên màn hình.")))
     if not wish.title or len(wish.title) > 120:
         advice = _("Ghi việc bà con muốn làm, ví dụ «Làm giấy khai sinh».")
         problems.append(Problem(_("Tên trên màn hình"), _("còn trống hoặc dài quá 120 ký tự."), advice))
@@ -183,6 +193,21 @@ def _problems(platform: Platform, wish: TileWish) -> list[Problem]:
         advice = _("Chọn «hướng dẫn kèm mã QR», hoặc bổ sung thông tin của nền tảng.")
         problems += [Problem(_("Mở ngay trên TV"), words, advice) for words in open_problems(platform)]
     return problems
+
+
+def _outside(selection: PlatformSelection, wish: TileWish) -> list[Problem]:
+    """Places that the round did not decide for."""
+    today = clock.today()
+    reach = covers_on([selection.area_id], None)[selection.area_id]
+    strange = [area for area in wish.areas if area.pk not in reach.whole | {selection.area_id}]
+    known = labels([area.pk for area in strange], today)
+    names = [known[area.pk].name if area.pk in known else area.key for area in strange]
+    if wish.points:
+        mine = in_area(SupportPoint.objects.filter(pk__in=[point.pk for point in wish.points]), selection.area, today)
+        inside = set(mine.values_list("pk", flat=True))
+        names += [point.code for point in wish.points if point.pk not in inside]
+    words = _("không nằm trong địa bàn của đợt %(code)s.") % {"code": selection.code}
+    return [Problem(name, words) for name in names]
 
 
 def _put(tile: PlatformTile, wish: TileWish) -> None:

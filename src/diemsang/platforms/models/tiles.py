@@ -63,7 +63,7 @@ class PlatformTile(models.Model):
 
 
 class TileAudience(models.Model):
-    """Where a tile is meant for: an area or a point. No row: every point."""
+    """Where a tile is meant for: an area or a point. No row: every point of the round's area."""
 
     tile = models.ForeignKey(PlatformTile, related_name="audience", on_delete=models.CASCADE)
     area = models.ForeignKey(Area, related_name="+", null=True, blank=True, on_delete=models.PROTECT)

@@ -25,8 +25,8 @@ SOON = dt.timedelta(days=60)
 
 
 def with_choice(rows: QuerySet[Platform]) -> QuerySet[Platform]:
-    """Platforms with ``is_chosen``: by some round's decision."""
-    chosen = Candidate.objects.filter(platform=OuterRef("pk"), chosen=True)
+    """Platforms with ``is_chosen``: by some round's decision that no review has ended."""
+    chosen = Candidate.objects.filter(platform=OuterRef("pk"), chosen=True, selection__review_on__isnull=False)
     return rows.annotate(is_chosen=Exists(chosen))
 
 

@@ -8,15 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from diemsang.platforms.models import AllowedHost, OnTv, Platform, PlatformTile
+from diemsang.platforms.models import AllowedHost, OnTv, Platform, PlatformTile, SelectionReview
 
 
 @dataclass(frozen=True, slots=True)
 class TileFact:
-    """An approved tile that is valid. Empty ``areas`` and ``points``: every point.
+    """An approved tile that is valid. ``areas`` (ids): all points below them; a tile for nowhere in particular names
+    the area of its round.
 
     ``mode`` is what holds that day: ``open`` falls back to ``guide`` once a condition of opening is gone.
     """
@@ -36,11 +37,18 @@ class TileFact:
 
 
 def tiles(on: dt.date) -> list[TileFact]:
-    """Approved tiles valid on a day, in order of title. Three queries."""
+    """Approved tiles valid on a day, in order of title. Three queries.
+
+    Not of rounds whose last review said that what they chose is used no longer.
+    """
+    ended = SelectionReview.objects.filter(
+        selection=OuterRef("selection"), selection__review_on=None, next_on=None, on__lte=on
+    )
     rows = (
         PlatformTile.objects.filter(state=PlatformTile.State.APPROVED, valid_from__lte=on)
         .filter(Q(valid_until=None) | Q(valid_until__gt=on))
-        .select_related("platform", "decision")
+        .exclude(Exists(ended))
+        .select_related("platform", "decision", "selection")
         .prefetch_related("audience__point")
         .order_by("title", "id")
     )
@@ -51,6 +59,7 @@ def tiles(on: dt.date) -> list[TileFact]:
 def _fact(tile: PlatformTile, hosts: Iterable[str]) -> TileFact:
     opens = tile.mode == PlatformTile.Mode.OPEN and not open_problems(tile.platform, hosts)
     audience = list(tile.audience.all())
+    areas = sorted(row.area_id for row in audience if row.area_id is not None)
     return TileFact(
         public_id=tile.public_id,
         platform=tile.platform.code,
@@ -60,7 +69,7 @@ def _fact(tile: PlatformTile, hosts: Iterable[str]) -> TileFact:
         mode=PlatformTile.Mode.OPEN if opens else PlatformTile.Mode.GUIDE,
         valid_from=tile.valid_from,
         valid_until=tile.valid_until,
-        areas=tuple(sorted(row.area_id for row in audience if row.area_id is not None)),
+        areas=tuple(areas if audience else [tile.selection.area_id]),
         points=tuple(sorted(row.point.code for row in audience if row.point is not None)),
         decision=str(tile.decision) if tile.decision else "",
         approved_by=tile.approved_by,

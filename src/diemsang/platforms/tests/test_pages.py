@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from conftest import MakeUser, TuyenQuang
 from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
 from tests.query_counts import FrozenQueries
 
 from diemsang.accounts.models import User
 from diemsang.documents.models import Decision
+from diemsang.platforms import actions
 from diemsang.platforms.models import Platform, PlatformSelection, PlatformTile, Score
 from diemsang.platforms.tests.conftest import make_platform
 
@@ -197,3 +200,18 @@ def test_an_empty_hub_says_what_to_do(lan: User, signed_in: SignIn) -> None:
 def test_acts_on_nothing_are_refused(drafted: PlatformSelection, lan: User, signed_in: SignIn, act: str) -> None:
     sent = {"viec": act, "nen-tang": "NT-9999", "nguoi": "ai-do"}
     assert signed_in(lan).post(f"/nen-tang/dot/{drafted.code}/", sent).status_code == 422
+
+
+@override("vi")
+def test_the_minute_is_vietnamese_whatever_the_page_speaks(
+    tq: TuyenQuang, closed: PlatformSelection, lan: User, signed_in: SignIn
+) -> None:
+    client = signed_in(lan)
+    with override("en"):
+        made = actions.start_selection(actor=lan, public_id=uuid.uuid4(), title="Đợt hai", area=tq.now("08"))
+    assert made.criteria.filter(text="bảo đảm an ninh, trật tự").exists()
+    client.post(reverse("set_language"), {"language": "en", "next": "/"})
+    page = body(client.get(f"/nen-tang/dot/{closed.code}/ban-in/"))
+    paper = page.partition('<div class="card ds-paper"')[2]
+    assert '<html lang="en"' in page and "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in paper and "Trọng số" in paper
+    assert "3,00" in paper

@@ -12,12 +12,16 @@ from conftest import TuyenQuang
 from django.core.exceptions import PermissionDenied
 
 from diemsang.accounts.models import User
+from diemsang.areas.models import Area, Level
+from diemsang.core import clock
 from diemsang.core.errors import Refused
 from diemsang.platforms import actions
 from diemsang.platforms.actions import PlatformFacts, TileWish
 from diemsang.platforms.models import Platform, PlatformSelection
 from diemsang.platforms.queries import tiles
+from diemsang.platforms.queries.pages import with_choice
 from diemsang.platforms.tests.conftest import TODAY
+from diemsang.points.models import SupportPoint
 
 WISH = TileWish("Làm giấy khai sinh", "Chuẩn bị giấy chứng sinh.\n\n Mở máy, quét mã. ", "guide", TODAY)
 
@@ -88,3 +92,40 @@ def test_opening_on_television_needs_every_condition_and_falls_back(
     assert tiles(TODAY)[0].mode == "open"
     actions.change_platform(actor=lan, platform=platform, facts=replace(known, login_needed=True))
     assert tiles(TODAY)[0].mode == "guide"
+
+
+def test_a_review_that_ends_the_use_ends_the_tiles(decided: PlatformSelection, lan: User, minh: User) -> None:
+    platform = Platform.objects.get(code="NT-0001")
+    how: dict[str, Any] = {"actor": lan, "selection": decided, "platform": platform, "wish": WISH}
+
+    def chosen() -> bool:
+        row: Any = with_choice(Platform.objects.all()).get(pk=platform.pk)
+        return bool(row.is_chosen)
+
+    actions.approve_tile(actor=minh, tile=actions.draft_tile(public_id=uuid.uuid4(), **how))
+    waiting = actions.draft_tile(public_id=uuid.uuid4(), **how)
+    assert len(tiles(TODAY)) == 1 and chosen()
+    actions.record_review(
+        actor=lan, selection=decided, public_id=uuid.uuid4(), on=TODAY, finding="ngừng chạy", next_on=None
+    )
+    decided.refresh_from_db()
+    assert tiles(TODAY) == [] and not chosen()
+    with pytest.raises(Refused, match="thôi dùng"):
+        actions.draft_tile(public_id=uuid.uuid4(), **how)
+    with pytest.raises(Refused, match="thôi dùng"):
+        actions.approve_tile(actor=minh, tile=waiting)
+
+
+def test_a_tile_stays_within_the_area_of_its_round(
+    decided: PlatformSelection, tq: TuyenQuang, lan: User, minh: User
+) -> None:
+    platform = Platform.objects.get(code="NT-0001")
+    how: dict[str, Any] = {"actor": lan, "selection": decided, "platform": platform}
+    elsewhere = Area.objects.create(key="noi-khac", level=Level.COMMUNE)
+    nowhere = SupportPoint.objects.create(code="TQ-9999", created_at=clock.now())
+    with pytest.raises(Refused, match="không nằm trong địa bàn"):
+        actions.draft_tile(public_id=uuid.uuid4(), wish=replace(WISH, areas=[elsewhere]), **how)
+    with pytest.raises(Refused, match="không nằm trong địa bàn"):
+        actions.draft_tile(public_id=uuid.uuid4(), wish=replace(WISH, points=[nowhere]), **how)
+    actions.approve_tile(actor=minh, tile=actions.draft_tile(public_id=uuid.uuid4(), wish=WISH, **how))
+    assert tiles(TODAY)[0].areas == (decided.area_id,)
