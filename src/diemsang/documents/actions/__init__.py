@@ -10,7 +10,15 @@ from diemsang.documents.actions.minute_pages import (
     take_page,
     take_pages,
 )
-from diemsang.documents.actions.minutes import edit_draft, make_minute, print_minute, state_pages, void_minute
+from diemsang.documents.actions.minutes import (
+    edit_draft,
+    make_minute,
+    print_minute,
+    signing_begun,
+    state_pages,
+    strike_out,
+    void_minute,
+)
 from diemsang.documents.actions.register import (
     StaleDecision,
     attach_signed,
@@ -39,7 +47,9 @@ __all__ = [
     "record_decision",
     "relate",
     "remove_decision",
+    "signing_begun",
     "state_pages",
+    "strike_out",
     "take_page",
     "take_pages",
     "void_minute",

@@ -1,9 +1,10 @@
-"""The life of a minute: draft, printed, signed copy held, void. Never edited once printed."""
+"""The life of a minute: draft, printed, signed copy held, void. Never edited once printed, but for a name that must go."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
+from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
@@ -178,6 +179,32 @@ def void_minute(
     copy_links(minute, new)
     spec.on_replace(actor, minute, new)
     return new
+
+
+def signing_begun(minute: Minute) -> bool:
+    """Whether the paper bears, or begins to bear, signatures: from then on it is a paper of record."""
+    if minute.state == MinuteState.PRINTED:
+        return minute.held.filter(voided_at=None).exists()
+    return minute.state == MinuteState.SIGNED
+
+
+@transaction.atomic
+def strike_out(*, actor: Actor, minute: Minute, data: dict[str, Any]) -> bool:
+    """Other words in a paper that nobody signed, for a name that the law wants gone; printed or void all the same.
+
+    The kept files go with the old words; what is printed is made anew. The caller checked the right and journals why.
+    Whether it was done: not once signing has begun.
+    """
+    minute = lock(minute)
+    if signing_begun(minute):
+        return False
+    minute.data, minute.docx, minute.pdf = render.clean(data), None, None
+    if minute.state == MinuteState.PRINTED:
+        with suppress(Refused):  # a template that no longer fits: the paper has no file until it is made again
+            minute.docx = render.store_docx(actor, minute)
+        transaction.on_commit(lambda: jobs.send_pdf([minute.pk]))
+    minute.save(update_fields=["data", "docx", "pdf"])
+    return True
 
 
 PREPARED = {MinuteKind.DS_DD}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from diemsang.accounts.models import Office
 from diemsang.audit.registry import register
@@ -17,12 +18,14 @@ from diemsang.core.actor import SYSTEM, Actor
 from diemsang.core.dated import on_date
 from diemsang.core.errors import Problem
 from diemsang.core.text import nfc, search_key, sort_key
+from diemsang.documents.actions import strike_out
 from diemsang.operations.models import OperatorAssignment
 from diemsang.points.models import SupportPoint
 from diemsang.points.queries import require_on
 from diemsang.training.actions.common import keep_until, needed, refresh_keep, refuse, tell_trainee
 from diemsang.training.models import FORGOTTEN, Certificate, Trainee, TraineePost, posts_on
 from diemsang.training.queries.coverage import trained_points
+from diemsang.training.queries.pages import names_in_sheets
 from diemsang.training.queries.scope import MANAGE, require_trainee, trainees_visible
 
 register("training.trainee", "ghi học viên {subject}")
@@ -265,12 +268,12 @@ def edit_trainee(*, actor: Actor, trainee: Trainee, name: str, phone: str) -> Tr
 def forget_trainee(*, actor: Actor, trainee: Trainee) -> Trainee:
     """Erase name and telephone for good, when the person asks. Attendance, scores and the certificate's code stay.
 
-    Forgotten already changes nothing. Names in sheets that were printed are not touched: those are papers of record.
+    Forgotten already changes nothing. Names in sheets that were signed are not touched: those are papers of record.
     """
     require_trainee(actor, trainee)
     row = Trainee.objects.select_for_update().get(pk=trainee.pk)
     if row.forgotten_at is None:
-        _erase([row])
+        _erase(actor, [row])
         tell_trainee(actor, "training.forget", row)
     return row
 
@@ -291,15 +294,21 @@ def forget_due(*, actor: Actor = SYSTEM) -> int:
     for row in due:
         refresh_keep(row)
     over = [row for row in due if row.keep_until <= today]
-    _erase(over)
+    _erase(actor, over)
     for row in over:
         tell_trainee(actor, "training.forget_due", row)
     return len(over)
 
 
-def _erase(rows: list[Trainee]) -> None:
+def _erase(actor: Actor, rows: list[Trainee]) -> None:
     now = clock.now()
+    with override("vi"):
+        gone = str(FORGOTTEN)
     for row in rows:
+        for minute, lines in names_in_sheets(row):
+            for at in lines:
+                minute.data["lines"][at][1] = gone
+            strike_out(actor=actor, minute=minute, data=minute.data)
         row.name = row.phone = row.search_key = row.name_sort = ""
         row.forgotten_at = now
     fields = ["name", "phone", "search_key", "name_sort", "forgotten_at"]

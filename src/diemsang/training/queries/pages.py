@@ -18,6 +18,7 @@ from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.dated import on_date
 from diemsang.core.text import search_key, sort_key
+from diemsang.documents.models import Minute, MinuteKind
 from diemsang.points.models import PointPlace, SupportPoint
 from diemsang.points.queries import PointRow, point_rows
 from diemsang.training.marks import has_passed
@@ -270,10 +271,21 @@ def answer_lines(training_class: TrainingClass) -> list[AnswerLine]:
     ]
 
 
-def names_in_sheets(trainee: Trainee) -> list[TrainingClass]:
-    """Classes on whose printed sheet the name stands: papers of record, which forgetting does not touch."""
-    rows = TrainingClass.objects.filter(enrolments__trainee=trainee, minute__isnull=False).select_related("minute")
-    return list(rows.select_related("course", "minute").distinct())
+def names_in_sheets(trainee: Trainee) -> list[tuple[Minute, list[int]]]:
+    """Every sign-in sheet with the name beside a place of the person, voided ones too, and in which lines."""
+    if not trainee.search_key:
+        return []
+    seats = trainee.enrolments.all()
+    places = {*seats.values_list("point__code", flat=True), *trainee.posts.values_list("point__code", flat=True)}
+    if trainee.office_id:
+        places |= {office_names([trainee.office_id], None)[trainee.office_id], ""}
+    found = []
+    for minute in Minute.objects.filter(kind=MinuteKind.DS_DD):
+        lines = enumerate(minute.data.get("lines", []))
+        mine = [at for at, line in lines if search_key(line[1]) == trainee.search_key and line[2] in places]
+        if mine:
+            found.append((minute, mine))
+    return found
 
 
 def means(rows: Iterable[SeatRow]) -> tuple[int | None, int | None]:

@@ -14,8 +14,11 @@ from diemsang.accounts.models import User
 from diemsang.audit.models import Entry
 from diemsang.core import clock
 from diemsang.core.errors import Refused
+from diemsang.documents.actions import print_minute, void_minute
+from diemsang.documents.models import Minute
 from diemsang.points.models import SupportPoint
 from diemsang.training import actions
+from diemsang.training.actions.sheet import make_sheet
 from diemsang.training.models import Certificate, Course, Enrolment, Trainee, TrainingClass
 from diemsang.training.queries.coverage import trained_points
 from diemsang.training.tests.conftest import FIRST, QUESTIONS, TODAY, attend, enrol, finish, make_class, make_course
@@ -124,10 +127,22 @@ def test_the_sheet_is_printed_before_the_day_and_matched_when_signed(
     assert one.minute.state == "printed" and one.minute.docx is not None
     page = body(client.get(where))
     assert "Danh sách điểm danh" in page and f"/tap-huan/lop/{one.public_id}/" in page
-    lines = one.minute.data["lines"]
+    lines, one_minute = one.minute.data["lines"], one.minute.pk
     assert lines[0][1:3] == ["Nông Thị Hoa", "TQ-0092"] and len(lines) == 6
-    moved = client.post(f"{where}huy/", {"reason": "in sai", "replace": "on"})
-    assert moved.status_code in {302, 422}
+    void_minute(actor=specialist, minute=one.minute, reason="in sai")
+    signed = make_sheet(actor=specialist, training_class=one, public_id=uuid.uuid4())
+    Minute.objects.filter(pk=signed.pk).update(state="signed", printed_at=clock.now())
+    one.minute = None
+    one.save()
+    printed = make_sheet(actor=specialist, training_class=one, public_id=uuid.uuid4())
+    print_minute(actor=specialist, minute=printed)
+    trainee = Trainee.objects.get()
+    told = body(client.get(f"/tap-huan/hoc-vien/{trainee.public_id}/xoa/"))
+    assert told.count("Danh sách điểm danh lớp tập huấn") == 1, "the signed paper keeps the name"
+    actions.forget_trainee(actor=specialist, trainee=trainee)
+    names = {row.pk: row.data["lines"][0][1] for row in Minute.objects.all()}
+    assert names == {one_minute: "đã xóa tên", signed.pk: "Nông Thị Hoa", printed.pk: "đã xóa tên"}
+    assert Minute.objects.get(pk=one_minute).docx is None and Minute.objects.get(pk=printed.pk).docx != printed.docx
 
 
 def test_a_class_is_answered_on_phones_by_code(known: SupportPoint, specialist: User) -> None:

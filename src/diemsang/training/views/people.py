@@ -24,6 +24,7 @@ from diemsang.core import clock
 from diemsang.core.actor import require
 from diemsang.core.errors import Refused
 from diemsang.core.listing import Column, Listing
+from diemsang.documents.actions import signing_begun
 from diemsang.training import actions
 from diemsang.training.codes import show
 from diemsang.training.forms import ForgetForm, NameForm, PostEndForm, PostForm, ReasonForm, TraineeFilter
@@ -138,7 +139,7 @@ def edit_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def forget_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Erase the name, when the person asks."""
     user, trainee, back = _managed(request, public_id)
-    sheets = [str(row) for row in names_in_sheets(trainee)]
+    sheets = [str(minute) for minute, _lines in names_in_sheets(trainee) if signing_begun(minute)]
     note = _g("Số liệu điểm danh, điểm số và mã chứng nhận giữ lại, không còn tên. Nhật ký chưa bao giờ ghi tên.")
     if sheets:
         words = "; ".join(sheets)
