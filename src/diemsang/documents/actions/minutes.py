@@ -1,4 +1,4 @@
-"""The life of a minute: draft, printed, signed copy held, void. Never edited once printed, but for a name that must go."""
+"""The life of a minute: draft, printed, signed copy held, void. Edited once printed only for a name that must go."""
 
 from __future__ import annotations
 
