@@ -7,6 +7,7 @@ repaired copy can be uploaded as it is; colours and comments of an earlier round
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -23,6 +24,7 @@ from diemsang.imports.workbook import label_of, labels_of, plain_copy
 
 RED, YELLOW, GREEN, BLUE = "FFF4B6B0", "FFFFE699", "FFC9E7CB", "FFC5D9F1"
 AUTHOR = "Điểm Sáng"
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 TOO_MANY = 400_000
 """Elements of XML beyond which the file's formatting is not kept, lest the memory fill."""
 
@@ -122,11 +124,16 @@ class _Painter:
 
     def write_comments(self) -> None:
         for (row, column), texts in self.texts.items():
-            note = Comment("\n".join(texts)[:2_000], AUTHOR, height=90, width=280)
+            note = Comment(_writable("\n".join(texts))[:2_000], AUTHOR, height=90, width=280)
             self.sheet.cell(row=row, column=column).comment = note
 
     def _where(self, row: Row, key: str) -> str:
         return self.outcome.cell(row, key)
+
+
+def _writable(text: str) -> str:
+    """Without the characters that no XML can hold; a cell of an old or damaged file may have them."""
+    return _NO_XML.sub("\ufffd", text)
 
 
 def _results(book: Any, outcome: Outcome, lines: list[tuple[str, str, str, str]]) -> None:
@@ -147,7 +154,7 @@ def _results(book: Any, outcome: Outcome, lines: list[tuple[str, str, str, str]]
     for row, line in enumerate(sorted(lines, key=lambda one: order.get(one[1], 3)), 6):
         for at, text in enumerate(line, 1):
             cell = sheet.cell(row=row, column=at)
-            cell.value = as_text(text)[:2_000]
+            cell.value = _writable(as_text(text))[:2_000]
             cell.data_type = "s"  # what a person typed is never a formula here
             cell.alignment = Alignment(wrap_text=at >= 3, vertical="top")
         sheet.cell(row=row, column=2).fill = PatternFill("solid", fgColor=fills[line[1]])

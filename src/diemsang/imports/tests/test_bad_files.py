@@ -152,6 +152,15 @@ CELL = st.one_of(
 )
 
 
+def test_characters_that_no_xml_can_hold_are_told_in_the_copy(fake: tuple[ListDescription, Store]) -> None:
+    data = (
+        "\ufeff".encode()
+        + "\n".join([",".join(HEAD), *(",".join([f"a\x07{mark}b"] * len(HEAD)) for mark in "\ufffe\uffff")]).encode()
+    )
+    outcome = tried(fake[0], data, "tep.csv")
+    assert coloured_copy(outcome, data)[:2] == b"PK"
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     rows=st.lists(st.lists(CELL, max_size=9), max_size=12), head=st.permutations([*HEAD, "_ma_dong", "_goc", "Khác"])
