@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from diemsang.core.errors import Refused
-from diemsang.core.limits import MemoryLimit
+from diemsang.core.limits import MemoryLimit, address_of
 from diemsang.equipment.models import Asset
 from diemsang.equipment.queries.pages import place_of
 from diemsang.operations.actions.sticker import Told, report_by_sticker
@@ -43,7 +43,7 @@ def sticker_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    address = request.META.get("REMOTE_ADDR", "")
+    address = address_of(request)
     wait = LOOKS.wait_s(address)
     if wait:
         return _said(request, "busy", 429, wait)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from diemsang.core import clock
 from diemsang.core.errors import Refused
-from diemsang.core.limits import MemoryLimit
+from diemsang.core.limits import MemoryLimit, address_of
 from diemsang.training import actions
 from diemsang.training.codes import read, show
 from diemsang.training.models import Moment
@@ -38,7 +38,7 @@ def open_to_all(limit: MemoryLimit, referrer: str) -> Callable[[View], View]:
         @wraps(view)
         def answer(request: HttpRequest) -> HttpResponse:
             asks = request.method == "POST" or bool(request.GET.get("ma"))
-            wait = limit.wait_s(request.META.get("REMOTE_ADDR", "")) if asks else 0
+            wait = limit.wait_s(address_of(request)) if asks else 0
             if wait:
                 response = render(request, "training/busy.html", status=429)
                 response["Retry-After"] = str(wait)
