@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from diemsang.accounts.models import User
-from diemsang.attention.queries.listing import VIEW
+from diemsang.attention.queries.listing import VIEW, may_dismiss, row_of
 from diemsang.core.actor import Actor
 from diemsang.core.nav import NavItem
 from diemsang.points.models import SupportPoint
@@ -19,10 +17,11 @@ MENU = NavItem(label=gettext_lazy("Cần chú ý"), url_name="attention:list", i
 
 
 def point_card(actor: Actor, point: SupportPoint, day: dt.date) -> PointCard | None:
-    """Reasons of the point with who has each next step."""
-    from diemsang.attention.views import point_needs
-
+    """Reasons of the point with who has each next step; no card before its acceptance."""
     if not actor.can(VIEW):
         return None
-    context = point_needs(cast(User, actor), point, day)
-    return PointCard(_("Cần chú ý"), "attention/card.html", context) if context is not None else None
+    row = row_of(actor, point, day)
+    if row is None:
+        return None
+    context: dict[str, object] = {"row": row, "point": point, "may_dismiss": may_dismiss(actor, point)}
+    return PointCard(_("Cần chú ý"), "attention/card.html", context)

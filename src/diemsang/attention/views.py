@@ -26,7 +26,6 @@ from diemsang.attention.queries.listing import (
     AttentionRow,
     Need,
     attention,
-    may_dismiss,
     named,
     row_of,
     totals,
@@ -37,7 +36,6 @@ from diemsang.core.actor import require
 from diemsang.core.errors import Refused
 from diemsang.core.listing import Column, Listing
 from diemsang.core.parts import ColumnPair
-from diemsang.points.models import SupportPoint
 from diemsang.points.queries import WORKING_DAYS, point_for, require_on, visible_to
 from diemsang.points.queries.choices import area_choices
 from diemsang.points.queries.rows import in_area, matching
@@ -48,18 +46,7 @@ MONTHS = 12
 
 def words(needs: Sequence[Need]) -> str | None:
     """Reasons in one cell of a sheet."""
-    return "; ".join(f"{need.rule.words} ({since_words(need)})" for need in needs) or None
-
-
-def since_words(need: Need) -> str:
-    """How long, in words."""
-    reason = need.reason
-    if reason.since is None or reason.days is None:
-        return _g("chưa rõ từ ngày nào")
-    if reason.days <= 0:
-        last = reason.since - dt.timedelta(days=1)
-        return _g("còn %(days)s ngày, đến %(day)s") % {"days": -reason.days, "day": f"{last:%d/%m/%Y}"}
-    return _g("%(days)s ngày, từ %(day)s") % {"days": reason.days, "day": f"{reason.since:%d/%m/%Y}"}
+    return "; ".join(f"{need.rule.words} ({need.since_words})" for need in needs) or None
 
 
 class AttentionListing(Listing[AttentionRow]):
@@ -73,7 +60,7 @@ class AttentionListing(Listing[AttentionRow]):
         Column(
             "buoc", _("Bước tiếp theo"), lambda row: "; ".join(n.rule.step_words for n in row.needs) or None, extra=True
         ),
-        Column("ai", _("Cơ quan giữ bước tiếp theo"), lambda row: "; ".join(_owners(row)) or None),
+        Column("ai", _("Cơ quan giữ bước tiếp theo"), lambda row: "; ".join(row.owners) or None),
         Column("dung", _("Dùng lần cuối"), lambda row: row.facts.last_used, sortable=True),
         Column("muc", _("Mức"), lambda row: row.severity, sortable=True, number=True, extra=True),
         Column("man-hinh", _("TV liên lạc"), lambda row: row.facts.last_contact, sortable=True, extra=True),
@@ -121,10 +108,6 @@ def _shown(row: AttentionRow, which: str | None) -> list[Need]:
 def _only(rows: list[AttentionRow], points: Any) -> list[AttentionRow]:
     kept = set(points.order_by().values_list("pk", flat=True))
     return [row for row in rows if row.point_id in kept]
-
-
-def _owners(row: AttentionRow) -> list[str]:
-    return list(dict.fromkeys(need.owner for need in row.needs))
 
 
 @require_GET
@@ -235,11 +218,3 @@ def rule_page(request: HttpRequest, rule: str) -> HttpResponse:
             return redirect("attention:rules")
     context = {"rule": held, "shipped": house_rules()[rule], "form": form, "refused": refused}
     return render(request, "attention/rule.html", context, status=422 if request.method == "POST" else 200)
-
-
-def point_needs(user: User, point: SupportPoint, on: dt.date) -> dict[str, Any] | None:
-    """What the card on a point's page draws; ``None`` when the point is not accepted yet."""
-    row = row_of(user, point, on)
-    if row is None:
-        return None
-    return {"row": row, "point": point, "may_dismiss": may_dismiss(user, point)}

@@ -19,7 +19,6 @@ from diemsang.library.models import Audience, LanguageVariety, PointVariety, Tra
 from diemsang.library.queries import live_editions
 from diemsang.operations.models import (
     PROGRAMME_ENDS,
-    STANDING,
     GridStatus,
     Incident,
     LineConnection,
@@ -33,6 +32,7 @@ from diemsang.operations.models import (
     PowerStatus,
 )
 from diemsang.operations.models.base import after
+from diemsang.operations.queries.faults import open_on
 from diemsang.plans.reconcile import POINT
 from diemsang.points.models import ActivityDay, Milestone, PointPlace, SiteSurvey, SupportPoint, Suspension
 from diemsang.points.queries.rows import area_reach
@@ -170,8 +170,7 @@ def _troubled(facts: dict[int, PointFacts], on: dt.date) -> dict[int, PointFacts
     }
     began: Days = {}
     count: Counter[int] = Counter()
-    open_then = Q(state__in=STANDING) | Q(closed_on__gt=on, opened_on__isnull=False)
-    incidents = Incident.objects.filter(open_then, opened_on__lte=on).order_by()
+    incidents = Incident.objects.filter(open_on(on)).order_by()
     for point, found, opened in incidents.values_list("point_id", "found_on", "opened_on"):
         first = found or opened
         count[point] += 1

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from diemsang.accounts.queries import OwnerNames
 from diemsang.attention.judge import PointFacts, Reason, reasons
 from diemsang.attention.models import Dismissal
@@ -34,6 +36,17 @@ class Need:
         """Its rule."""
         return self.reason.rule
 
+    @property
+    def since_words(self) -> str:
+        """How long it has lasted, or how far ahead its last good day lies."""
+        since, days = self.reason.since, self.reason.days
+        if since is None or days is None:
+            return _("chưa rõ từ ngày nào")
+        if days <= 0:
+            last = since - dt.timedelta(days=1)
+            return _("còn %(days)s ngày, đến %(day)s") % {"days": -days, "day": f"{last:%d/%m/%Y}"}
+        return _("%(days)s ngày, từ %(day)s") % {"days": days, "day": f"{since:%d/%m/%Y}"}
+
 
 @dataclass(slots=True)
 class AttentionRow:
@@ -50,6 +63,11 @@ class AttentionRow:
     def severity(self) -> int:
         """The worst of its reasons, 0 without any."""
         return max((need.reason.severity for need in self.needs), default=0)
+
+    @property
+    def owners(self) -> list[str]:
+        """Who has next steps, each once."""
+        return list(dict.fromkeys(need.owner for need in self.needs))
 
     @property
     def fine(self) -> bool:

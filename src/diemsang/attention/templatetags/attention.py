@@ -7,9 +7,8 @@ from typing import Any
 
 from django import template
 
-from diemsang.attention.queries.listing import AttentionRow, Need
+from diemsang.attention.queries.listing import Need
 from diemsang.attention.rule import TONES
-from diemsang.attention.views import since_words
 
 register = template.Library()
 
@@ -17,13 +16,7 @@ register = template.Library()
 @register.inclusion_tag("attention/_need.html")
 def need_line(need: Need) -> dict[str, Any]:
     """One reason: what, since when."""
-    return {"need": need, "tone": TONES[need.reason.severity], "since": since_words(need)}
-
-
-@register.filter
-def owners_of(row: AttentionRow) -> list[str]:
-    """Who has next steps, each once."""
-    return list(dict.fromkeys(need.owner for need in row.needs))
+    return {"need": need, "tone": TONES[need.reason.severity]}
 
 
 @register.filter

@@ -39,14 +39,15 @@ def open_faults(point_ids: Collection[int], on: dt.date) -> dict[int, list[Incid
     A fault counts from the day it was found (or written, when nobody knows) until the day before it was closed. One
     that was opened again counts as open in between, too.
     """
-    rows = Incident.objects.filter(point_id__in=list(point_ids)).filter(_open_on(on))
+    rows = Incident.objects.filter(point_id__in=list(point_ids)).filter(open_on(on))
     found: dict[int, list[Incident]] = defaultdict(list)
     for row in rows.select_related("point", "item", "asset").order_by("opened_on", "id"):
         found[row.point_id].append(row)
     return dict(found)
 
 
-def _open_on(on: dt.date) -> Q:
+def open_on(on: dt.date) -> Q:
+    """Confirmed incidents that were open on the day, as ``open_faults`` counts them."""
     begun = Q(found_on__lte=on) | Q(found_on=None, opened_on__lte=on)
     closed = Q(state__in=[FaultState.FIXED, FaultState.NOT_FIXABLE], closed_on__gt=on)
     return begun & Q(opened_on__isnull=False) & (Q(state__in=STANDING) | closed)
@@ -67,7 +68,7 @@ def working_items(point_ids: Collection[int], on: dt.date) -> dict[tuple[int, st
         Q(asset=None) | Q(asset__disposed_on=None) | Q(asset__disposed_on__gt=on)
     )
     broken: dict[tuple[int, str], set[object]] = defaultdict(set)
-    faults = Incident.objects.filter(_open_on(on) | lasting, point_id__in=ids, item__isnull=False)
+    faults = Incident.objects.filter(open_on(on) | lasting, point_id__in=ids, item__isnull=False)
     for row in faults.values_list("point_id", "item__key", "asset_id", "pk"):
         broken[(row[0], row[1])].add(row[2] or f"without a label {row[3]}")
     return {
