@@ -61,6 +61,7 @@ REASONS = {
     "playwright": "drives the real browser in tests and for pictures",
     "pytest": "runs the tests",
     "pytest-django": "Django's database and client in pytest",
+    "pytest-timeout": "a test that hangs ends with its stack instead of holding up the run",
     "pytest-xdist": "tests on both cores",
     "ruff": "format and lint",
     "schemathesis": "sends the API everything its description allows, and more",
