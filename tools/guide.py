@@ -60,12 +60,22 @@ PAGES: dict[str, tuple[str, str]] = {
     "nghiem-thu": ("lan", "/thiet-bi/nghiem-thu/"),
     "bien-ban": ("lan", "/bien-ban/"),
     "duong-truyen": ("lan", "/van-hanh/sap-het/"),
+    "can-chu-y": ("lan", "/can-chu-y/"),
+    "su-co": ("lan", "/van-hanh/su-co/"),
+    "tap-huan": ("lan", "/tap-huan/"),
+    "nen-tang": ("lan", "/nen-tang/dot/"),
+    "nguoi-phu-trach": ("lan", "/van-hanh/nguoi-phu-trach/TQ-0085/"),
+    "ngay-dau": ("lan", "/van-hanh/nguoi-phu-trach/TQ-0085/ngay-dau/"),
+    "so-thang": ("lan", "/van-hanh/so/TQ-0085/"),
+    "so-hom-nay": ("dao", "/van-hanh/so/hom-nay/"),
 }
 """Picture → who looks, at which address; ``{waiting}`` is the code of a TV that asks to be claimed."""
+ON_A_PHONE = {"so-hom-nay"}
+"""Pictures of what is used on a phone: 390 wide instead of 1366."""
 
 
 def take(page: Page, name: str) -> str:
-    """The top of the open page, 1366 wide; what is wrong with it, or nothing."""
+    """The top of the open page; what is wrong with it, or nothing."""
     page.evaluate("document.fonts.ready.then(() => true)")
     path = OUT / f"{name}.png"
     path.write_bytes(with_few_colours(page.screenshot()))
@@ -117,6 +127,9 @@ def photograph(browser: Browser, base: str, people: dict[str, Any], waiting: str
         for name, (viewer, href) in wanted.items():
             if viewer != who:
                 continue
+            page.set_viewport_size(
+                {"width": 390, "height": 844} if name in ON_A_PHONE else {"width": 1366, "height": 768}
+            )
             answer = page.goto(f"{base}{href}", wait_until="load")
             if answer is None or answer.status != 200:
                 faults.append(f"{name}: {href} trả {answer.status if answer else 'không gì'}")

@@ -15,10 +15,11 @@ class DocumentsConfig(AppConfig):
         """The sentences of the journal, who may read a signed copy, the menu entry."""
         from django.utils.translation import gettext_lazy as _
 
-        from diemsang.core import nav
+        from diemsang.core import nav, tasks
         from diemsang.documents import actions, queries
         from diemsang.documents.actions import matching, printing, templates
         from diemsang.documents.queries import minutes
+        from diemsang.documents.queries import tasks as waiting
         from diemsang.files.registry import register_owner
 
         assert actions and matching and printing and templates  # imported for the journal's sentences
@@ -30,3 +31,4 @@ class DocumentsConfig(AppConfig):
         nav.register(
             nav.NavItem(label=_("Biên bản"), url_name="minutes:list", icon="edit", right="minutes.view", order=35)
         )
+        tasks.register("minutes", waiting.minute_tasks)

@@ -14,10 +14,11 @@ class EquipmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the source of the ledger; the menu, the card of a point."""
-        from diemsang.core import nav
+        from diemsang.core import nav, tasks
         from diemsang.equipment import actions, hooks, hooks_work, kinds, ledger, standing
         from diemsang.equipment.duplicates import register_existing
         from diemsang.equipment.imports import SERIALS
+        from diemsang.equipment.queries import tasks as waiting
         from diemsang.equipment.queries.photos import photo_name
         from diemsang.equipment.rights import ACCEPT, INSTALL, VIEW
         from diemsang.files.registry import register_owner
@@ -44,3 +45,4 @@ class EquipmentConfig(AppConfig):
         nav.register(
             nav.NavItem(label=_("Nghiệm thu"), url_name="equipment:acceptances", icon="check", right=ACCEPT, order=33)
         )
+        tasks.register("equipment work", waiting.work_tasks)

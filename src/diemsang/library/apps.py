@@ -16,9 +16,10 @@ class LibraryConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from diemsang.areas.registry import declare_reference
-        from diemsang.core import nav
+        from diemsang.core import nav, tasks
         from diemsang.files.registry import register_owner
         from diemsang.library import actions, models, queries
+        from diemsang.library import tasks as waiting
 
         assert actions  # imported for the journal's sentences
         declare_reference(models.Audience, "area", "derives")
@@ -26,3 +27,4 @@ class LibraryConfig(AppConfig):
         nav.register(
             nav.NavItem(label=_("Thư viện"), url_name="library:list", icon="language", right="library.view", order=35)
         )
+        tasks.register("reviews", waiting.review_tasks)

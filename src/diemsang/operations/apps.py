@@ -15,6 +15,7 @@ class OperationsConfig(AppConfig):
     def ready(self) -> None:
         """Hook into the apps below."""
         from diemsang.accounts.registry import register_office_effect
+        from diemsang.core import tasks
         from diemsang.core.nav import register
         from diemsang.documents.minutes.registry import KindSpec, register_kind
         from diemsang.documents.models import MinuteKind
@@ -26,6 +27,7 @@ class OperationsConfig(AppConfig):
         from diemsang.operations.actions.installed import measured_at_installation
         from diemsang.operations.hooks import MENU, book_lines, office_pays, point_card
         from diemsang.operations.imports import LINES
+        from diemsang.operations.queries import tasks as waiting
         from diemsang.points.ledger import register_source
         from diemsang.points.registry import register_book, register_card
 
@@ -47,3 +49,6 @@ class OperationsConfig(AppConfig):
         register_card("days", hooks_people.days_card)
         register(hooks_people.LOG_MENU)
         register(hooks_people.PEOPLE_MENU)
+        tasks.register("logs", waiting.log_tasks)
+        tasks.register("faults", waiting.fault_tasks)
+        tasks.register("findings", waiting.finding_tasks)

@@ -16,9 +16,10 @@ class PlatformsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from diemsang.areas.registry import declare_reference
-        from diemsang.core import nav
+        from diemsang.core import nav, tasks
         from diemsang.documents.registry import register_effect
         from diemsang.platforms import actions, hooks, models
+        from diemsang.platforms.queries import tasks as waiting
         from diemsang.platforms.rights import VIEW
 
         assert actions  # imported for the journal's sentences
@@ -26,3 +27,4 @@ class PlatformsConfig(AppConfig):
         declare_reference(models.TileAudience, "area", "derives")
         register_effect("platforms", hooks.decision_effects)
         nav.register(nav.NavItem(label=_("Nền tảng số"), url_name="platforms:list", icon="info", right=VIEW, order=37))
+        tasks.register("selections", waiting.selection_tasks)

@@ -23,7 +23,7 @@ class PointsConfig(AppConfig):
             register_reform_effect,
             register_split_subjects,
         )
-        from diemsang.core import nav
+        from diemsang.core import nav, tasks
         from diemsang.documents.minutes import registry as minutes
         from diemsang.documents.models import MinuteKind
         from diemsang.documents.registry import register_effect
@@ -35,6 +35,7 @@ class PointsConfig(AppConfig):
         from diemsang.points.actions import bulk, load_listed_points, survey_minute
         from diemsang.points.actions.minutes import copy_links
         from diemsang.points.imports import POINTS
+        from diemsang.points.queries import tasks as waiting
         from diemsang.points.queries.choices import area_choices
         from diemsang.points.queries.minutes import minute_points, minute_words, minutes_inside, minutes_within
         from diemsang.points.queries.photos import photo_name
@@ -72,3 +73,4 @@ class PointsConfig(AppConfig):
         nav.register(
             nav.NavItem(label=_("Khảo sát"), url_name="points:surveys", icon="edit", right="points.survey", order=32)
         )
+        tasks.register("surveys", waiting.survey_tasks)

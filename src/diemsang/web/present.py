@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from diemsang.accounts.models import User
+from diemsang.core.nav import links_for
 from diemsang.core.parts import GapLine, Link, Step
+from diemsang.core.tasks import tasks_for
 from diemsang.core.vietnamese import day as vietnamese_day
 from diemsang.core.vietnamese import number
 from diemsang.plans.gaps import GapGroup, OwnerLine
@@ -105,6 +107,8 @@ def home_sections(user: User, today: dt.date) -> dict[str, Any]:
     mine = queries.my_points(user, states, today) if officer else []
     return {
         "today": today,
+        "tasks": tasks_for(user, today),
+        "next": next((link for link in links_for(user, "/") if link.href != reverse("home")), None),
         "officer": officer,
         "mine": mine,
         "lacking": sum(bool(point.lacks) for point in mine),

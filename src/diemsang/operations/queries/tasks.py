@@ -1,0 +1,145 @@
+"""What the running of points asks of a person today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from diemsang.accounts.models import User
+from diemsang.core.actor import Actor
+from diemsang.core.tasks import WEEK, Task, told
+from diemsang.operations.models import FaultState, Finding, Incident, OperatorAssignment, OperatorRole
+from diemsang.operations.models.faults import STANDING
+from diemsang.operations.queries.days import month_rows
+from diemsang.operations.queries.fault_scope import FAULTS, INSPECT, REPORT, findings_for, incidents_for
+from diemsang.operations.queries.scope import LOG, PEOPLE, visible_to
+from diemsang.points.models import SupportPoint
+from diemsang.points.queries import point_rows
+
+MINE = (OperatorRole.IN_CHARGE, OperatorRole.DEPUTY)
+LOOK_BACK = dt.timedelta(days=7)
+"""How far back a missing log is asked for on the home page; the month has the rest."""
+POINTS_NAMED = 5
+
+
+def points_of(user: User, day: dt.date) -> list[SupportPoint]:
+    """Points that this person looks after on the day, at most a handful.
+
+    Somebody who may only write logs (no officer) and whom nobody assigned by name looks after the points in reach.
+    """
+    rows = OperatorAssignment.objects.on(day).filter(person=user, role__in=MINE, voided_at=None)
+    within = visible_to(user, LOG).order_by("code")
+    named = within.filter(pk__in=rows.values("point"))[:POINTS_NAMED]
+    return list(named) or ([] if user.can(PEOPLE) else list(within[:POINTS_NAMED]))
+
+
+def log_tasks(actor: Actor, day: dt.date) -> Iterator[Task]:
+    """Today's log, and days of the last week that were to be open and have none."""
+    if not isinstance(actor, User) or not actor.can(LOG):
+        return
+    points = points_of(actor, day)
+    if not points:
+        return
+    rows = month_rows(points, day - LOOK_BACK, day, evidence=False)
+    for point, place in zip(points, point_rows(points, day), strict=True):
+        days = rows[point.pk]
+        where = f"{point.code} · {place.place}"
+        today = days[-1]
+        if today.posted is not False and not today.suspended and (today.log is None or today.log.closed is None):
+            if today.log is None:
+                words, button = _("Ghi sổ hôm nay"), _("Ghi sổ")
+            elif today.log.not_open:
+                words = ""
+            else:
+                words, button = _("Sổ hôm nay đang mở, chưa ghi giờ đóng"), _("Ghi tiếp")
+            if words:
+                yield Task(words, button, reverse("operations:log", args=[point.code]), where, due=day)
+        missing = [row.day for row in days if row.missing]
+        if missing:
+            words = ngettext("Một ngày chưa có sổ", "%(n)s ngày chưa có sổ", len(missing)) % {"n": len(missing)}
+            href = reverse("operations:log-day", args=[point.code, missing[-1].isoformat()])
+            yield Task(words, _("Ghi bù"), href, where, now=True, since=missing[0], count=len(missing))
+
+
+def fault_tasks(actor: Actor, day: dt.date) -> Iterator[Task]:
+    """Reports from stickers to confirm, faults that nobody has yet, and faults past their deadline."""
+    waits = incidents_for(actor)
+    listed = reverse("operations:faults")
+    if actor.can(REPORT):
+        rows = waits.filter(state=FaultState.REPORTED).order_by("reported_at", "pk")
+        yield from told(
+            rows,
+            lambda row: _fault(row, _("Xem và xác nhận báo hỏng"), _("Xác nhận"), now=True),
+            lambda count, row: Task(
+                _("%(count)s báo hỏng từ tem chờ xác nhận") % {"count": count},
+                _("Xem danh sách"),
+                f"{listed}?tinh-trang={FaultState.REPORTED.value}",
+                since=row.began_on,
+                now=True,
+                count=count,
+            ),
+        )
+    if actor.can(FAULTS):
+        late = Q(due_on__lt=day)
+        rows = waits.filter(state=FaultState.OPEN).exclude(late).order_by("due_on", "pk")
+        yield from told(
+            rows,
+            lambda row: _fault(row, _("Giao xử lý sự cố"), _("Giao")),
+            lambda count, row: Task(
+                _("%(count)s sự cố chưa giao ai") % {"count": count},
+                _("Xem danh sách"),
+                f"{listed}?tinh-trang={FaultState.OPEN.value}",
+                due=row.due_on,
+                since=row.began_on,
+                count=count,
+            ),
+        )
+        rows = waits.filter(late, state__in=STANDING).order_by("due_on", "pk")
+        yield from told(
+            rows,
+            lambda row: _fault(row, _("Đôn đốc sự cố quá hạn"), _("Mở sự cố")),
+            lambda count, row: Task(
+                _("%(count)s sự cố quá hạn") % {"count": count},
+                _("Xem danh sách"),
+                f"{listed}?tinh-trang=qua-han",
+                due=row.due_on,
+                count=count,
+            ),
+        )
+
+
+def _fault(row: Incident, words: str, button: str, *, now: bool = False) -> Task:
+    what = f"{words}: {row.item.name if row.item else row.get_kind_display()}, {row.get_symptom_display()}"
+    href = reverse("operations:fault", args=[row.public_id])
+    return Task(what, button, href, row.point.code, due=row.due_on, since=row.began_on, now=now and row.due_on is None)
+
+
+def finding_tasks(actor: Actor, day: dt.date) -> list[Task]:
+    """Things that an inspection found: for the office that has to put them right, and, once late, for who inspects."""
+    if not isinstance(actor, User):
+        return []
+    mine = Q(office=actor.office_id, due_on__lte=day + WEEK * 2) if actor.office_id else Q(pk__in=())
+    if actor.can(INSPECT):
+        mine |= Q(due_on__lt=day)
+    listed = reverse("operations:findings")
+    return told(
+        findings_for(actor).filter(mine, done_on=None).order_by("due_on", "pk"),
+        _finding,
+        lambda count, row: Task(
+            _("%(count)s việc phải khắc phục sau kiểm tra") % {"count": count},
+            _("Xem danh sách"),
+            f"{listed}?tinh-trang=chua-xong",
+            due=row.due_on,
+            count=count,
+        ),
+    )
+
+
+def _finding(row: Finding) -> Task:
+    href = reverse("operations:finding", args=[row.public_id])
+    return Task(_("Khắc phục: %(what)s") % {"what": row.text}, _("Mở"), href, row.inspection.point.code, due=row.due_on)
