@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -22,6 +22,7 @@ from tests.snapshot import Snapshots
 from diemsang.accounts.models import Office, User
 from diemsang.areas.models import Area
 from diemsang.core.actor import SYSTEM
+from diemsang.core.migrating import few_models_redrawn
 from diemsang.core.paths import data_path
 
 pytest_plugins = ["tests.query_counts"]
@@ -61,10 +62,12 @@ class TuyenQuang:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None, pytestconfig: pytest.Config) -> None:
-    """Before the test database is made: a kept copy of it may serve."""
+def django_db_modify_db_settings(django_db_modify_db_settings: None, pytestconfig: pytest.Config) -> Iterator[None]:
+    """Before the test database is made: a kept copy of it may serve, and migrations run as in a hub."""
     if pytestconfig.cache is not None:
         use_kept(pytestconfig.cache.mkdir("migrated"))
+    with few_models_redrawn():
+        yield
 
 
 @pytest.fixture(scope="session")

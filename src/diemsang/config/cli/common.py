@@ -79,7 +79,10 @@ def migrate() -> None:
     """Bring the database to this version of the program."""
     from django.core.management import call_command
 
-    call_command("migrate", interactive=False, verbosity=0)
+    from diemsang.core.migrating import few_models_redrawn
+
+    with few_models_redrawn():
+        call_command("migrate", interactive=False, verbosity=0)
 
 
 def _find_actor(_context: click.Context, _parameter: click.Parameter, username: str | None) -> Actor:

@@ -110,7 +110,7 @@ def test_an_installer_sees_late_visits_first(
     known: SupportPoint, tuyen_quang: TuyenQuang, make_user: MakeUser, signed_in: SignIn
 ) -> None:
     son = make_user("son", role="INSTALLER", area=tuyen_quang.now("08"), full_name="Lý Văn Sơn")
-    points = list(SupportPoint.objects.order_by("code")[:3]) + [known]
+    points = [*SupportPoint.objects.order_by("code")[:3], known]
     team = Team.objects.create(name="Đội 1")
     for point, days in zip(points, (0, 2, 30, -3), strict=True):
         on = TODAY + dt.timedelta(days=days)
