@@ -61,7 +61,7 @@ def merge_day(
 
     A null or empty value takes back what that source had said. Returns the day (null: nothing was said at all).
     ``Refused`` for a day ahead, what is no count or time, a day not open on which people came, or a changed past value
-    without a ``reason``; ``Unusual`` (not for the TV, which cannot be asked) unless ``sure``.
+    without a ``reason``; ``Unusual`` unless ``sure`` (not for the TV, about whose log ``waiting`` asks beforehand).
     """
     require_on(actor, LOG, point)
     list(SupportPoint.objects.select_for_update().filter(pk=point.pk))
@@ -89,7 +89,7 @@ def merge_day(
     if problems:
         raise Refused(_("Chưa ghi được sổ ngày %(day)s.") % {"day": f"{day:%d/%m/%Y}"}, problems)
     if not sure and source != LogSource.TV:
-        _ask_again(point, day, changed, after)
+        ask_again(point, day, changed, after)
     if not changed:
         return log
     now = clock.now()
@@ -209,7 +209,8 @@ def _check_sense(day: dt.date, after: Mapping[str, Any], problems: list[Problem]
             problems.append(Problem(_("Điểm không mở"), message, _("Bỏ lý do không mở, hoặc xóa các số kia.")))
 
 
-def _ask_again(point: SupportPoint, day: dt.date, changed: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+def ask_again(point: SupportPoint, day: dt.date, changed: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """``Unusual`` when what is new looks like a slip of the hand; ``after``: all that the source then says."""
     doubts = []
     total = heads_total(after) or 0
     if any(name in changed for name in what.HEADS):

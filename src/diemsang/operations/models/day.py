@@ -139,6 +139,52 @@ class DayField(models.Model):
         return f"{self.log_id} {self.name} {self.source}"
 
 
+class WaitingWhy(models.TextChoices):
+    """Why a log that a TV sent is not in the book yet."""
+
+    DAY = "DAY", _("chưa chắc là ngày nào")
+    MANY = "MANY", _("số rất nhiều")
+    WRONG = "WRONG", _("chưa ghi được")
+
+
+class WaitingLog(models.Model):
+    """A day's log that a TV sent, kept aside until somebody who writes at the point says what it is.
+
+    ``log_id`` is the TV's own name of the log: a correction replaces what still waits. ``said_day`` is the day by the
+    TV's clock, which may be any; the true day lies from ``first_day`` to ``last_day``. ``day_log`` is the day it went
+    into; null after ``settled_at``: it was thrown away.
+    """
+
+    point = models.ForeignKey(SupportPoint, related_name="waiting_logs", on_delete=models.CASCADE)
+    log_id = models.UUIDField()
+    entry_id = models.UUIDField(unique=True)
+    said_day = models.DateField(_("ngày trên TV"))
+    first_day = models.DateField(_("từ ngày"))
+    last_day = models.DateField(_("đến ngày"))
+    fields = models.JSONField(default=dict)
+    why = models.CharField(_("vì sao chờ"), max_length=8, choices=WaitingWhy)
+    words = models.CharField(_("nói rõ"), max_length=500, blank=True)
+    said_by = models.CharField(_("TV nào"), max_length=200, blank=True)
+    received_at = models.DateTimeField(_("nhận lúc"))
+    settled_at = models.DateTimeField(_("xong lúc"), null=True, blank=True)
+    settled_by = models.CharField(_("người xác nhận"), max_length=200, blank=True)
+    day_log = models.ForeignKey(DayLog, null=True, blank=True, related_name="+", on_delete=models.SET_NULL)
+
+    class Meta:
+        ordering = ["received_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["point", "log_id"],
+                condition=models.Q(settled_at__isnull=True),
+                name="operations_waiting_once",
+            )
+        ]
+        verbose_name = _("sổ từ TV chờ xác nhận")
+
+    def __str__(self) -> str:
+        return f"{self.point_id} {self.said_day}"
+
+
 class DayEntry(models.Model):
     """One sending into a day's log, as it came: ``fields`` is what it said, ``before`` what that source had said.
 
