@@ -111,7 +111,7 @@ export interface Recordable {
   close: { women?: number; men?: number; children?: number; people?: number };
   /** The whole log each time; the same `log` again replaces what it said before. */
   day_log: {
-    log: string; day: Day; opened?: string; closed?: string; women?: number; men?: number; children?: number;
+    log: string; day: Day; opened?: string; closed?: string; people?: number; women?: number; men?: number; children?: number;
     act_meeting?: number; act_film?: number; act_group?: number; act_training?: number; help_papers?: number; help_eid?: number; help_other?: number;
   };
   sound: { left: 0 | 1; right: 0 | 1; armed: 0 | 1 };

@@ -40,10 +40,14 @@ test("what is wrong is said before it is saved", () => {
   expect(fault(book({ opened: "10:01" }), null)).toBe(null);
   expect(fault(book({ women: 300, men: 201 }), 600)).toBe("many");
   expect(fault(book({ women: 300, men: 200 }), 600)).toBe(null);
+  expect(fault(book({ people: 30, women: 20, men: 11 }), 600)).toBe("more");
+  expect(fault(book({ people: 30, women: 20 }), 600)).toBe(null);
+  expect(fault(book({ people: 501 }), 600)).toBe("many");
 });
 
 test("people, sessions and help are added up, each for itself", () => {
   expect(sums({ women: 12, children: 3, act_film: 1, act_group: 2, help_papers: 4, help_other: 1 })).toEqual({ people: 15, acts: 3, helps: 5 });
+  expect(sums({ people: 30, women: 12 }).people).toBe(30);
   expect(sums({})).toEqual({ people: 0, acts: 0, helps: 0 });
 });
 

@@ -4,7 +4,7 @@ import type { Day } from "../core/types";
 import { minutesOf } from "../core/clock";
 
 export const TIMES = ["opened", "closed"] as const;
-export const COUNTS = ["women", "men", "children", "act_meeting", "act_film", "act_group", "act_training", "help_papers", "help_eid", "help_other"] as const;
+export const COUNTS = ["people", "women", "men", "children", "act_meeting", "act_film", "act_group", "act_training", "help_papers", "help_eid", "help_other"] as const;
 export type TimeRow = (typeof TIMES)[number];
 export type CountRow = (typeof COUNTS)[number];
 export type Row = TimeRow | CountRow;
@@ -50,22 +50,25 @@ export function steppedTime(value: string | undefined, by: 1 | -1, now: number):
 const added = (values: Values, rows: readonly CountRow[]): number => rows.reduce((sum, row) => sum + (values[row] || 0), 0);
 const named = (start: string): CountRow[] => COUNTS.filter((row) => row.indexOf(start) === 0);
 
+const parts = (values: Values): number => added(values, ["women", "men", "children"]);
+
 /** Entries, sessions and supports, for the sentence after saving. */
 export const sums = (values: Values): { people: number; acts: number; helps: number } =>
-  ({ people: added(values, ["women", "men", "children"]), acts: added(values, named("act_")), helps: added(values, named("help_")) });
+  ({ people: Math.max(values.people || 0, parts(values)), acts: added(values, named("act_")), helps: added(values, named("help_")) });
 
 export const known = (values: Values): Row[] => ROWS.filter((row) => values[row] !== undefined);
 export const same = (a: Values, b: Values | null): boolean => !!b && ROWS.every((row) => a[row] === b[row]);
 
 /**
- * What keeps it from being saved. `none`: nothing stands there, and nothing was saved to take back. `many`: asked once, then kept as said.
+ * What keeps it from being saved. `none`: nothing stands there, and nothing was saved to take back. `more`: the parts are more than all. `many`: asked once, then kept as said.
  * `now`: minutes of the day, null while the set does not know them surely.
  */
-export function fault(book: Book, now: number | null): "none" | "times" | "future" | "many" | null {
+export function fault(book: Book, now: number | null): "none" | "times" | "future" | "more" | "many" | null {
   const { opened, closed } = book.now;
   if (!known(book.now).length && !book.kept) return "none";
   if (opened !== undefined && closed !== undefined && closed <= opened) return "times";
   if (now !== null && TIMES.some((row) => minutesOf(book.now[row] || "00:00") > now)) return "future";
+  if (book.now.people !== undefined && parts(book.now) > book.now.people) return "more";
   return sums(book.now).people > MANY ? "many" : null;
 }
 

@@ -6,7 +6,7 @@ import { button, frame, h, text, type Page, type Ui } from "./kit";
 
 const KEPT = "log";
 /** The words of a row; the heads are called as everywhere. */
-const WORDS: { [row in Row]?: string } = { women: "heads_women", men: "heads_men", children: "heads_children" };
+const WORDS: { [row in Row]?: string } = { people: "heads_people", women: "heads_women", men: "heads_men", children: "heads_children" };
 const wordOf = (row: Row): string => WORDS[row] || `log_${row}`;
 const isTime = (row: Row): row is TimeRow => TIMES.indexOf(row as TimeRow) >= 0;
 
@@ -57,7 +57,7 @@ export function logPage(ui: Ui, kept: (sum: string) => void): Page {
     if (core.state().passive) return tell("passive_title");
     if (wrong && !(wrong === "many" && asked)) {
       asked = true;
-      return tell(`log_${wrong}`);
+      return tell(wrong === "more" ? "heads_more" : `log_${wrong}`);
     }
     if (!same(book.now, book.kept)) {
       core.record("day_log", said(book));

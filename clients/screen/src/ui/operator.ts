@@ -138,9 +138,8 @@ function deskPage(ui: Ui): Page {
           tile("op_fault", 3, () => ui.go(faultPage(ui))),
           tile("op_sync", 4, () => ui.go(timed(ui, syncPage(ui)))),
           app.ready ? tile("op_app", 5, () => ui.core.takeNewApp()) : tile("op_app_none", 5, () => undefined, true),
-          tile("op_exit", 6, () => ui.home()),
-          tile("op_log", 7, () => ui.go(bookPage(ui)))),
-      ]);
+          tile("op_log", 6, () => ui.go(bookPage(ui)))),
+      ], [button(ui, "op_exit", () => ui.home())]);
     },
     key(key) {
       if (key !== "back") return false;
@@ -152,25 +151,24 @@ function deskPage(ui: Ui): Page {
 
 function closePage(ui: Ui, closed: () => void): Page {
   return timed(ui, headsPage(ui, "heads_day", (counts) => {
-    const { women, men, children } = counts;
     ui.core.record("close", counts);
-    jot(ui.core, "closed", { women, men, children });
+    jot(ui.core, "closed", counts);
     closed();
-    ui.go(saidPage(ui, "op_closed"));
+    ui.go(saidPage(ui, "op_closed", "", button(ui, "op_log", () => ui.go(bookPage(ui)), "", { digit: 6 })));
   }, { key: "back", act: () => ui.back() }));
 }
 
 const bookPage = (ui: Ui): Page => timed(ui, logPage(ui, (sum) => ui.go(saidPage(ui, "log_saved", sum))));
 
 /** Done: said in one sentence, then back. */
-function saidPage(ui: Ui, key: string, more = ""): Page {
+function saidPage(ui: Ui, key: string, more = "", next: HTMLElement | null = null): Page {
   let said = false;
   return timed(ui, {
     name: "said",
     draw() {
       if (!said) ui.say(key);
       said = true;
-      return frame("tell", text(ui, key), [h("div.t-sign", "✓"), more && h("p.t-big", more)], [button(ui, "op_done", () => ui.go(deskPage(ui)), "main", { first: true }), button(ui, "op_exit", () => ui.home())]);
+      return frame("tell", text(ui, key), [h("div.t-sign", "✓"), more && h("p.t-big", more)], [button(ui, "op_done", () => ui.go(deskPage(ui)), "main", { first: true }), next, button(ui, "op_exit", () => ui.home())]);
     },
     // What was written must not be written again by going back.
     key(key) {
