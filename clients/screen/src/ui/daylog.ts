@@ -47,14 +47,20 @@ export function steppedTime(value: string | undefined, by: 1 | -1, now: number):
   return timeText(Math.min(24 * 60 - STEP, Math.max(0, next)));
 }
 
-const added = (values: Values, rows: readonly CountRow[]): number => rows.reduce((sum, row) => sum + (values[row] || 0), 0);
+const added = (values: Values, rows: readonly CountRow[]): number | undefined => {
+  const counted = rows.map((row) => values[row]).filter((one): one is number => one !== undefined);
+  return counted.length ? counted.reduce((sum, one) => sum + one, 0) : undefined;
+};
 const named = (start: string): CountRow[] => COUNTS.filter((row) => row.indexOf(start) === 0);
+const parts = (values: Values): number => added(values, ["women", "men", "children"]) || 0;
+const entries = (values: Values): number => Math.max(values.people || 0, parts(values));
 
-const parts = (values: Values): number => added(values, ["women", "men", "children"]);
-
-/** Entries, sessions and supports, for the sentence after saving. */
-export const sums = (values: Values): { people: number; acts: number; helps: number } =>
-  ({ people: Math.max(values.people || 0, parts(values)), acts: added(values, named("act_")), helps: added(values, named("help_")) });
+/** Entries, sessions and supports, for the sentence after saving; what nobody counted is absent. */
+export const sums = (values: Values): { people?: number; acts?: number; helps?: number } => ({
+  people: added(values, ["people", "women", "men", "children"]) === undefined ? undefined : entries(values),
+  acts: added(values, named("act_")),
+  helps: added(values, named("help_")),
+});
 
 export const known = (values: Values): Row[] => ROWS.filter((row) => values[row] !== undefined);
 export const same = (a: Values, b: Values | null): boolean => !!b && ROWS.every((row) => a[row] === b[row]);
@@ -69,7 +75,7 @@ export function fault(book: Book, now: number | null): "none" | "times" | "futur
   if (opened !== undefined && closed !== undefined && closed <= opened) return "times";
   if (now !== null && TIMES.some((row) => minutesOf(book.now[row] || "00:00") > now)) return "future";
   if (book.now.people !== undefined && parts(book.now) > book.now.people) return "more";
-  return sums(book.now).people > MANY ? "many" : null;
+  return entries(book.now) > MANY ? "many" : null;
 }
 
 /** As the event says it: the whole log, unknown left out. */

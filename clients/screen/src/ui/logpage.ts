@@ -6,7 +6,7 @@ import { button, frame, h, text, type Page, type Ui } from "./kit";
 
 const KEPT = "log";
 /** The words of a row; the heads are called as everywhere. */
-const WORDS: { [row in Row]?: string } = { people: "heads_people", women: "heads_women", men: "heads_men", children: "heads_children" };
+const WORDS: { [row in Row]?: string } = { women: "heads_women", men: "heads_men", children: "heads_children" };
 const wordOf = (row: Row): string => WORDS[row] || `log_${row}`;
 const isTime = (row: Row): row is TimeRow => TIMES.indexOf(row as TimeRow) >= 0;
 
@@ -64,7 +64,8 @@ export function logPage(ui: Ui, kept: (sum: string) => void): Page {
       book = { ...book, kept: book.now };
       core.remember(KEPT, book);
     }
-    kept(text(ui, "log_sum", sums(book.now)));
+    const all = sums(book.now);
+    kept((["people", "acts", "helps"] as const).filter((one) => all[one] !== undefined).map((one) => text(ui, `log_sum_${one}`, { n: all[one] as number })).join(" · "));
   }
 
   function row(one: Row): HTMLElement {
