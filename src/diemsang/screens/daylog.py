@@ -10,9 +10,9 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from diemsang.core.actor import SystemActor
 from diemsang.operations.actions import TvLog, take_tv_log
 from diemsang.points.models import SupportPoint
+from diemsang.screens.incidents import tv_actor
 from diemsang.screens.models import ClockTrust, Screen
 from diemsang.screens.registry import StoredEvent
 
@@ -20,6 +20,7 @@ KIND = "day_log"
 NAMES = {
     "opened": "opened",
     "closed": "closed",
+    "people": "people",
     "women": "women",
     "men": "men",
     "children": "children",
@@ -32,11 +33,6 @@ NAMES = {
     "help_other": "support.OTHER.done",
 }
 """Field of the event → field of the book (``operations.day_fields``)."""
-
-
-def log_actor(screen: Screen) -> SystemActor:
-    """Who the book and the journal say wrote it: the TV, for its operator is known to nobody here."""
-    return SystemActor(actor_key=f"screen:{screen.public_id}", actor_label=f"TV {str(screen.public_id)[:8]}")
 
 
 def take_day_logs(screen: Screen, events: Sequence[StoredEvent]) -> None:
@@ -53,11 +49,11 @@ def take_day_logs(screen: Screen, events: Sequence[StoredEvent]) -> None:
     for event in last.values():
         point = _point(screen, event)
         if point is not None:
-            take_tv_log(actor=log_actor(screen), point=point, log=said(screen, event))
+            take_tv_log(actor=tv_actor(screen), point=point, log=said(screen, event))
 
 
 def said(screen: Screen, event: StoredEvent) -> TvLog:
-    """The event as the book takes it. Null is what the log had said and takes back.
+    """The event as the book takes it.
 
     The day is sure when the hub knows that it was the day of the saving and the TV says the same. An anchored event of
     the first minute after midnight has two days: the TV's own word tells which.
@@ -68,13 +64,12 @@ def said(screen: Screen, event: StoredEvent) -> TvLog:
     name = f"{fields['log']}/{event.boot}/{fields['mono_ms']}"
     return TvLog(
         entry_id=uuid.uuid5(screen.public_id, name),
-        log_id=uuid.UUID(fields["log"]),
+        told_id=uuid.UUID(fields["log"]),
         said_day=day,
         first_day=event.day_from,
         last_day=event.day_to,
         sure=known and event.point_id is not None and event.day_from <= day <= event.day_to,
-        fields={NAMES[name]: None for name in fields.get("back") or () if name in NAMES}
-        | {theirs: fields[ours] for ours, theirs in NAMES.items() if fields.get(ours) is not None},
+        fields={theirs: fields[ours] for ours, theirs in NAMES.items() if fields.get(ours) is not None},
     )
 
 

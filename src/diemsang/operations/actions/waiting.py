@@ -32,12 +32,12 @@ register("operations.log_drop", "bỏ sổ từ TV (TV ghi ngày {day}) của đ
 class TvLog:
     """One saving of a day's log on a TV.
 
-    ``entry_id`` names this saving, ``log_id`` the log that it says anew. ``fields``: all that a TV can say, null where
-    nobody counted. The true day lies from ``first_day`` to ``last_day``; ``sure``: it is ``said_day``.
+    ``entry_id`` names this saving, ``told_id`` the log that it says anew. ``fields``: what somebody counted.
+    The true day lies from ``first_day`` to ``last_day``; ``sure``: it is ``said_day``.
     """
 
     entry_id: uuid.UUID
-    log_id: uuid.UUID
+    told_id: uuid.UUID
     said_day: dt.date
     first_day: dt.date
     last_day: dt.date
@@ -72,11 +72,12 @@ def take_tv_log(*, actor: Actor, point: SupportPoint, log: TvLog) -> DayLog | Wa
                 source=LogSource.TV,
                 fields=log.fields,
                 entry_id=log.entry_id,
+                told_id=log.told_id,
             )
     except Refused as error:
         why = WaitingWhy.MANY if isinstance(error, Unusual) else WaitingWhy.WRONG
         return _keep_aside(actor, point, log, why, " ".join(str(problem) for problem in error.problems))
-    waiting = WaitingLog.objects.filter(point=point, log_id=log.log_id, settled_at=None)
+    waiting = WaitingLog.objects.filter(point=point, told_id=log.told_id, settled_at=None)
     waiting.update(settled_at=clock.now(), settled_by=actor.actor_label[:200], day_log=made)
     return made
 
@@ -90,9 +91,9 @@ def accept_waiting(*, actor: Actor, waiting: WaitingLog, day: dt.date | None) ->
     row = _locked(actor, waiting)
     if row.settled_at is not None:
         return row
-    if day is None or not row.first_day <= day <= row.last_day:
-        span = {"start": f"{row.first_day:%d/%m/%Y}", "end": f"{row.last_day:%d/%m/%Y}"}
-        message = _("TV ghi sổ này trong khoảng từ %(start)s đến %(end)s.") % span
+    if day is None or not row.from_day <= day <= row.last_day:
+        span = {"start": f"{row.from_day:%d/%m/%Y}", "end": f"{row.last_day:%d/%m/%Y}"}
+        message = _("đây chỉ có thể là sổ của một ngày từ %(start)s đến %(end)s.") % span
         raise Refused(_("Chưa ghi được sổ."), [Problem(_("Ngày"), message, _("Chọn một ngày trong khoảng ấy."))])
     log = merge_day(
         actor=actor,
@@ -101,6 +102,7 @@ def accept_waiting(*, actor: Actor, waiting: WaitingLog, day: dt.date | None) ->
         source=LogSource.TV,
         fields=row.fields,
         entry_id=row.entry_id,
+        told_id=row.told_id,
         sure=True,
     )
     _settle(actor, row, log)
@@ -144,7 +146,7 @@ def _keep_aside(actor: Actor, point: SupportPoint, log: TvLog, why: WaitingWhy, 
         "received_at": clock.now(),
     }
     row, _made = WaitingLog.objects.update_or_create(
-        point=point, log_id=log.log_id, settled_at=None, defaults=values, create_defaults=values
+        point=point, told_id=log.told_id, settled_at=None, defaults=values, create_defaults=values
     )
     return row
 

@@ -11,11 +11,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="dayentry",
+            name="told_id",
+            field=models.UUIDField(blank=True, null=True),
+        ),
         migrations.CreateModel(
             name="WaitingLog",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("log_id", models.UUIDField()),
+                ("told_id", models.UUIDField()),
                 ("entry_id", models.UUIDField(unique=True)),
                 ("said_day", models.DateField(verbose_name="ngày trên TV")),
                 ("first_day", models.DateField(verbose_name="từ ngày")),
@@ -63,7 +68,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("settled_at__isnull", True)),
-                        fields=("point", "log_id"),
+                        fields=("point", "told_id"),
                         name="operations_waiting_once",
                     )
                 ],

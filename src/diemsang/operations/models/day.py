@@ -150,13 +150,13 @@ class WaitingWhy(models.TextChoices):
 class WaitingLog(models.Model):
     """A day's log that a TV sent, kept aside until somebody who writes at the point says what it is.
 
-    ``log_id`` is the TV's own name of the log: a correction replaces what still waits. ``said_day`` is the day by the
+    ``told_id`` is the TV's own name of the log: a correction replaces what still waits. ``said_day`` is the day by the
     TV's clock, which may be any; the true day lies from ``first_day`` to ``last_day``. ``day_log`` is the day it went
     into; null after ``settled_at``: it was thrown away.
     """
 
     point = models.ForeignKey(SupportPoint, related_name="waiting_logs", on_delete=models.CASCADE)
-    log_id = models.UUIDField()
+    told_id = models.UUIDField()
     entry_id = models.UUIDField(unique=True)
     said_day = models.DateField(_("ngày trên TV"))
     first_day = models.DateField(_("từ ngày"))
@@ -174,7 +174,7 @@ class WaitingLog(models.Model):
         ordering = ["received_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["point", "log_id"],
+                fields=["point", "told_id"],
                 condition=models.Q(settled_at__isnull=True),
                 name="operations_waiting_once",
             )
@@ -184,14 +184,22 @@ class WaitingLog(models.Model):
     def __str__(self) -> str:
         return f"{self.point_id} {self.said_day}"
 
+    @property
+    def from_day(self) -> dt.date:
+        """The earliest day it can be of: one that was begun before midnight and saved after it is of the day before."""
+        before = self.first_day - dt.timedelta(days=1)
+        return before if self.said_day == before else self.first_day
+
 
 class DayEntry(models.Model):
     """One sending into a day's log, as it came: ``fields`` is what it said, ``before`` what that source had said.
 
-    ``entry_id`` is made by the sender: the same again writes nothing. Rows are never changed.
+    ``entry_id`` is made by the sender: the same again writes nothing. ``told_id`` is the sender's name of a log that
+    it says whole each time (a TV), so that a later saving takes back what it leaves out. Rows are never changed.
     """
 
     entry_id = models.UUIDField(unique=True)
+    told_id = models.UUIDField(null=True, blank=True)
     log = models.ForeignKey(DayLog, related_name="entries", on_delete=models.CASCADE)
     source = models.CharField(_("nguồn"), max_length=8, choices=LogSource)
     fields = models.JSONField(default=dict)

@@ -43,9 +43,9 @@ def waiting_count(point: SupportPoint) -> int:
 
 
 def _shown(point: SupportPoint, row: WaitingLog) -> Waiting:
-    proposed = row.said_day if row.first_day <= row.said_day <= row.last_day else None
-    span = (row.last_day - row.first_day).days + 1
-    days = [row.first_day + ONE_DAY * at for at in range(span)] if span <= CHOICES else []
+    proposed = row.said_day if row.from_day <= row.said_day <= row.last_day else None
+    span = (row.last_day - row.from_day).days + 1
+    days = [row.from_day + ONE_DAY * at for at in range(span)] if span <= CHOICES else []
     before = said_by(point, proposed, LogSource.TV) if proposed is not None else {}
     lines = [(name_words(name), value_words(name, value)) for name, value in row.fields.items() if value is not None]
     held = [

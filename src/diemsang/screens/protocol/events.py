@@ -110,14 +110,14 @@ class Close(Heads, kw_only=True):
 class DayLog(Base, kw_only=True):
     """The operator's log of a day, whole each time: the same ``log`` again replaces what it said before.
 
-    ``day`` is the TV's own day, ``opened`` and ``closed`` its time of day. ``back``: names that an earlier saving of
-    this log said and this one takes back; another TV at the point may have said them too.
+    ``day`` is the TV's own day, ``opened`` and ``closed`` its time of day.
     """
 
     log: LogId
     day: dt.date
     opened: TimeOfDay | None = None
     closed: TimeOfDay | None = None
+    people: InADay | None = None
     women: InADay | None = None
     men: InADay | None = None
     children: InADay | None = None
@@ -128,7 +128,6 @@ class DayLog(Base, kw_only=True):
     help_papers: InADay | None = None
     help_eid: InADay | None = None
     help_other: InADay | None = None
-    back: Annotated[list[Word], msgspec.Meta(max_length=20)] | None = None
 
 
 class SoundCheck(Base, kw_only=True):
