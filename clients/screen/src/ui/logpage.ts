@@ -77,8 +77,8 @@ export function logPage(ui: Ui, kept: (sum: string) => void): Page {
   }
   function standing(): [string, boolean] {
     if (note) return [note, true];
-    if (!core.timeOfDay().sure) return ["log_unsure", true];
     if (same(book.now, book.kept)) return ["log_kept", false];
+    if (!core.timeOfDay().sure) return ["log_unsure", true];
     return [known(book.now).length ? "log_draft" : "log_how", false];
   }
 
