@@ -13,7 +13,7 @@ from django.db import transaction
 from diemsang.core.actor import SystemActor
 from diemsang.core.errors import Refused
 from diemsang.operations.actions.faults import report_fault
-from diemsang.operations.models import FaultKind, FoundBy, Symptom
+from diemsang.operations.models import ENDED, FaultKind, FoundBy, Incident, Symptom
 from diemsang.points.models import SupportPoint
 from diemsang.screens.faults import fault_text
 from diemsang.screens.models import Screen
@@ -52,13 +52,17 @@ def tv_actor(screen: Screen) -> SystemActor:
 def tell_incidents(screen: Screen, events: Sequence[StoredEvent]) -> None:
     """Report the faults of a batch that was just stored (``registry.register_intake``).
 
-    Told again while one is open it joins that. What the register refuses stays a fault of the screen alone.
+    Told again while the same is open it makes no second one. What the register refuses stays a fault of the screen.
     """
     for event in events:
         if event.kind != "fault" or event.point_id is None:
             continue
         code = str(event.fields["code"])
         kind, symptom = SAME.get(code, (FaultKind.OTHER, Symptom.ELSE))
+        note = f"{code}: {fault_text(code)}"
+        # Of line and power the register joins what it is told again; of a piece only when it knows which.
+        if kind in (FaultKind.ITEM, FaultKind.OTHER) and _stands(event.point_id, note):
+            continue
         try:
             with transaction.atomic():
                 report_fault(
@@ -69,7 +73,13 @@ def tell_incidents(screen: Screen, events: Sequence[StoredEvent]) -> None:
                     symptom=symptom,
                     found_by=FoundBy.TV,
                     found_on=event.day_from if event.day_from == event.day_to else None,
-                    note=f"{code}: {fault_text(code)}",
+                    note=note,
                 )
         except Refused:
             continue
+
+
+def _stands(point_id: int, note: str) -> bool:
+    """A TV of the point told of the same number, and it is not closed."""
+    rows = Incident.objects.filter(point_id=point_id, found_by=FoundBy.TV, note=note)
+    return rows.exclude(state__in=ENDED).exists()

@@ -331,7 +331,7 @@ def test_an_event_before_and_after_a_move_is_asked_where_the_tv_stands_now(elsew
 
     with clock.fixed(EVENING - dt.timedelta(days=1)):
         move_screen(actor=SYSTEM, screen=Screen.objects.get(), point=elsewhere)
-    offline(tv, TODAY - dt.timedelta(days=3), 3, women=1)
+    offline(tv, TODAY, 3, dt.datetime(1970, 1, 2, tzinfo=dt.UTC), women=1)
     assert WaitingLog.objects.get().point == elsewhere
 
 

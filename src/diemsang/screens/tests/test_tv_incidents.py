@@ -62,8 +62,9 @@ def test_every_number_has_its_incident_and_one_of_a_newer_app_is_kept(tv: Device
     assert set(SAME) == {fault.code for fault in FAULTS}
     assert all(symptom in SYMPTOMS[kind] for kind, symptom in SAME.values())
     tell(tv, *SAME, "999")
-    assert Incident.objects.count() == len(set(SAME.values()))
-    assert ReportedFault.objects.count() == len(SAME) + 1
+    assert Incident.objects.count() == ReportedFault.objects.count() == len(SAME) + 1
+    tell(tv, "101", "999")
+    assert Incident.objects.count() == len(SAME) + 1, "the same, still open"
 
 
 def test_of_an_unsure_day_no_day_is_invented(tv: Device) -> None:
