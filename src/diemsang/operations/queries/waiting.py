@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from diemsang.operations.day_fields import name_words, value_words
-from diemsang.operations.models import LogSource, WaitingLog, WaitingWhy
-from diemsang.operations.queries.days import said_by
+from diemsang.operations.models import DayField, LogSource, WaitingLog, WaitingWhy
 from diemsang.points.models import SupportPoint
 
 CHOICES = 31
@@ -34,7 +36,13 @@ class Waiting:
 
 def waiting_rows(point: SupportPoint) -> list[Waiting]:
     """Oldest first."""
-    return [_shown(point, row) for row in WaitingLog.objects.filter(point=point, settled_at=None)]
+    rows = list(WaitingLog.objects.filter(point=point, settled_at=None))
+    told: dict[dt.date, dict[str, Any]] = defaultdict(dict)
+    days = {row.said_day for row in rows}
+    fields = DayField.objects.filter(log__point=point, log__day__in=days, source=LogSource.TV)
+    for day, name, value in fields.values_list("log__day", "name", "value"):
+        told[day][name] = value
+    return [_shown(row, told.get(row.said_day, {})) for row in rows]
 
 
 def waiting_count(point: SupportPoint) -> int:
@@ -42,15 +50,14 @@ def waiting_count(point: SupportPoint) -> int:
     return WaitingLog.objects.filter(point=point, settled_at=None).count()
 
 
-def _shown(point: SupportPoint, row: WaitingLog) -> Waiting:
+def _shown(row: WaitingLog, told: Mapping[str, Any]) -> Waiting:
     proposed = row.said_day if row.from_day <= row.said_day <= row.last_day else None
     span = (row.last_day - row.from_day).days + 1
     days = [row.from_day + ONE_DAY * at for at in range(span)] if span <= CHOICES else []
-    before = said_by(point, proposed, LogSource.TV) if proposed is not None else {}
     lines = [(name_words(name), value_words(name, value)) for name, value in row.fields.items() if value is not None]
     held = [
         (name_words(name), value_words(name, value))
-        for name, value in before.items()
-        if name in row.fields and row.fields[name] != value
+        for name, value in told.items()
+        if proposed is not None and name in row.fields and row.fields[name] != value
     ]
     return Waiting(row, lines, proposed, days, held)
