@@ -46,6 +46,9 @@ CASES = [
     Case("operations:log", 404, UNPLACED, differ=only("specialist", *READ_ONLY, status=403)),
     Case("operations:log", 404, INSIDE, "post", differ=when_posted(WRITERS, 302)),
     Case("operations:log-other", 404, INSIDE, differ=when_posted(WRITERS, 302)),
+    Case("operations:log-waiting", 404, INSIDE, differ=WRITERS),
+    # Nothing waits: there is nothing to say yes to.
+    Case("operations:log-waiting", 404, INSIDE, "post", differ=only("specialist", *READ_ONLY, status=403)),
     Case("operations:log-day", 404, DAY, differ=WRITERS),
     Case("operations:log-day", 404, DAY, "post", differ=when_posted(WRITERS, 302)),
     Case("operations:day", 404, DAY, differ=POINT_READERS),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from diemsang.operations.views import log, months, people, posted
+from diemsang.operations.views import log, months, people, posted, waiting
 
 urlpatterns = [
     path("nguoi-phu-trach/", people.people_list, name="people"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("so/hom-nay/", log.log_home, name="log-home"),
     path("so/<str:code>/", months.point_month, name="month"),
     path("so/<str:code>/hom-nay/", log.log_today, name="log"),
+    path("so/<str:code>/tu-tivi/", waiting.waiting_page, name="log-waiting"),
     path("so/<str:code>/ngay-khac/", log.log_other, name="log-other"),
     path("so/<str:code>/<str:day>/", log.day_page, name="day"),
     path("so/<str:code>/<str:day>/ghi/", log.log_past, name="log-day"),

@@ -19,7 +19,9 @@ class ScreensConfig(AppConfig):
         from diemsang.points.ledger import register_source
         from diemsang.points.registry import register_card
         from diemsang.screens.actions.fleet import take_faults
+        from diemsang.screens.daylog import take_day_logs
         from diemsang.screens.hooks import MENU, point_card
+        from diemsang.screens.incidents import tell_incidents
         from diemsang.screens.installation import PAIRING
         from diemsang.screens.models import ScreenSettings
         from diemsang.screens.queries.evidence import SOURCE, days_of_use
@@ -28,6 +30,8 @@ class ScreensConfig(AppConfig):
         declare_reference(ScreenSettings, "area", "derives")
         register_source(SOURCE, days_of_use)
         register_intake(take_faults)
+        register_intake(tell_incidents)
+        register_intake(take_day_logs)
         register_card("screens", point_card)
         register_pairing(PAIRING)
         register(MENU)

@@ -109,6 +109,11 @@ export interface Running {
 export interface Recordable {
   open: Record<string, never>;
   close: { women?: number; men?: number; children?: number; people?: number };
+  /** The whole log each time; the same `log` again replaces what it said before. */
+  day_log: {
+    log: string; day: Day; opened?: string; closed?: string; people?: number; women?: number; men?: number; children?: number;
+    act_meeting?: number; act_film?: number; act_group?: number; act_training?: number; help_papers?: number; help_eid?: number; help_other?: number;
+  };
   sound: { left: 0 | 1; right: 0 | 1; armed: 0 | 1 };
   fault: { code: string };
   alert: { product: string; edition: number; lang: Tag; heard: 0 | 1 };
@@ -160,6 +165,8 @@ export interface Core {
   /** Small things of the interface that outlive a restart (language of the last session, tried sound …). JSON, ≤ 4 kB in all. */
   remember(key: string, value: unknown): void;
   recall(key: string): unknown;
+  /** A random uuid. */
+  newId(): string;
 
   // --- the machine ---
 

@@ -4,7 +4,7 @@ import { type AppRow, readApp, takeNewer, writeApp } from "./app";
 import { Clock, type ClockRecord, inWindow } from "./clock";
 import { Content, filesOf, Refusal, wishesOf } from "./content";
 import { type Files, openFiles, openTv, Room, type Tv } from "./db";
-import { browserEnv, engine, type Env, rightPin, Sleep } from "./env";
+import { browserEnv, engine, type Env, rightPin, Sleep, uuid } from "./env";
 import { Events } from "./events";
 import { backoff, contact, fetchSettings, settle, share } from "./hub";
 import { askPairing, type Early, freshIdentity, type Identity, loadIdentity, saveIdentity } from "./identity";
@@ -351,6 +351,7 @@ export async function openCore(texts: { [key: string]: string }, given?: Partial
       keep("small", small);
     },
     recall: (key) => (key in small ? small[key] : null),
+    newId: () => uuid(env),
     touched() {
       if (state.sync.online !== true && env.mono() - lastTry > 60_000 && identity.claimed) {
         lastTry = env.mono();

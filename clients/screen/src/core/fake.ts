@@ -102,6 +102,7 @@ export function fakeCore(texts: Record<string, string>, change: Partial<State> =
     forgetPositions: () => places.clear(),
     remember: (key, value) => void kept.set(key, value),
     recall: (key) => kept.get(key),
+    newId: () => "00000000-0000-4000-8000-00000000000a",
     touched: () => undefined,
     setSound: () => undefined,
     contactNow: () => Promise.resolve(true),

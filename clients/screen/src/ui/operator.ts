@@ -2,6 +2,7 @@
 import symptoms from "../../faults.csv";
 import { waitFor, wrongPin, type Tries } from "./counts";
 import { headsPage } from "./heads";
+import { jot, logPage } from "./logpage";
 import { button, clock, frame, h, text, type Page, type Ui } from "./kit";
 import { arm, ring } from "./sound";
 import { syncPage } from "./syncstate";
@@ -129,6 +130,7 @@ function deskPage(ui: Ui): Page {
           open ? tile("op_close", 1, () => ui.go(closePage(ui, () => set(false))), false, true) : tile("op_open", 1, () => {
             ui.core.record("open", {});
             set(true);
+            jot(ui.core, "opened");
             ui.say("op_opened");
             ui.redraw();
           }, false, true),
@@ -136,8 +138,8 @@ function deskPage(ui: Ui): Page {
           tile("op_fault", 3, () => ui.go(faultPage(ui))),
           tile("op_sync", 4, () => ui.go(timed(ui, syncPage(ui)))),
           app.ready ? tile("op_app", 5, () => ui.core.takeNewApp()) : tile("op_app_none", 5, () => undefined, true),
-          tile("op_exit", 6, () => ui.home())),
-      ]);
+          tile("op_log", 6, () => ui.go(bookPage(ui)))),
+      ], [button(ui, "op_exit", () => ui.home())]);
     },
     key(key) {
       if (key !== "back") return false;
@@ -150,20 +152,23 @@ function deskPage(ui: Ui): Page {
 function closePage(ui: Ui, closed: () => void): Page {
   return timed(ui, headsPage(ui, "heads_day", (counts) => {
     ui.core.record("close", counts);
+    jot(ui.core, "closed", counts);
     closed();
-    ui.go(saidPage(ui, "op_closed"));
+    ui.go(saidPage(ui, "op_closed", "", button(ui, "op_log", () => ui.go(bookPage(ui)), "", { digit: 6 })));
   }, { key: "back", act: () => ui.back() }));
 }
 
+const bookPage = (ui: Ui): Page => timed(ui, logPage(ui, (sum) => ui.go(saidPage(ui, "log_saved", sum))));
+
 /** Done: said in one sentence, then back. */
-function saidPage(ui: Ui, key: string, more = ""): Page {
+function saidPage(ui: Ui, key: string, more = "", next: HTMLElement | null = null): Page {
   let said = false;
   return timed(ui, {
     name: "said",
     draw() {
       if (!said) ui.say(key);
       said = true;
-      return frame("tell", text(ui, key), [h("div.t-sign", "✓"), more && h("p.t-big", more)], [button(ui, "op_done", () => ui.go(deskPage(ui)), "main", { first: true }), button(ui, "op_exit", () => ui.home())]);
+      return frame("tell", text(ui, key), [h("div.t-sign", "✓"), more && h("p.t-big", more)], [button(ui, "op_done", () => ui.go(deskPage(ui)), "main", { first: true }), next, button(ui, "op_exit", () => ui.home())]);
     },
     // What was written must not be written again by going back.
     key(key) {

@@ -13,16 +13,20 @@ from diemsang.operations.actions.people import Given, Who, assign, end_assignmen
 from diemsang.operations.actions.posted import post_hours, void_hours, write_poster
 from diemsang.operations.actions.power import end_outage, record_outage, record_power
 from diemsang.operations.actions.void import unvoid_fact, void_fact
+from diemsang.operations.actions.waiting import TvLog, accept_waiting, drop_waiting, take_tv_log
 
 __all__ = [
     "ContractFacts",
     "Given",
+    "TvLog",
     "Unusual",
     "Who",
+    "accept_waiting",
     "assign",
     "choose_source",
     "clear_day",
     "cut_connection",
+    "drop_waiting",
     "end_assignment",
     "end_contract",
     "end_outage",
@@ -37,6 +41,7 @@ __all__ = [
     "record_payer",
     "record_power",
     "renew_contract",
+    "take_tv_log",
     "unvoid_fact",
     "void_assignment",
     "void_fact",

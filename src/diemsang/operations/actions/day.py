@@ -56,12 +56,14 @@ def merge_day(
     entry_id: uuid.UUID,
     reason: str = "",
     sure: bool = False,
+    told_id: uuid.UUID | None = None,
 ) -> DayLog | None:
     """What one source says of a day; only the fields it names. The same ``entry_id`` again writes nothing.
 
-    A null or empty value takes back what that source had said. Returns the day (null: nothing was said at all).
+    A null or empty value takes back what that source had said; with ``told_id`` (a log said whole each time) so does
+    what an earlier saving of it said and this one leaves out. Returns the day (null: nothing was said at all).
     ``Refused`` for a day ahead, what is no count or time, a day not open on which people came, or a changed past value
-    without a ``reason``; ``Unusual`` (not for the TV, which cannot be asked) unless ``sure``.
+    without a ``reason``; ``Unusual`` unless ``sure`` (not for the TV, about whose log ``waiting`` asks beforehand).
     """
     require_on(actor, LOG, point)
     list(SupportPoint.objects.select_for_update().filter(pk=point.pk))
@@ -78,6 +80,7 @@ def merge_day(
     log = DayLog.objects.filter(point=point, day=day).first()
     standing = list(DayField.objects.filter(log=log)) if log is not None else []
     mine = {row.name: row for row in standing if row.source == source}
+    said |= _left_out(log, told_id, said, mine) if log is not None and told_id is not None else {}
     changed = {name: value for name, value in said.items() if _old(mine, name) != value}
     corrected = [name for name in changed if name in mine]
     reason = nfc(reason)[:300]
@@ -89,7 +92,7 @@ def merge_day(
     if problems:
         raise Refused(_("Chưa ghi được sổ ngày %(day)s.") % {"day": f"{day:%d/%m/%Y}"}, problems)
     if not sure and source != LogSource.TV:
-        _ask_again(point, day, changed, after)
+        ask_again(point, day, changed, after)
     if not changed:
         return log
     now = clock.now()
@@ -106,6 +109,7 @@ def merge_day(
         reason=reason,
         at=now,
         by=actor.actor_label[:200],
+        told_id=told_id,
     )
     first = not mine
     _settle(log, now)
@@ -179,6 +183,18 @@ def _old(mine: Mapping[str, DayField], name: str) -> Any:
     return mine[name].value if name in mine else None
 
 
+def _left_out(log: DayLog, told_id: uuid.UUID, said: Mapping[str, Any], mine: Mapping[str, DayField]) -> dict[str, Any]:
+    """Nulls for what this log said before and says no more, unless another of the same source has said it since."""
+    last: dict[str, Any] = {}
+    for fields in DayEntry.objects.filter(log=log, told_id=told_id).order_by("id").values_list("fields", flat=True):
+        last |= fields
+    return {
+        name: None
+        for name, value in last.items()
+        if value is not None and name not in said and _old(mine, name) == value
+    }
+
+
 def _check_day(day: dt.date, problems: list[Problem]) -> None:
     today = clock.today()
     if day > today:
@@ -209,7 +225,8 @@ def _check_sense(day: dt.date, after: Mapping[str, Any], problems: list[Problem]
             problems.append(Problem(_("Điểm không mở"), message, _("Bỏ lý do không mở, hoặc xóa các số kia.")))
 
 
-def _ask_again(point: SupportPoint, day: dt.date, changed: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+def ask_again(point: SupportPoint, day: dt.date, changed: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """``Unusual`` when what is new looks like a slip of the hand; ``after``: all that the source then says."""
     doubts = []
     total = heads_total(after) or 0
     if any(name in changed for name in what.HEADS):

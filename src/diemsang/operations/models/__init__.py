@@ -1,7 +1,16 @@
 """Running a point: its line and power, its people, its days. Dated facts, none of which implies another."""
 
 from diemsang.operations.models.base import Fact
-from diemsang.operations.models.day import DayEntry, DayField, DayLog, LogSource, NotOpen, PostedHours
+from diemsang.operations.models.day import (
+    DayEntry,
+    DayField,
+    DayLog,
+    LogSource,
+    NotOpen,
+    PostedHours,
+    WaitingLog,
+    WaitingWhy,
+)
 from diemsang.operations.models.faults import (
     ENDED,
     STANDING,
@@ -81,4 +90,6 @@ __all__ = [
     "Technology",
     "Verdict",
     "VisitResult",
+    "WaitingLog",
+    "WaitingWhy",
 ]

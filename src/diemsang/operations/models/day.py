@@ -139,13 +139,67 @@ class DayField(models.Model):
         return f"{self.log_id} {self.name} {self.source}"
 
 
+class WaitingWhy(models.TextChoices):
+    """Why a log that a TV sent is not in the book yet."""
+
+    DAY = "DAY", _("chưa chắc là ngày nào")
+    MANY = "MANY", _("số rất nhiều")
+    WRONG = "WRONG", _("chưa ghi được")
+
+
+class WaitingLog(models.Model):
+    """A day's log that a TV sent, kept aside until somebody who writes at the point says what it is.
+
+    ``told_id`` is the TV's own name of the log: a correction replaces what still waits. ``said_day`` is the day by the
+    TV's clock, which may be any; the true day lies from ``first_day`` to ``last_day``. ``day_log`` is the day it went
+    into; null after ``settled_at``: it was thrown away.
+    """
+
+    point = models.ForeignKey(SupportPoint, related_name="waiting_logs", on_delete=models.CASCADE)
+    told_id = models.UUIDField()
+    entry_id = models.UUIDField(unique=True)
+    said_day = models.DateField(_("ngày trên TV"))
+    first_day = models.DateField(_("từ ngày"))
+    last_day = models.DateField(_("đến ngày"))
+    fields = models.JSONField(default=dict)
+    why = models.CharField(_("vì sao chờ"), max_length=8, choices=WaitingWhy)
+    words = models.CharField(_("nói rõ"), max_length=500, blank=True)
+    said_by = models.CharField(_("TV nào"), max_length=200, blank=True)
+    received_at = models.DateTimeField(_("nhận lúc"))
+    settled_at = models.DateTimeField(_("xong lúc"), null=True, blank=True)
+    settled_by = models.CharField(_("người xác nhận"), max_length=200, blank=True)
+    day_log = models.ForeignKey(DayLog, null=True, blank=True, related_name="+", on_delete=models.SET_NULL)
+
+    class Meta:
+        ordering = ["received_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["point", "told_id"],
+                condition=models.Q(settled_at__isnull=True),
+                name="operations_waiting_once",
+            )
+        ]
+        verbose_name = _("sổ từ TV chờ xác nhận")
+
+    def __str__(self) -> str:
+        return f"{self.point_id} {self.said_day}"
+
+    @property
+    def from_day(self) -> dt.date:
+        """The earliest day it can be of: one that was begun before midnight and saved after it is of the day before."""
+        before = self.first_day - dt.timedelta(days=1)
+        return before if self.said_day == before else self.first_day
+
+
 class DayEntry(models.Model):
     """One sending into a day's log, as it came: ``fields`` is what it said, ``before`` what that source had said.
 
-    ``entry_id`` is made by the sender: the same again writes nothing. Rows are never changed.
+    ``entry_id`` is made by the sender: the same again writes nothing. ``told_id`` is the sender's name of a log that
+    it says whole each time (a TV), so that a later saving takes back what it leaves out. Rows are never changed.
     """
 
     entry_id = models.UUIDField(unique=True)
+    told_id = models.UUIDField(null=True, blank=True)
     log = models.ForeignKey(DayLog, related_name="entries", on_delete=models.CASCADE)
     source = models.CharField(_("nguồn"), max_length=8, choices=LogSource)
     fields = models.JSONField(default=dict)

@@ -22,6 +22,7 @@ from diemsang.operations import actions, log_form
 from diemsang.operations.models import DayLog, LogSource, PostedHours
 from diemsang.operations.queries.days import day_story, said_by, suspended_on
 from diemsang.operations.queries.scope import LOG, may, point_for, visible_to
+from diemsang.operations.queries.waiting import waiting_count
 from diemsang.points.models import SupportPoint
 from diemsang.points.queries import point_rows, require_on
 
@@ -111,6 +112,7 @@ def day_page(request: HttpRequest, code: str, day: str) -> HttpResponse:
         "refused": refused,
         "may_log": may(user, LOG, point) and on <= clock.today(),
         "suspended": suspended_on(point, on),
+        "waiting": waiting_count(point) if may(user, LOG, point) else 0,
     }
     return render(request, "operations/day.html", context, status=422 if refused else 200)
 
@@ -215,4 +217,5 @@ def _context(point: SupportPoint, day: dt.date, source: LogSource, kept: log_for
         "differs": [line for line in story.lines if line.differs],
         "hours": hours.week[day.weekday()] if hours is not None and len(hours.week) == 7 else None,
         "suspended": suspended_on(point, day),
+        "waiting": waiting_count(point),
     }

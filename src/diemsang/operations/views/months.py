@@ -33,6 +33,7 @@ from diemsang.operations.queries.days import (
     weeks_of,
 )
 from diemsang.operations.queries.scope import LOG, PEOPLE, VIEW, may, point_for, visible_to
+from diemsang.operations.queries.waiting import waiting_count
 from diemsang.points.models import SupportPoint
 from diemsang.points.queries import point_rows
 from diemsang.points.queries.choices import area_choices
@@ -102,6 +103,7 @@ def point_month(request: HttpRequest, code: str) -> HttpResponse:
         "after": following.strftime("%Y-%m") if following <= today else "",
         "hours": week_rows(hours.week) if hours is not None else [],
         "may_log": may(user, LOG, point),
+        "waiting": waiting_count(point) if may(user, LOG, point) else 0,
         "may_manage": may(user, PEOPLE, point),
         "people": people.people_rows([point], today)[0],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal, Union
 
@@ -12,6 +13,10 @@ MAX_EVENT = 2_000
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 Seq = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 Flag = Literal[0, 1]
+MOST_IN_A_DAY = 100_000
+InADay = Annotated[int, msgspec.Meta(ge=0, le=MOST_IN_A_DAY)]
+LogId = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+TimeOfDay = Annotated[str, msgspec.Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Boot = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}$")]
 Mono = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 Wall = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
@@ -102,6 +107,29 @@ class Close(Heads, kw_only=True):
     """The operator closed the day."""
 
 
+class DayLog(Base, kw_only=True):
+    """The operator's log of a day, whole each time: the same ``log`` again replaces what it said before.
+
+    ``day`` is the TV's own day, ``opened`` and ``closed`` its time of day.
+    """
+
+    log: LogId
+    day: dt.date
+    opened: TimeOfDay | None = None
+    closed: TimeOfDay | None = None
+    people: InADay | None = None
+    women: InADay | None = None
+    men: InADay | None = None
+    children: InADay | None = None
+    act_meeting: InADay | None = None
+    act_film: InADay | None = None
+    act_group: InADay | None = None
+    act_training: InADay | None = None
+    help_papers: InADay | None = None
+    help_eid: InADay | None = None
+    help_other: InADay | None = None
+
+
 class SoundCheck(Base, kw_only=True):
     """The operator's sound check."""
 
@@ -149,6 +177,7 @@ KINDS: dict[str, type[Base]] = {
     "group": Group,
     "open": Open,
     "close": Close,
+    "day_log": DayLog,
     "sound": SoundCheck,
     "fault": Fault,
     "alert": Alert,

@@ -36,6 +36,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "group": {"s": 9, "plays": 2, "people": 30, "women": None},
     "open": {},
     "close": {"people": 3, "children": 1},
+    "day_log": {"log": "00000000-0000-4000-8000-000000000001", "day": "2026-11-20", "opened": "07:30", "women": 3},
     "sound": {"left": 1, "right": 0, "armed": 1},
     "fault": {"code": "101"},
     "alert": {"product": "mua_lu", "edition": 2, "lang": "tyz", "heard": 0},

@@ -12,7 +12,7 @@ from diemsang.screens.tests.test_fleet_pages import SignIn, text_of
 
 PROMPTS = data_path("clients/screen/prompts.csv")
 IN_ORDER = {
-    "operator": ["home_more", "more_operator", "pin_ok", "op_open", "op_close", "heads_done"],
+    "operator": ["home_more", "more_operator", "pin_ok", "op_open", "op_close", "heads_done", "op_log", "log_save"],
     "group": [
         "home_more",
         "more_group",
