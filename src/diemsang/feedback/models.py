@@ -159,7 +159,7 @@ class Answer(models.Model):
     """What an office answered, in plain words. Never edited: a later one takes its place and the old one stays.
 
     Shown on the point's screen only between ``shown_at`` and ``hidden_at``, and only when somebody else than ``by_key``
-    approved it. ``note_id`` names its note in the library.
+    approved it.
     """
 
     public_id = models.UUIDField(unique=True)
@@ -170,7 +170,6 @@ class Answer(models.Model):
     office = models.CharField(_("cơ quan trả lời"), max_length=200, blank=True)
     at = models.DateTimeField(_("trả lời lúc"))
     replaced_at = models.DateTimeField(_("thay lúc"), null=True, blank=True)
-    note_id = models.UUIDField(null=True, blank=True, unique=True)
     shown_at = models.DateTimeField(_("lên màn hình lúc"), null=True, blank=True)
     shown_by = models.CharField(_("người duyệt lên màn hình"), max_length=200, blank=True)
     shown_by_key = models.CharField(max_length=120, blank=True)

@@ -11,7 +11,7 @@ from diemsang.feedback.models import Answer, Question
 
 @dataclass(frozen=True, slots=True)
 class ScreenNote:
-    """A question with the answer that somebody else approved. ``answer.note_id`` is the note's own id."""
+    """A question with the answer that somebody else approved; ``answer.public_id`` names the note."""
 
     question: Question
     answer: Answer
@@ -32,6 +32,11 @@ _targets: list[ScreenTarget] = []
 def register_screen(target: ScreenTarget) -> None:
     """The one place that shows answers. Called from ``AppConfig.ready``; a later call replaces the earlier."""
     _targets[:] = [target]
+
+
+def restore(target: ScreenTarget | None) -> None:
+    """What ``screen`` answered before, after a test."""
+    _targets[:] = [target] if target is not None else []
 
 
 def screen() -> ScreenTarget | None:

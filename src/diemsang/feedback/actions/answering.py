@@ -95,7 +95,6 @@ def show_answer(*, actor: Actor, answer: Answer) -> Answer:
     refuse(problems, _("Chưa đưa lên màn hình được."))
     answer.shown_at, answer.hidden_at = clock.now(), None
     answer.shown_by, answer.shown_by_key = actor.actor_label[:200], actor.actor_key[:120]
-    answer.note_id = uuid.uuid4()
     answer.save()
     target = screen()
     assert target is not None

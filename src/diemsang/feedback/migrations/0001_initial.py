@@ -131,7 +131,6 @@ class Migration(migrations.Migration):
                 ("office", models.CharField(blank=True, max_length=200, verbose_name="cơ quan trả lời")),
                 ("at", models.DateTimeField(verbose_name="trả lời lúc")),
                 ("replaced_at", models.DateTimeField(blank=True, null=True, verbose_name="thay lúc")),
-                ("note_id", models.UUIDField(blank=True, null=True, unique=True)),
                 ("shown_at", models.DateTimeField(blank=True, null=True, verbose_name="lên màn hình lúc")),
                 ("shown_by", models.CharField(blank=True, max_length=200, verbose_name="người duyệt lên màn hình")),
                 ("shown_by_key", models.CharField(blank=True, max_length=120)),
