@@ -158,8 +158,8 @@ class Question(models.Model):
 class Answer(models.Model):
     """What an office answered, in plain words. Never edited: a later one takes its place and the old one stays.
 
-    Shown on the point's screen only between ``shown_at`` and ``hidden_at``, and only when somebody else than ``by_key``
-    approved it.
+    Shown on the point's screen from ``shown_at`` until ``hidden_at``, at the latest until the day ``shown_until``, and
+    only when somebody else than ``by_key`` approved it.
     """
 
     public_id = models.UUIDField(unique=True)
@@ -173,6 +173,7 @@ class Answer(models.Model):
     shown_at = models.DateTimeField(_("lên màn hình lúc"), null=True, blank=True)
     shown_by = models.CharField(_("người duyệt lên màn hình"), max_length=200, blank=True)
     shown_by_key = models.CharField(max_length=120, blank=True)
+    shown_until = models.DateField(_("hết hiện trên màn hình từ"), null=True, blank=True)
     hidden_at = models.DateTimeField(_("gỡ khỏi màn hình lúc"), null=True, blank=True)
 
     class Meta:
@@ -193,7 +194,9 @@ class Answer(models.Model):
     @property
     def on_screen(self) -> bool:
         """Whether the point's screen shows it."""
-        return self.shown_at is not None and self.hidden_at is None
+        if self.shown_at is None or self.hidden_at is not None:
+            return False
+        return self.shown_until is None or self.shown_until > clock.today()
 
 
 class QuestionStep(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.db import transaction
@@ -15,9 +16,9 @@ from diemsang.core.actor import Actor
 from diemsang.core.errors import Problem
 from diemsang.core.text import nfc
 from diemsang.feedback.actions.common import enter, open_now, step, tell
+from diemsang.feedback.actions.notes import SHOWN_DAYS, put_on_screen, take_off_screen
 from diemsang.feedback.models import MOST_ANSWER, Answer, Question, State
 from diemsang.feedback.queries.scope import ANSWER, SHOW
-from diemsang.feedback.registry import ScreenNote, screen
 from diemsang.operations.actions.common import refuse
 
 register("feedback.answer", "trả lời câu hỏi {code} ở điểm {subject}: {about}")
@@ -76,8 +77,8 @@ def answer_question(*, actor: Actor, public_id: uuid.UUID, question: Question, t
 def show_answer(*, actor: Actor, answer: Answer) -> Answer:
     """A second person agrees: the answer goes to the screen of its point. Again: nothing.
 
-    ``Refused`` for the person who wrote it (as for all content, nobody approves his own words), for an answer that was
-    replaced, or while no screens can be reached.
+    ``Refused`` for the person who wrote it (as for all content, nobody approves his own words), or for an answer that
+    was replaced.
     """
     row = enter(actor, answer.question, SHOW)
     answer = Answer.objects.get(pk=answer.pk)
@@ -89,16 +90,12 @@ def show_answer(*, actor: Actor, answer: Answer) -> Answer:
         problems.append(Problem(_("Duyệt lên màn hình"), message, _("Nhờ một người khác ở xã hoặc ở tỉnh duyệt.")))
     if answer.replaced_at is not None:
         problems.append(Problem(row.code, _("đã có câu trả lời mới hơn."), _("Mở lại trang.")))
-    if screen() is None:
-        message = _("máy chủ này chưa đưa được lời lên màn hình.")
-        problems.append(Problem(_("Màn hình"), message, _("Đọc câu trả lời cho bà con.")))
     refuse(problems, _("Chưa đưa lên màn hình được."))
     answer.shown_at, answer.hidden_at = clock.now(), None
+    answer.shown_until = clock.today() + dt.timedelta(days=SHOWN_DAYS)
     answer.shown_by, answer.shown_by_key = actor.actor_label[:200], actor.actor_key[:120]
     answer.save()
-    target = screen()
-    assert target is not None
-    target.publish(actor, ScreenNote(row, answer))
+    put_on_screen(actor, row, answer)
     step(actor, row, _("duyệt lên màn hình của điểm"))
     tell(actor, "feedback.show", row)
     return answer
@@ -116,9 +113,7 @@ def hide_answer(*, actor: Actor, answer: Answer) -> Answer:
 def _hide(actor: Actor, row: Question, answer: Answer) -> None:
     if not answer.on_screen:
         return
-    target = screen()
-    if target is not None:
-        target.withdraw(actor, ScreenNote(row, answer))
+    take_off_screen(actor, answer)
     answer.hidden_at = clock.now()
     answer.save(update_fields=["hidden_at"])
     step(actor, row, _("gỡ khỏi màn hình của điểm"))

@@ -134,6 +134,7 @@ class Migration(migrations.Migration):
                 ("shown_at", models.DateTimeField(blank=True, null=True, verbose_name="lên màn hình lúc")),
                 ("shown_by", models.CharField(blank=True, max_length=200, verbose_name="người duyệt lên màn hình")),
                 ("shown_by_key", models.CharField(blank=True, max_length=120)),
+                ("shown_until", models.DateField(blank=True, null=True, verbose_name="hết hiện trên màn hình từ")),
                 ("hidden_at", models.DateTimeField(blank=True, null=True, verbose_name="gỡ khỏi màn hình lúc")),
                 (
                     "question",

@@ -19,7 +19,7 @@ from diemsang.feedback.models import OWNERS, Answer, Question, State
 from diemsang.feedback.queries.scope import ANSWER, SHOW, duties_of, points_for, questions_for
 from diemsang.points.models import SupportPoint
 from diemsang.points.queries import point_rows
-from diemsang.points.queries.rows import matching
+from diemsang.points.queries.rows import matching, placed_at
 
 TONES: dict[str, Tone] = {
     State.WAITING: "turmeric",
@@ -79,7 +79,7 @@ def question_rows(questions: Sequence[Question], on: dt.date) -> list[QuestionRo
     areas = {pk: row.spot.then.id if row.spot is not None else None for pk, row in told.items()}
     owners = OwnerNames(areas.values(), on) if questions else None
     shown = set(
-        Answer.objects.filter(question__in=[row.pk for row in questions], shown_at__isnull=False, hidden_at=None)
+        Answer.objects.filter(shown_on(on), question__in=[row.pk for row in questions])
         .order_by()
         .values_list("question_id", flat=True)
     )
@@ -118,7 +118,7 @@ def in_state(questions: QuerySet[Question], wanted: str, on: dt.date) -> QuerySe
     if wanted == "cho-duyet":
         return questions.filter(unshown())
     if wanted == "tren-man-hinh":
-        return questions.filter(Exists(Answer.objects.filter(_shown(), question=OuterRef("pk"))))
+        return questions.filter(Exists(Answer.objects.filter(shown_on(on), question=OuterRef("pk"))))
     return questions.filter(state=wanted) if wanted in State.values else questions
 
 
@@ -128,8 +128,9 @@ def unshown() -> Q:
     return Q(state=State.ANSWERED) & Q(Exists(rows))
 
 
-def _shown() -> Q:
-    return Q(shown_at__isnull=False, hidden_at=None)
+def shown_on(on: dt.date) -> Q:
+    """Answers that are on a screen."""
+    return Q(shown_at__isnull=False, hidden_at=None, shown_until__gt=on)
 
 
 def searched(actor: Actor, questions: QuerySet[Question], text: str) -> QuerySet[Question]:
@@ -192,20 +193,30 @@ def waiting_for(actor: Actor, on: dt.date | None = None) -> list[Waiting]:
     mine = questions_for(actor).filter(point__in=points_for(actor, ANSWER))
     duties = duties_of(actor) & set(OWNERS)
     found = []
+    turn = _turn(actor, duties, day)
     if duties:
-        rows = mine.filter(state=State.OPEN, owner__in=duties).order_by("due_on", "pk")
+        rows = mine.filter(turn, state=State.OPEN).order_by("due_on", "pk")
         late = sum(1 for row in rows if row.due_on is not None and row.due_on < day)
         found.append(_waiting("answer", _("Trả lời câu hỏi của bà con"), list(rows), late, State.OPEN.value))
-        rows = mine.filter(state=State.WAITING, owner__in=duties).order_by("asked_at", "pk")
+        rows = mine.filter(turn, state=State.WAITING).order_by("asked_at", "pk")
         found.append(_waiting("accept", _("Xem lại câu hỏi gửi bằng mã QR"), list(rows), 0, State.WAITING.value))
-    if actor.can(SHOW) and duties:
+    if duties and actor.can(SHOW):
         others = Answer.objects.filter(question=OuterRef("pk"), replaced_at=None, shown_at=None)
         others = others.exclude(by_key=actor.actor_key)
-        rows = questions_for(actor).filter(Exists(others), state=State.ANSWERED, owner__in=duties)
+        rows = questions_for(actor).filter(turn, Exists(others), state=State.ANSWERED)
         rows = rows.filter(point__in=points_for(actor, SHOW)).order_by("closed_on", "pk")
         words = _("Duyệt câu trả lời lên màn hình của điểm")
         found.append(_waiting("show", words, list(rows), 0, "cho-duyet"))
     return [line for line in found if line.count]
+
+
+def _turn(actor: Actor, duties: set[str], on: dt.date) -> Q:
+    """Questions that the person's duties own; of a point whose commune nobody knows, ``PROV_IT`` has the commune's."""
+    turn = Q(owner__in=duties)
+    if "PROV_IT" in duties:
+        unknown = placed_at(points_for(actor, ANSWER), on, known=False).order_by().values("pk")
+        turn |= Q(owner="COMMUNE", point__in=unknown)
+    return turn
 
 
 def _waiting(key: str, text: str, rows: Sequence[Question], late: int, wanted: str) -> Waiting:

@@ -15,7 +15,6 @@ from diemsang.core.text import sort_key
 from diemsang.feedback.models import OWNERS, Answer, Question, State
 from diemsang.feedback.queries.rows import QuestionRow, question_rows
 from diemsang.feedback.queries.scope import ANSWER, SHOW, may
-from diemsang.feedback.registry import screen
 from diemsang.feedback.terms import term_of
 from diemsang.library.models import LanguageVariety, Product, ProductKind
 from diemsang.library.queries import hidden_for, live_editions, points_varieties
@@ -60,7 +59,7 @@ def question_story(actor: Actor, question: Question, on: dt.date) -> Story:
     if standing is not None and question.state == State.ANSWERED and may_show:
         if standing.on_screen:
             acts.add("go")
-        elif not own and screen() is not None:
+        elif not own:
             acts.add("duyet")
     entries = [
         Entry(one.at.astimezone(clock.VIETNAM).date(), one.what, one.text, source=one.by)
@@ -73,7 +72,7 @@ def question_story(actor: Actor, question: Question, on: dt.date) -> Story:
         old_answers=[one for one in answers if one.replaced_at is not None],
         term=term_of(question.about, question.service).source,
         acts=frozenset(acts),
-        own_answer=own and may_show and screen() is not None,
+        own_answer=own and may_show,
         owners=owner_choices(question, on) if "chuyen" in acts else [],
     )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +14,11 @@ from diemsang.accounts.actions import ensure_committee
 from diemsang.accounts.models import User
 from diemsang.core import clock
 from diemsang.core.actor import SYSTEM
-from diemsang.feedback import registry
 from diemsang.feedback.actions import Wish, ask, make_door
 from diemsang.feedback.models import Door, Question
-from diemsang.feedback.registry import ScreenNote, ScreenTarget
 from diemsang.feedback.views import public
+from diemsang.library.models import Track
+from diemsang.library.queries import live_editions
 from diemsang.operations.tests.conftest import (
     TODAY,
     MakeUser,
@@ -71,20 +72,18 @@ def door(known: SupportPoint) -> Door:
 
 
 @pytest.fixture
-def wall() -> Iterator[dict[uuid.UUID, ScreenNote]]:
-    """What the screen of a point was given and not told to forget."""
-    notes: dict[uuid.UUID, ScreenNote] = {}
+def wall(tmp_path: Path, settings: Any, known: SupportPoint) -> Callable[[], list[list[str]]]:
+    """What screens of TQ-0092 are given that others are not: the words of each note."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "hub.toml").write_text('made = "test"\n', encoding="utf-8")
+    settings.HOME, settings.FILES_ROOT = home, home / "files"
 
-    def publish(_actor: Any, note: ScreenNote) -> None:
-        notes[note.answer.public_id] = note
+    def words() -> list[list[str]]:
+        tracks = Track.objects.filter(edition__in=live_editions(), edition__audience__point=known)
+        return [[part["text"] for part in track.document["parts"]] for track in tracks]
 
-    def withdraw(_actor: Any, note: ScreenNote) -> None:
-        del notes[note.answer.public_id]
-
-    before = registry.screen()
-    registry.register_screen(ScreenTarget(publish, withdraw))
-    yield notes
-    registry.restore(before)
+    return words
 
 
 def asked(actor: Any, point: SupportPoint, words: str = "Làm VNeID ở đâu?", **more: Any) -> Question:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 
 import pytest
 from conftest import TuyenQuang
@@ -29,10 +30,10 @@ from diemsang.feedback.actions import (
     transfer_question,
 )
 from diemsang.feedback.actions.asking import WAITING_POINT
+from diemsang.feedback.actions.notes import SHOWN_DAYS
 from diemsang.feedback.models import OWNERS, About, Answer, Door, Question, State
 from diemsang.feedback.queries.rows import question_rows, waiting_for
 from diemsang.feedback.queries.scope import questions_for
-from diemsang.feedback.registry import ScreenNote
 from diemsang.feedback.terms import terms
 from diemsang.feedback.tests.conftest import TODAY, asked
 from diemsang.library.models import Product
@@ -40,7 +41,7 @@ from diemsang.operations.day_fields import Service
 from diemsang.points.models import SupportPoint
 
 D = dt.date
-Wall = dict[uuid.UUID, ScreenNote]
+Wall = Callable[[], list[list[str]]]
 
 
 def answered(actor: User, question: Question, text: str = "Đến trụ sở công an xã, mang căn cước.") -> Answer:
@@ -50,8 +51,8 @@ def answered(actor: User, question: Question, text: str = "Đến trụ sở cô
 def test_every_kind_has_a_rule_with_its_source() -> None:
     for about in About:
         assert (about.value, "") in terms()
-    for (about, service), term in terms().items():
-        assert about in About.values and service in ("", *Service.values)
+    for (kind, service), term in terms().items():
+        assert kind in About.values and service in ("", *Service.values)
         assert term.owner in OWNERS and 1 <= term.days <= 60 and term.source
 
 
@@ -190,10 +191,10 @@ def test_a_second_answer_keeps_the_first_and_leaves_the_screen(
     assert answer_question(actor=officer, public_id=press, question=question, text="khác hẳn") == first
     assert first.text == "Đến xã.\nMang căn cước." and first.office == "UBND xã Nà Hang"
     show_answer(actor=second, answer=first)
-    assert len(wall) == 1
+    assert len(wall()) == 1
     newer = answered(officer, question, "Đến trung tâm phục vụ hành chính công.")
     first.refresh_from_db()
-    assert not wall and first.replaced_at is not None and not first.on_screen
+    assert not wall() and first.replaced_at is not None and not first.on_screen
     assert list(question.answers.all()) == [newer, first]
     with pytest.raises(Refused, match="mới hơn"):
         show_answer(actor=second, answer=first)
@@ -213,13 +214,16 @@ def test_two_people_stand_behind_what_the_screen_shows(
             show_answer(actor=nobody, answer=answer)
     for _again in range(2):
         shown = show_answer(actor=second, answer=answer)
-    assert shown.on_screen and len(wall) == 1 and next(iter(wall.values())).answer == answer
+    assert shown.on_screen and len(wall()) == 1
+    assert wall() == [["Bà con hỏi: Làm VNeID ở đâu?", "Đến trụ sở công an xã, mang căn cước."]]
     for _again in range(2):
         hide_answer(actor=officer, answer=shown)
     answer.refresh_from_db()
-    assert not wall and not answer.on_screen
+    assert not wall() and not answer.on_screen
     show_answer(actor=second, answer=answer)
-    assert len(wall) == 1, "taken off by mistake, it comes back"
+    assert len(wall()) == 1, "taken off by mistake, it comes back"
+    with clock.fixed(TODAY + dt.timedelta(days=SHOWN_DAYS)):
+        assert not Answer.objects.get().on_screen and not wall(), "it ends by itself"
     with pytest.raises(IntegrityError), transaction.atomic():
         Answer.objects.filter(pk=answer.pk).update(shown_by_key=answer.by_key)
 
@@ -252,6 +256,8 @@ def test_the_home_page_hears_what_waits(
         assert lines[0].since == old.due_on and lines[0].href.startswith("/hoi-dap/?tinh-trang=OPEN")
         assert waiting_for(specialist) == [], "the commune's turn"
         assert waiting_for(operator) == waiting_for(neighbour) == []
+    elsewhere = asked(SYSTEM, SupportPoint.objects.get(code="TQ-0001"))
+    assert [line.href for line in waiting_for(specialist)] == [f"/hoi-dap/{elsewhere.public_id}/"], "commune unknown"
     answered(officer, old)
     assert [line.key for line in waiting_for(officer)] == ["answer", "accept"], "nobody approves his own words"
     last = waiting_for(second)[-1]

@@ -16,12 +16,11 @@ from diemsang.core.actor import SYSTEM
 from diemsang.feedback.actions import Wish, answer_question, ask_by_qr, dismiss_question, make_door, show_answer
 from diemsang.feedback.actions.asking import WAITING_POINT
 from diemsang.feedback.models import Door, Question, State
-from diemsang.feedback.registry import ScreenNote
 from diemsang.feedback.tests.conftest import CODE, asked, body, sent
 from diemsang.points.models import SupportPoint
 
 SignIn = Callable[[User], Client]
-Wall = dict[uuid.UUID, ScreenNote]
+Wall = Callable[[], list[list[str]]]
 HOSTILE = "<script>alert(1)</script>{{ 7*7 }}'; DROP TABLE feedback_question;-- \u202e ổn"
 
 
@@ -85,11 +84,11 @@ def test_who_scans_asks_and_reads_the_answer_later(
     office = signed_in(officer)
     assert question.code in body(office.get("/hoi-dap/?tinh-trang=WAITING"))
     staff = f"/hoi-dap/{question.public_id}/"
-    assert question.read_code not in body(office.get(staff)), "the asker's code is the asker's"
+    assert question.read_code and question.read_code not in body(office.get(staff)), "the asker's code is the asker's"
     assert office.post(staff, {"viec": "nhan"}).status_code == 302
     assert "07/03/2026" in body(client.get(link))
-    wrong = office.post(staff, {"viec": "tra-loi", "public_id": str(uuid.uuid4()), "text": "ă" * 2001})
-    assert wrong.status_code == 422 and "ă" * 2001 in body(wrong)
+    absurd = office.post(staff, {"viec": "tra-loi", "public_id": str(uuid.uuid4()), "text": "ă" * 2001})
+    assert absurd.status_code == 422 and "ă" * 2001 in body(absurd)
     reply = {"viec": "tra-loi", "public_id": str(uuid.uuid4()), "text": "Bảy ngày.\nMang căn cước."}
     for _press in range(2):
         assert office.post(staff, reply).status_code == 302
@@ -98,11 +97,11 @@ def test_who_scans_asks_and_reads_the_answer_later(
     assert "Bảy ngày." in told and "UBND xã Nà Hang" in told and "Hường" not in told
     assert "Duyệt lên màn hình" not in body(office.get(staff)) and "người khác" in body(office.get(staff))
     refused = office.post(staff, {"viec": "duyet"})
-    assert refused.status_code == 422 and "chính bạn" in body(refused) and not wall
+    assert refused.status_code == 422 and "chính bạn" in body(refused) and not wall()
     assert "Duyệt lên màn hình" in body(signed_in(second).get(staff))
-    assert signed_in(second).post(staff, {"viec": "duyet"}).status_code == 302 and len(wall) == 1
+    assert signed_in(second).post(staff, {"viec": "duyet"}).status_code == 302 and len(wall()) == 1
     assert "đang trên màn hình" in body(office.get("/hoi-dap/?tinh-trang=tren-man-hinh"))
-    assert office.post(staff, {"viec": "go"}).status_code == 302 and not wall
+    assert office.post(staff, {"viec": "go"}).status_code == 302 and not wall()
 
 
 def test_a_reason_is_told_to_who_asked(officer: User, door: Door) -> None:
