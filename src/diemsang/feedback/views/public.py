@@ -57,7 +57,7 @@ def open_to_all(view: View) -> View:
 def ask_page(request: HttpRequest, code: str) -> HttpResponse:
     """The point's code, a choice, some words. What was typed stays in the form whatever happens."""
     if request.method == "POST":
-        wait = ASKS.wait_s(address_of(request))
+        wait = LOOKS.wait_s(address_of(request))
         if wait:
             return _busy(request, open_door(code), wait)
     door = open_door(code)
@@ -65,7 +65,7 @@ def ask_page(request: HttpRequest, code: str) -> HttpResponse:
         return _said(request, "unknown", 404)
     form, products = _form(request, door)
     if request.method == "POST" and form.is_valid():
-        wait = OF_POINT.wait_s(str(door.point_id)) or OF_ALL.wait_s("all")
+        wait = ASKS.wait_s(address_of(request)) or OF_POINT.wait_s(str(door.point_id)) or OF_ALL.wait_s("all")
         if wait:
             return _busy(request, door, wait)
         about = read_about(form.cleaned_data["about"], products)
