@@ -34,6 +34,7 @@ from tests.permissions import CASES
 from tests.permissions.equipment import deliver_one
 from tests.permissions.equipment_work import install_one
 from tests.permissions.faults import break_and_inspect
+from tests.permissions.feedback import ask_one
 from tests.permissions.library import PRODUCT
 from tests.permissions.minutes import MINUTE
 from tests.permissions.operations import CONTRACT
@@ -79,6 +80,7 @@ def load_world() -> None:
     install_one()
     choose_one()
     break_and_inspect()
+    ask_one()
     teach_one()
     Product.objects.create(**PRODUCT, title="Bé Mai rửa tay", kind="story", created_at=clock.now())
     screen = Screen.objects.create(public_id=SCREEN["public_id"], secret_sha256="0" * 64, claimed_at=clock.now())

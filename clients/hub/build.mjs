@@ -43,7 +43,7 @@ const [kept] = await new PurgeCSS().purge({
   keyframes: true,
   fontFace: true,
 });
-const ours = ["base", "shell", "components", "drawings", "door", "lines", "screens", "survey", "day", "faults", "print"].map((name) => readFileSync(join(here, "css", `${name}.css`), "utf8"));
+const ours = ["base", "shell", "components", "drawings", "door", "lines", "screens", "survey", "day", "faults", "feedback", "print"].map((name) => readFileSync(join(here, "css", `${name}.css`), "utf8"));
 const source = join(out, "hub.src.css");
 writeFileSync(source, [kept.css, ...ours].join("\n"));
 await build({

@@ -23,7 +23,8 @@ from typing import Any
 
 import tomli_w
 
-from tools.products import pictures, sound
+from diemsang.library import voice as sound
+from tools.products import pictures
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "examples" / "thu-vien"
@@ -127,12 +128,6 @@ def _length(path: Path) -> int:
     return round(float(subprocess.run(command, check=True, capture_output=True, text=True).stdout) * 1000)
 
 
-def _sentences(text: str) -> list[str]:
-    """Sentences to be spoken; places to be filled in (`{n}`) are passed over."""
-    heard = re.sub(r"\{[^}]*\}", " ", text)
-    return [piece.strip() for piece in re.findall(r"[^.!?]+[.!?]*", heard) if re.search(r"\w", piece)]
-
-
 def _picture(name: str) -> str:
     return f"../hinh/{name}.webp"
 
@@ -145,7 +140,7 @@ def _track(build: Builder, code: str, source: Doc, tag: str) -> Doc:
     mark, folder = VOICES[tag], "vi" if tag == "vi" else "mh"
 
     def say(text: str, name: str) -> Doc:
-        return _sound(build.say(tag, _sentences(text), f"{code}/{folder}/{name}.ogg"), f"{folder}/{name}.ogg")
+        return _sound(build.say(tag, sound.sentences_of(text), f"{code}/{folder}/{name}.ogg"), f"{folder}/{name}.ogg")
 
     track: Doc = {
         "title": mark + source["title"],
@@ -228,7 +223,7 @@ def prompts() -> Doc:
     with PROMPTS.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if (row.get("text") or "").strip()]
     parts = [{"key": row["key"].strip(), "text": re.sub(r"\s+", " ", row["text"]).strip()} for row in rows]
-    parts = [part for part in parts if _sentences(part["text"])]
+    parts = [part for part in parts if sound.sentences_of(part["text"])]
     words = {"kind": "prompts", "topic": "", "title": "Lời của màn hình", "source": "clients/screen/prompts.csv"}
     return {**words, "parts": parts}
 

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "diemsang.equipment",
     "diemsang.platforms",
     "diemsang.operations",
+    "diemsang.feedback",
     "diemsang.training",
     "diemsang.screens",
     "diemsang.sharing",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("diemsang.accounts.urls")),
     path("", include("diemsang.points.urls")),
     path("", include("diemsang.sharing.urls")),
+    path("", include("diemsang.feedback.urls")),
     path("thu-vien/", include("diemsang.library.urls")),
     path("thiet-bi/", include("diemsang.equipment.urls")),
     path("nen-tang/", include("diemsang.platforms.urls")),

@@ -54,6 +54,10 @@ class LanguageVariety(models.Model):
         return self.name
 
 
+NOTE = "loi_"
+"""What codes of notes begin with (``actions.notes``): written in Vietnamese by one person, approved by another."""
+
+
 class Product(models.Model):
     """One information product through all its editions. ``code`` is permanent: televisions report plays by it."""
 
@@ -72,6 +76,11 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_note(self) -> bool:
+        """Whether an app above made it; one look by a second person is its approval."""
+        return self.code.startswith(NOTE)
 
 
 class Edition(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from diemsang.core.text import search_key
 from diemsang.files.models import Blob
 from diemsang.library.keys import public_keys
 from diemsang.library.models import (
+    NOTE,
     Audience,
     Edition,
     EditionMedia,
@@ -43,6 +45,8 @@ __all__ = [
     "matching",
     "media_name",
     "media_sizes",
+    "note_code",
+    "note_on_screens",
     "overview",
     "own_varieties",
     "points_varieties",
@@ -140,6 +144,18 @@ def hidden_for(point: SupportPoint) -> list[str]:
         if row.point_id == point.pk or row.variety_id in tags or (row.area_id is not None and inside[row.area_id])
     }
     return sorted({row.edition.product.code for row in rows} - meant)
+
+
+def note_code(public_id: uuid.UUID) -> str:
+    """Code of the product that a note of an app above is; televisions report plays by it."""
+    return f"{NOTE}{public_id.hex}"
+
+
+def note_on_screens(public_id: uuid.UUID) -> Edition | None:
+    """The edition of a note that is in the tree or waits for its day; ``None``: no screen gets it."""
+    states = (Edition.State.REVIEWED, Edition.State.PUBLISHED)
+    rows = Edition.objects.filter(product__code=note_code(public_id), state__in=states).select_related("product")
+    return rows.order_by("-number").first()
 
 
 def visible_to(actor: Actor) -> QuerySet[Product]:

@@ -164,7 +164,7 @@ def _page(request: HttpRequest, product: Product, more: dict[str, Any], status: 
         "edition": newest,
         "tone": TONES[Edition.State(newest.state)] if newest else "plain",
         "editions": editions,
-        "reviews": [(kind.label, reviews.get(kind)) for kind in Review.Kind],
+        "reviews": [(kind.label, reviews.get(kind)) for kind in Review.Kind if kind in reviews or not product.is_note],
         "tracks": list(newest.tracks.select_related("variety")) if newest else [],
         "sizes": sizes,
         "bytes": sum(size for _name, _files, size in sizes),

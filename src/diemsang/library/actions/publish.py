@@ -46,7 +46,7 @@ def publish(*, actor: Actor) -> Root:
     ever published and nothing is approved.
     """
     require(actor, PUBLISH)
-    head = _lock()
+    head = lock_head()
     Edition.objects.filter(state=Edition.State.REVIEWED, cleared_at=None).update(cleared_at=clock.now())
     tree = _tree()
     if head.current is None and not tree.editions:
@@ -63,7 +63,7 @@ def publish_by_date(*, actor: Actor) -> Root | None:
     for somebody to publish.
     """
     require(actor, PUBLISH)
-    head = _lock()
+    head = lock_head()
     return _publish(actor, head, _tree(only_cleared=True)) if head.current is not None else None
 
 
@@ -75,18 +75,25 @@ def withdraw(*, actor: Actor, code: str, reason: str) -> Root | None:
     """
     require(actor, PUBLISH)
     reason = nfc(reason)
-    head = _lock()
+    head = lock_head()
     product = Product.objects.filter(code=code).first()
     editions = list(Edition.objects.filter(product=product, state__in=IN_TREE)) if product else []
-    problems = []
-    if not reason or len(reason) > 300:
-        problems.append(Problem(_("Lý do"), _("còn trống hoặc dài quá 300 ký tự."), _("Ghi vì sao thu hồi.")))
+    problems = _reason_problems(reason)
     if product is None:
         problems.append(Problem(_("Mã"), _("không có sản phẩm «{code}».").format(code=code)))
     elif not editions:
         problems.append(Problem(code, _("không có bản nào đang phát hành hoặc chờ phát hành.")))
     if problems or product is None:
         raise Refused(_("Chưa thu hồi được."), problems)
+    return take_back(actor=actor, head=head, product=product, reason=reason)
+
+
+def take_back(*, actor: Actor, head: Head, product: Product, reason: str) -> Root | None:
+    """The part of a withdrawal that needs no right of its own: the caller holds the head and checked who may."""
+    reason = nfc(reason)
+    if problems := _reason_problems(reason):
+        raise Refused(_("Chưa thu hồi được."), problems)
+    editions = list(Edition.objects.filter(product=product, state__in=IN_TREE))
     shown = any(edition.state == Edition.State.PUBLISHED for edition in editions)
     Edition.objects.filter(pk__in=[edition.pk for edition in editions]).update(
         state=Edition.State.WITHDRAWN,
@@ -98,15 +105,27 @@ def withdraw(*, actor: Actor, code: str, reason: str) -> Root | None:
         actor=actor,
         action="library.withdraw",
         subject_type="product",
-        subject_key=code,
+        subject_key=product.code,
         subject_label=product.title,
         reason=reason,
     )
     # Only what was shown needs a new root; other approved products do not ride along with a withdrawal.
-    return _publish(actor, head, _tree(only_cleared=True)) if shown else head.current
+    return publish_cleared(actor=actor, head=head) if shown else head.current
 
 
-def _lock() -> Head:
+def publish_cleared(*, actor: Actor, head: Head) -> Root:
+    """A root over what a person cleared; the caller holds the head. Other approved products do not ride along."""
+    return _publish(actor, head, _tree(only_cleared=True))
+
+
+def _reason_problems(reason: str) -> list[Problem]:
+    if reason and len(reason) <= 300:
+        return []
+    return [Problem(_("Lý do"), _("còn trống hoặc dài quá 300 ký tự."), _("Ghi vì sao thu hồi."))]
+
+
+def lock_head() -> Head:
+    """Hold the one row that says which root is current, until the transaction ends."""
     Head.objects.get_or_create(pk=HEAD)
     return Head.objects.select_for_update(of=("self",)).select_related("current").get(pk=HEAD)
 

@@ -54,7 +54,7 @@ def approve(*, actor: Actor, edition: Edition, kind: str, on: dt.date, decision:
         data={"kind": str(wanted.label), "number": edition.number},
     )
     if len(standing) + 1 == len(Review.Kind):
-        _make_record(edition)
+        make_record(edition)
     return review
 
 
@@ -80,7 +80,7 @@ def _problems(
     return problems
 
 
-def _make_record(edition: Edition) -> None:
+def make_record(edition: Edition) -> None:
     """The record is made once, from what both approved."""
     reviews = list(edition.reviews.order_by("kind"))
     decisions = dict.fromkeys([edition.decision_text, *(review.decision for review in reviews)])

@@ -1,4 +1,7 @@
-"""Sound of the illustration products: a machine's voice (espeak-ng) or placeholder chimes, as Ogg Opus at one loudness.
+"""A machine's voice (espeak-ng), or placeholder chimes, as Ogg Opus at one loudness (ffmpeg).
+
+Used for notes on a hub that has both programs (``available``), and for the illustration products. Nothing of it is
+needed to run a hub: without it a note is shown and not heard.
 
 Loudness is EBU R128 integrated loudness in LUFS, measured on the decoded file, because that is what the hall hears.
 A piece shorter than `SHORT_MS` has too few blocks of 400 ms for a steady figure: all short pieces of a voice share one
@@ -11,6 +14,7 @@ import array
 import hashlib
 import math
 import re
+import shutil
 import subprocess
 import wave
 from dataclasses import dataclass
@@ -25,6 +29,8 @@ BITRATE = "18k"
 LEAD_MS = 40
 TAIL_MS = 140
 GAP_MS = 320
+LONGEST_S = 60
+"""Seconds that one call of a program may take."""
 QUIET = 250  # 16-bit steps; below this is the silence around a sentence
 REFERENCE = "Bà con ngồi vào đây, nghe kể chuyện làm ăn, chuyện giữ gìn sức khỏe của cả nhà mình."
 
@@ -71,8 +77,22 @@ def spoken(text: str) -> str:
     return re.sub(r"\b11[1-5]\b", lambda found: " ".join(DIGITS[int(d)] for d in found[0]), text)
 
 
+def sentences_of(text: str) -> list[str]:
+    """Sentences to be spoken; places to be filled in (``{n}``) are passed over."""
+    heard = re.sub(r"\{[^}]*\}", " ", text)
+    return [piece.strip() for piece in re.findall(r"[^.!?]+[.!?]*", heard) if re.search(r"\w", piece)]
+
+
+def available() -> bool:
+    """Whether this machine has both programs."""
+    return bool(shutil.which("espeak-ng") and shutil.which("ffmpeg"))
+
+
 def _run(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LONGEST_S)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise SoundRefused(f"{command[0]}: {error}") from error
     if done.returncode:
         raise SoundRefused(f"{command[0]}: {done.stderr[-400:]}")
     return done.stderr
@@ -94,7 +114,7 @@ def _write(path: Path, samples: array.array[int], rate: int) -> None:
 def _voice(text: str, scratch: Path) -> tuple[array.array[int], int]:
     """One sentence, with the silence around it cut to a small known lead and tail."""
     raw = scratch / "say.wav"
-    _run("espeak-ng", "-v", "vi", "-s", "138", "-p", "42", "-g", "3", "-w", str(raw), spoken(text))
+    _run("espeak-ng", "-v", "vi", "-s", "138", "-p", "42", "-g", "3", "-w", str(raw), "--", spoken(text))
     samples, rate = _samples(raw)
     loud = [at for at in range(0, len(samples), 32) if abs(samples[at]) > QUIET]
     if not loud:
