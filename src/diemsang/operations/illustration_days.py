@@ -86,14 +86,15 @@ def _days(plan: Plan, story: Story, last: dt.date) -> Iterator[DayWish]:
     feast = min((day for day in opened if day >= FEAST_FROM), default=None) if story.rank == FEAST else None
     for at in range((last - LOGGED_FROM).days):
         day, luck = LOGGED_FROM + at * DAY, dice.random()
-        own = Random(f"{SEED}:{story.code}:{day}")
         if day in opened:
+            own = Random(f"{SEED}:{story.code}:{day}")
             fields = _opened(story, day, usual, own)
             if day == feast:
                 women, men = FEAST_VISITS * 5 // 10, FEAST_VISITS * 3 // 10
                 parts = {"women": women, "men": men, "children": FEAST_VISITS - women - men}
                 fields |= parts | {"note": f"Ngày hội đại đoàn kết, cả thôn đến ({MARK})"}
         elif day.weekday() in story.weekdays and story.used_on(day) and (around_tet(day) or luck < 0.5):
+            own = Random(f"{SEED}:{story.code}:{day}")
             fields = {"not_open": _reason(day, own).value}
         else:
             continue
