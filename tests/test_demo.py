@@ -311,7 +311,16 @@ def test_the_year_only_grows_and_every_page_of_it_is_watermarked(
 ) -> None:
     client = signed_in(make_user("xem", role="PROV_IT", area=TuyenQuang().now("08")))
     code = next(code for code, rank in year.items() if rank == 54)
-    for address in ("/", "/can-chu-y/", f"/diem/{code}/", "/so/", f"/so/{code}/", "/su-co/", "/kiem-tra/", "/su-dung/"):
+    for address in (
+        "/",
+        "/can-chu-y/",
+        f"/diem/{code}/",
+        "/van-hanh/so/",
+        f"/van-hanh/so/{code}/",
+        "/van-hanh/su-co/",
+        "/van-hanh/kiem-tra/",
+        "/su-dung/",
+    ):
         page = client.get(address)
         assert page.status_code == 200 and "minh họa" in page.content.decode(), address
 

@@ -127,6 +127,7 @@ TROUBLES = (
 )
 NEW_PIECE = Trouble(0, *TV, Symptom.CONTROL, 9, "TV tự khởi động lại, còn bảo hành", (8, AssignedTo.SUPPLIER, SUPPLIER))
 """Stands at a point whose pieces are under warranty."""
+TOLD = {one.rank for one in TROUBLES}
 STICKERS = ((65, "SPEAKER", Symptom.SOUND, 1, "Loa kêu rè", 1), (66, "TV", Symptom.CONTROL, 2, "Bấm mãi không chạy", 3))
 """Rank, piece, symptom, days back, words, how often people told it."""
 
@@ -159,7 +160,8 @@ class _Year:
         """Everything, each in the order in which it happens."""
         for at, one in enumerate(TROUBLES):
             self.incident(one, self.point(one.rank), at)
-        fresh = max(self.stories.values(), key=lambda story: (story.stages["accepted"], -story.rank))
+        used = [story for story in self.stories.values() if story.used_on(self.last) and story.rank not in TOLD]
+        fresh = max(used, key=lambda story: (story.stages["accepted"], -story.rank))
         if self.last - fresh.stages["accepted"] < WARRANTY:
             self.incident(NEW_PIECE, self.points[fresh.point_id], "warranty")
         for rank, kind, symptom, ago, note, times in STICKERS:
