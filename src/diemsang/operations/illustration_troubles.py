@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -188,7 +189,13 @@ class _Year:
         asset = self.piece(point, one.item) if one.item else None
         if Incident.objects.filter(public_id=public_id).exists() or (one.item and asset is None):
             return
-        told = {"point": point, "kind": one.kind, "symptom": one.symptom, "found_by": FoundBy.OPERATOR, "asset": asset}
+        told: dict[str, Any] = {
+            "point": point,
+            "kind": one.kind,
+            "symptom": one.symptom,
+            "found_by": FoundBy.OPERATOR,
+            "asset": asset,
+        }
         note = f"{one.note} ({MARK})"
         with clock.fixed(self.back(one.found)):
             row = report_fault(actor=self.actor, public_id=public_id, found_on=self.back(one.found), note=note, **told)
