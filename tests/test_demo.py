@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.test import override_settings
+from conftest import TuyenQuang
+from django.test import Client, override_settings
 
+from diemsang.accounts.models import User
+from diemsang.attention.queries.listing import attention, named
 from diemsang.core import clock
 from diemsang.core.actor import SYSTEM
 from diemsang.core.errors import Refused
@@ -17,15 +20,34 @@ from diemsang.equipment.illustration import equip
 from diemsang.equipment.models import Asset, Checklist, Contract, Lot, Supplier, Team, WorkOrder
 from diemsang.equipment.queries.gaps import alike, without_holder, without_serial
 from diemsang.equipment.queries.reconcile import as_json, reconcile_equipment
+from diemsang.indicators.illustration import use
+from diemsang.indicators.models import UsageCount
+from diemsang.operations.actions.day import LATE_DAYS
 from diemsang.operations.illustration import connect
-from diemsang.operations.models import LineContract
+from diemsang.operations.illustration_days import keep_logs
+from diemsang.operations.illustration_troubles import trouble
+from diemsang.operations.models import (
+    DayEntry,
+    DayLog,
+    FaultVisit,
+    Finding,
+    Incident,
+    Inspection,
+    LineContract,
+    OperatorAssignment,
+    OperatorHandover,
+    PostedHours,
+)
 from diemsang.operations.queries.ends import counts, ends
 from diemsang.plans.models import Plan
 from diemsang.points import ledger
-from diemsang.points.illustration import illustrate
+from diemsang.points.illustration import illustrate, stories_of
 from diemsang.points.models import ActivityDay, Milestone, SupportPoint
 from diemsang.points.queries import reconcile_plan
 from diemsang.points.tests.conftest import load_207
+from diemsang.screens.illustration import pair_screens
+from diemsang.screens.models import Screen, ScreenPlace
+from diemsang.training.illustration import teach
 from tests.snapshot import Snapshots
 
 TODAY = dt.date(2026, 11, 28)
@@ -163,6 +185,156 @@ def test_the_demonstration_only_grows(demo: Plan) -> None:
 
 
 def test_a_home_of_facts_takes_no_invention(db: None) -> None:
-    for invent in (equip, connect):
+    for invent in (equip, connect, teach, keep_logs, trouble, pair_screens):
         with pytest.raises(Refused, match="số liệu thật"):
             invent(actor=SYSTEM, plan_code=CODE)
+    with pytest.raises(Refused, match="số liệu thật"):
+        use(plan_code=CODE)
+    for nothing in (DayLog, Incident, Inspection, Screen, UsageCount):
+        assert not nothing._default_manager.exists()
+
+
+# The last year: a province that lives
+
+
+def live() -> None:
+    """The rest of what ``diemsang home make --illustration`` invents."""
+    for invent in (teach, keep_logs, trouble, pair_screens):
+        invent(actor=SYSTEM, plan_code=CODE)
+    use(plan_code=CODE)
+
+
+def build_year() -> None:
+    load_207()
+    with clock.fixed(TODAY):
+        demonstrate()
+        live()
+
+
+@pytest.fixture
+def year(db: None, snapshots: Snapshots, tmp_path: Path) -> Iterator[dict[str, int]]:
+    """The demonstration with its last year, on 28/11/2026: code of a point → its rank among the stories."""
+    with override_settings(ILLUSTRATION=True, FILES_ROOT=tmp_path):
+        snapshots.once("demonstration-year", build_year)
+        with clock.fixed(TODAY):
+            yield {story.code: story.rank for story in stories_of(Plan.objects.get(code=CODE))}
+
+
+STORIES = {
+    4: {"never_used", "no_screen"},  # accepted after its people had stopped coming
+    5: {"idle", "no_screen"},  # stopped for good; the other points that stopped began again in spring
+    20: {"no_line", "no_screen"},  # ordered, never connected
+    25: {"line_ended", "no_screen"},  # never ordered
+    30: {"line_ended", "no_screen"},  # cut when the programme ended, never renewed
+    33: {"line_ended"},  # runs on, nobody is known to pay
+    44: {"line_ending"},
+    45: {"line_ending"},
+    46: {"line_ending"},
+    52: {"outage"},
+    54: {"fault_old"},  # the amplifier waits for a part
+    60: {"operator_untrained"},
+    61: {"operator_untrained"},
+    68: {"operator_untrained"},
+    69: {"operator_untrained"},
+    77: {"no_operator", "idle", "screen_silent"},  # who ran it left six weeks ago
+    85: {"screen_silent"},
+    86: {"screen_silent"},
+}
+"""Rank of a story → its reasons. All other points are well."""
+
+
+def test_the_attention_list_tells_the_planted_stories_and_nothing_else(year: dict[str, int]) -> None:
+    rows = attention(SYSTEM, TODAY)
+    needing = [row for row in rows if row.needs]
+    assert {year[row.code]: {need.reason.code for need in row.needs} for row in needing} == STORIES
+    assert len(rows) == 90 and sum(row.facts.rests for row in rows) == 2
+    by_rank = {year[row.code]: row for row in named(needing, TODAY)}
+    assert all(need.reason.since and need.rule.step_words and need.owner for row in needing for need in row.needs)
+    left = {need.reason.code: need.reason for need in by_rank[77].needs}
+    assert left["no_operator"].since == left["screen_silent"].since == dt.date(2026, 10, 17)
+    assert left["idle"].days is not None and 43 <= left["idle"].days <= 50
+    assert by_rank[54].needs[0].reason.days == 48
+    assert by_rank[52].needs[0].reason.since == TODAY - dt.timedelta(days=3)
+    check_year(year)
+
+
+def check_year(year: dict[str, int]) -> None:
+    """Logs, faults, inspections and screens show something of each kind, and the ledger rests on them."""
+    logs = DayLog.objects.all()
+    assert ledger.rebuild_differences() == []
+    assert logs.exclude(opened=None).values("point").distinct().count() >= 85
+    assert max(logs.values_list("day", flat=True)) == TODAY - dt.timedelta(days=1)
+    tet = logs.filter(day__range=("2026-02-14", "2026-02-23"))
+    assert tet.exists() and set(tet.values_list("not_open", flat=True)) == {"HOLIDAY"}
+    assert sum(log.late_days > LATE_DAYS for log in logs) > 100
+    assert list(logs.filter(visits__gt=100).values_list("visits", flat=True)) == [320]
+    states = set(Incident.objects.values_list("state", flat=True))
+    assert states == {"REPORTED", "OPEN", "ASSIGNED", "VISITED", "FIXED"}
+    assert Incident.objects.filter(due_on__lt=TODAY, closed_on=None).count() >= 2
+    assert FaultVisit.objects.filter(cost__gt=0).exists() and Incident.objects.filter(reports__gt=1).exists()
+    assert Inspection.objects.filter(minute__state="signed").count() == 1
+    assert Finding.objects.exclude(done_on=None).exists() and Finding.objects.filter(done_on=None).count() == 2
+    assert OperatorHandover.objects.get().minute is not None
+    check_screens(year)
+    check_marks()
+
+
+def check_screens(year: dict[str, int]) -> None:
+    """A screen at all points that are in use, and use of it on logged days alone."""
+    told = {year[code] for code in ScreenPlace.objects.values_list("point__code", flat=True)}
+    assert len(told) == 85 and not told & {4, 5, 20, 25, 30}
+    used = set(UsageCount.objects.values_list("point_id", "day_from").distinct())
+    assert used and used <= set(DayLog.objects.exclude(opened=None).values_list("point_id", "day"))
+    closes = UsageCount.objects.filter(kind="close").values_list("point_id", "day_from", "people")
+    counted = {(point, day): people for point, day, people in closes}
+    logged = {(log.point_id, log.day): log.visits for log in DayLog.objects.all()}
+    differ = {point for (point, day), people in counted.items() if logged[point, day] != people}
+    assert {year[code] for code in SupportPoint.objects.filter(pk__in=differ).values_list("code", flat=True)} == {71}
+
+
+def check_marks() -> None:
+    """What was invented says so, wherever it can be read on its own."""
+    told = [
+        *Incident.objects.values_list("note", flat=True),
+        *FaultVisit.objects.values_list("note", flat=True),
+        *Inspection.objects.values_list("members", flat=True),
+        *Screen.objects.values_list("label", flat=True),
+        *DayEntry.objects.values_list("by", flat=True).distinct(),
+        *PostedHours.objects.values_list("source", flat=True),
+        *(row.shown_name for row in OperatorAssignment.objects.select_related("person")),
+    ]
+    assert told and all("minh họa" in words for words in told)
+
+
+def test_the_year_only_grows_and_every_page_of_it_is_watermarked(
+    year: dict[str, int], make_user: Callable[..., User], signed_in: Callable[[User], Client]
+) -> None:
+    client = signed_in(make_user("xem", role="PROV_IT", area=TuyenQuang().now("08")))
+    code = next(code for code, rank in year.items() if rank == 54)
+    for address in (
+        "/",
+        "/can-chu-y/",
+        f"/diem/{code}/",
+        "/van-hanh/so/",
+        f"/van-hanh/so/{code}/",
+        "/van-hanh/su-co/",
+        "/van-hanh/kiem-tra/",
+        "/su-dung/",
+    ):
+        page = client.get(address)
+        assert page.status_code == 200 and "minh họa" in page.content.decode(), address
+
+    def written() -> list[int]:
+        models = (Incident, FaultVisit, Inspection, Finding, Screen, OperatorHandover, OperatorAssignment)
+        return [model._default_manager.count() for model in models]
+
+    before, logs, counted = written(), DayLog.objects.count(), UsageCount.objects.count()
+    live()
+    assert (written(), DayLog.objects.count(), UsageCount.objects.count()) == (before, logs, counted)
+    with clock.fixed(TODAY + dt.timedelta(days=9)):
+        demonstrate()
+        live()
+        assert written() == before
+        codes = {need.reason.code for row in attention(SYSTEM, clock.today()) for need in row.needs}
+    assert DayLog.objects.count() > logs and UsageCount.objects.count() > counted
+    assert ledger.rebuild_differences() == [] and "screen_silent" in codes

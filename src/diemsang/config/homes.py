@@ -28,12 +28,16 @@ from diemsang.core.actor import SYSTEM
 from diemsang.core.paths import data_path
 from diemsang.core.private import write_private
 from diemsang.equipment.illustration import equip
+from diemsang.indicators.illustration import use
 from diemsang.library.actions import approve, load_library, publish
 from diemsang.library.models import Edition, Review
 from diemsang.operations.illustration import connect
+from diemsang.operations.illustration_days import keep_logs
+from diemsang.operations.illustration_troubles import trouble
 from diemsang.plans.actions import load_plan
 from diemsang.platforms.illustration import choose
 from diemsang.points.illustration import illustrate
+from diemsang.screens.illustration import pair_screens
 from diemsang.training.illustration import teach
 
 Say = Callable[[str], None]
@@ -71,6 +75,8 @@ def make_home(*, illustration: bool, say: Say) -> None:
         else:
             _ensure_administrator(say)
         _load_library(say, approved=illustration)
+        if illustration:
+            _illustrate_screens(say)
 
 
 def _load_tuyen_quang(say: Say) -> None:
@@ -101,6 +107,16 @@ def _illustrate(say: Say) -> None:
     connect(actor=SYSTEM, plan_code="KH-207-2023")
     choose(actor=SYSTEM, plan_code="KH-207-2023")
     teach(actor=SYSTEM, plan_code="KH-207-2023")
+    say("ghi sổ nhật ký, sự cố, kiểm tra minh họa")
+    keep_logs(actor=SYSTEM, plan_code="KH-207-2023")
+    trouble(actor=SYSTEM, plan_code="KH-207-2023")
+
+
+def _illustrate_screens(say: Say) -> None:
+    """After the products, for screens show them."""
+    say("ghi màn hình và lượt dùng minh họa")
+    pair_screens(actor=SYSTEM, plan_code="KH-207-2023")
+    use(plan_code="KH-207-2023")
 
 
 def _ensure_cast(say: Say) -> None:

@@ -23,6 +23,7 @@ class OperationsConfig(AppConfig):
         from diemsang.equipment.hands import register_measure_sink
         from diemsang.imports import registry as lists
         from diemsang.operations import actions, hooks_faults, hooks_people
+        from diemsang.operations.actions import illustration_days
         from diemsang.operations.actions.day import SOURCE, logged_facts
         from diemsang.operations.actions.installed import measured_at_installation
         from diemsang.operations.hooks import MENU, book_lines, office_pays, point_card
@@ -31,7 +32,7 @@ class OperationsConfig(AppConfig):
         from diemsang.points.ledger import register_source
         from diemsang.points.registry import register_book, register_card
 
-        assert actions  # imported for the journal's sentences
+        assert actions and illustration_days  # imported for the journal's sentences
         register_office_effect("line_payers", office_pays)
         register_card("operations", point_card)
         register_book("operations", _("Đường truyền và điện"), book_lines)

@@ -47,6 +47,11 @@ SLOW = frozenset(range(40, 44))
 ENDS_IN = {44: 9, 45: 21, 46: 27, 47: 48, 48: 55, 49: 58, 50: 76, 51: 88}
 """Rank → days from the making of the home to the end of its contract; all others run to the end of next year."""
 CUT_OFF, WAS_CUT_OFF = 52, 53
+NO_LINE, STILL_NOT_ORDERED, CUT, UNPAID = 20, 25, 30, 33
+"""Ranks of the points whose line nobody mended in spring 2026: never connected, never ordered, cut since the programme
+ended, nobody known to pay."""
+MENDED = dt.date(2026, 4, 1)
+"""From here on the province sees to the lines that the end of the programme left open."""
 PROGRAMME_ENDED = PROGRAMME_ENDS[Programme.UNIVERSAL_SERVICE]
 DAY = dt.timedelta(days=1)
 SOURCE = f"số liệu {MARK}"
@@ -92,11 +97,23 @@ def _line(story: Story, last: dt.date) -> Iterator[Fact]:
     yield LineEntitlement(
         programme=Programme.UNIVERSAL_SERVICE, valid_from=story.stages["approved"], valid_to=PROGRAMME_ENDED + DAY
     )
-    if story.rank in NOT_ORDERED:
+    if story.rank == STILL_NOT_ORDERED:
         return
     carrier, key = carrier_of(f"Nhà mạng {dice.choice('ABC')} ({MARK})")
     ordered = installed - dice.randint(12, 25) * DAY
     common = {"carrier": carrier, "carrier_key": key, "number": f"MH-{story.code}", "speed_mbps": Decimal(80)}
+    mended = last >= MENDED
+    if story.rank in NOT_ORDERED:
+        if mended:
+            yield LineContract(
+                **common,
+                ordered_on=MENDED - 20 * DAY,
+                fund=Fund.LOCAL,
+                valid_from=MENDED,
+                valid_to=dt.date(last.year + 1, 12, 31) + DAY,
+            )
+            yield LineConnection(technology=Technology.FIBRE, valid_from=MENDED + 2 * DAY)
+        return
     first = LineContract(
         **common,
         ordered_on=ordered,
@@ -107,8 +124,26 @@ def _line(story: Story, last: dt.date) -> Iterator[Fact]:
     yield first
     if story.rank not in OFFLINE:
         technology = Technology.MOBILE if dice.random() < 0.15 else Technology.FIBRE
-        yield LineConnection(technology=technology, valid_from=installed - 2 * DAY)
-    if last > PROGRAMME_ENDED and story.rank not in RUN_OUT:
+        cut = story.rank == CUT and last > PROGRAMME_ENDED + 20 * DAY
+        yield LineConnection(
+            technology=technology,
+            valid_from=installed - 2 * DAY,
+            valid_to=PROGRAMME_ENDED + 20 * DAY if cut else None,
+            end_reason=f"nhà mạng cắt vì không ai gia hạn ({MARK})" if cut else "",
+        )
+    elif mended and story.rank != NO_LINE:
+        yield LineConnection(technology=Technology.MOBILE, valid_from=MENDED + 2 * DAY)
+    if story.rank in RUN_OUT:
+        if mended and story.rank != CUT:
+            yield LineContract(
+                **common,
+                ordered_on=MENDED - 12 * DAY,
+                fund=Fund.LOCAL,
+                valid_from=MENDED,
+                valid_to=dt.date(last.year + 1, 12, 31) + DAY,
+                renews=first,
+            )
+    elif last > PROGRAMME_ENDED:
         ends = last + ENDS_IN[story.rank] * DAY if story.rank in ENDS_IN else dt.date(last.year + 1, 12, 31)
         yield LineContract(
             **common,
@@ -121,17 +156,26 @@ def _line(story: Story, last: dt.date) -> Iterator[Fact]:
 
 
 def _payers(story: Story, commune: Office | None, last: dt.date) -> Iterator[Fact]:
-    """The programme paid while it ran; since then the commune that took the point over, or nobody is known to."""
-    if story.rank in NOT_ORDERED:
-        return
-    over = last > PROGRAMME_ENDED
-    yield LinePayer(
-        payer=f"chương trình viễn thông công ích ({MARK})",
-        valid_from=story.stages["installed"] - 2 * DAY,
-        valid_to=PROGRAMME_ENDED + DAY if over else None,
-    )
-    if over:
-        yield LinePayer(office=commune, valid_from=PROGRAMME_ENDED + DAY)
+    """The programme paid while it ran; then the commune that took the point over, or nobody is known to. In spring 2026
+    the province takes over what nobody pays, but for two points."""
+    over, mended = last > PROGRAMME_ENDED, last >= MENDED
+    if story.rank not in NOT_ORDERED:
+        yield LinePayer(
+            payer=f"chương trình viễn thông công ích ({MARK})",
+            valid_from=story.stages["installed"] - 2 * DAY,
+            valid_to=PROGRAMME_ENDED + DAY if over else None,
+        )
+    helped = mended and commune is None and story.rank not in {STILL_NOT_ORDERED, CUT, UNPAID}
+    mine = story.rank not in NOT_ORDERED or (commune is not None and mended and story.rank != STILL_NOT_ORDERED)
+    if over and mine:
+        first = MENDED if story.rank in NOT_ORDERED else PROGRAMME_ENDED + DAY
+        yield LinePayer(
+            office=commune if story.rank not in {CUT, UNPAID} else None,
+            valid_from=first,
+            valid_to=MENDED if helped else None,
+        )
+    if helped:
+        yield LinePayer(payer=f"ngân sách tỉnh, trả thay trong năm ({MARK})", valid_from=MENDED)
 
 
 def _measures(story: Story, last: dt.date, *, known: bool) -> Iterator[Fact]:

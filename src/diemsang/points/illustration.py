@@ -13,7 +13,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from django.conf import settings
@@ -30,7 +30,12 @@ from diemsang.plans.queries import latest_version
 from diemsang.plans.reconcile import POINT
 from diemsang.points.actions.approval import approve_list
 from diemsang.points.actions.histories import suspend
-from diemsang.points.actions.illustration import remember_run, retire_bare_stages, write_surveys
+from diemsang.points.actions.illustration import (
+    remember_run,
+    retire_bare_stages,
+    retire_days,
+    write_surveys,
+)
 from diemsang.points.actions.ledger import record_evidence
 from diemsang.points.actions.survey_waiver import waive_condition
 from diemsang.points.ledger import ActivityFact
@@ -47,9 +52,18 @@ STOPPED = 14
 NO_POWER, WAIVED, FAULTY, DRAFT = 0, 1, 2, 3
 """Ranks of the points with a story of their own; those of ``STOPPED`` follow, then the ones below."""
 SUSPENDED, PAGES_MISSING = 4 + STOPPED, 5 + STOPPED
+STILL_STOPPED = 2
+"""So many of the points that stopped never began again; the others did in spring 2026 (``RESUMED``)."""
+LEFT, NEWLY_OPENED, SEASONAL = 77, 82, 84
+"""Ranks: who ran the point left and nobody opens it since; first opened this November; rests for the season."""
 NEVER_ACCEPTED = {FAULTY, DRAFT, PAGES_MISSING}
 OFFLINE = frozenset(range(20, 25))
 """Ranks of points whose line was ordered and never connected."""
+LOGGED_FROM = dt.date(2025, 12, 1)
+"""From here on points are opened by the weekdays of their posted hours, and their daily logs are kept."""
+RESUMED, LEFT_ON = dt.date(2026, 3, 9), dt.date(2026, 10, 16)
+TET = {2026: dt.date(2026, 2, 17), 2027: dt.date(2027, 2, 6), 2028: dt.date(2028, 1, 26)}
+"""First day of the lunar year."""
 PARTY = 8
 """At most so many points are accepted by one minute."""
 _NAMES = uuid.UUID("5b8c7a1e-2070-4a53-9d00-6d696e68686f")
@@ -72,6 +86,23 @@ class Story:
     stages: dict[str, dt.date] = field(default_factory=dict)
     use_until: dt.date | None = None
     suspended_from: dt.date | None = None
+    use_from: dt.date | None = None
+    use_again: dt.date | None = None
+
+    def used_on(self, day: dt.date) -> bool:
+        """Whether the point is in use at all around that day."""
+        if "accepted" not in self.stages or day <= self.stages["accepted"] or (self.use_from and day < self.use_from):
+            return False
+        stopped = self.use_until is not None and day > self.use_until
+        again = self.use_again is not None and day >= self.use_again
+        return (not stopped or again) and (self.suspended_from is None or day < self.suspended_from)
+
+    @property
+    def weekdays(self) -> tuple[int, ...]:
+        """Weekdays on which it opens (Monday 0): the day of the market first, then evenings."""
+        dice = Random(f"{SEED}:{self.code}:weekdays")
+        evenings = sorted(dice.sample((1, 2, 3, 4), dice.choice((1, 1, 2))))
+        return dice.choice((5, 6)), *evenings
 
 
 def named(*words: object) -> uuid.UUID:
@@ -100,7 +131,9 @@ def illustrate(*, actor: Actor, plan_code: str, illustration: bool | None = None
         remember_run(plan=plan, seed=SEED, until=last)
         _survey(actor, plan, stories, last)
         _approve(actor, plan, stories, last)
-        record_evidence(actor=actor, source=SOURCE, milestones=[], activity=facts_of(plan, SEED, last))
+        used = list(facts_of(plan, SEED, last))
+        retire_days(source=SOURCE, kept=used)
+        record_evidence(actor=actor, source=SOURCE, milestones=[], activity=used)
         _suspend(actor, stories, last)
 
 
@@ -171,9 +204,15 @@ def _story(line: PlanPoint, end: dt.date, party: int, rank: int, seed: int) -> S
         "delivered": delivered,
         "installed": delivered + days(dice.randint(2, 13)),
     }
-    use_until = TRAINING + days(dice.randint(-320, 420)) if 4 <= rank < SUSPENDED else None
-    suspended = dt.date(2026, 10, 5) if rank == SUSPENDED else None
-    return Story(line.point_id, line.point.code, line.target_area_id, end, rank, party, stages, use_until, suspended)
+    stopped = 4 <= rank < SUSPENDED
+    use_until = TRAINING + days(dice.randint(-320, 420)) if stopped else LEFT_ON if rank == LEFT else None
+    story = Story(line.point_id, line.point.code, line.target_area_id, end, rank, party, stages, use_until)
+    return replace(
+        story,
+        suspended_from={SUSPENDED: dt.date(2026, 10, 5), SEASONAL: dt.date(2026, 11, 9)}.get(rank),
+        use_from=dt.date(2026, 11, 6) if rank == NEWLY_OPENED else None,
+        use_again=RESUMED + days(rank) if stopped and rank >= 4 + STILL_STOPPED else None,
+    )
 
 
 def _survey(actor: Actor, plan: Plan, stories: Sequence[Story], until: dt.date) -> None:
@@ -247,19 +286,41 @@ def decision_of(actor: Actor, plan: Plan, what: str, on: dt.date, title: str) ->
 
 
 def _use(story: Story, seed: int, until: dt.date) -> Iterator[dt.date]:
-    """Days of use: some evenings of most weeks, none around Tết."""
+    """Days of use: some evenings of most weeks, none around Tết; since ``LOGGED_FROM`` those of the daily log."""
     if "accepted" not in story.stages:
         return
     dice = Random(f"{seed}:{story.code}:use")
     eager = dice.random()
     day = story.stages["accepted"] + dt.timedelta(days=dice.randint(3, 20))
-    last = min(until, story.use_until or until, story.suspended_from or until)
+    ends = (story.use_until, story.suspended_from, LOGGED_FROM - dt.timedelta(days=1))
+    day = max(day, story.use_from or day)
+    last = min(until, *(end for end in ends if end is not None))
     while day <= last:
         yield day
         mean = 7 - 2 * eager if day < TRAINING else 3.4 - 1.6 * eager
         day += dt.timedelta(days=max(1, min(9, round(dice.gauss(mean, 1.3)))))
         if day.month == 2 and day.day < 12:
             day = day.replace(day=12)
+    yield from opened_days(story, seed, until)
+
+
+def opened_days(story: Story, seed: int, until: dt.date) -> Iterator[dt.date]:
+    """Days from ``LOGGED_FROM`` to the day before ``until`` on which the point opened.
+
+    Most of its own weekdays; fewer when rice is planted and cut, none around Tết; now and then another day.
+    """
+    dice, weekdays = Random(f"{seed}:{story.code}:opened"), story.weekdays
+    for at in range((until - LOGGED_FROM).days):
+        day, luck = LOGGED_FROM + dt.timedelta(days=at), dice.random()
+        chance = (0.72 if day.month in {6, 10} else 0.94) if day.weekday() in weekdays else 0.03
+        if luck < chance and not around_tet(day) and story.used_on(day):
+            yield day
+
+
+def around_tet(day: dt.date) -> bool:
+    """From three days before the lunar year to six days into it."""
+    first = TET.get(day.year)
+    return first is not None and -3 <= (day - first).days <= 6
 
 
 def _suspend(actor: Actor, stories: Sequence[Story], until: dt.date) -> None:
@@ -268,4 +329,6 @@ def _suspend(actor: Actor, stories: Sequence[Story], until: dt.date) -> None:
         if story.suspended_from and story.suspended_from <= until and story.point_id not in stopped:
             point = SupportPoint.objects.get(pk=story.point_id)
             reason = f"{MARK}: sửa mái nhà văn hóa, đã cất thiết bị"
+            if story.rank == SEASONAL:
+                reason = f"{MARK}: nghỉ theo mùa, bà con đi làm xa, mở lại sau Tết"
             suspend(actor=actor, point=point, from_date=story.suspended_from, reason=reason)

@@ -1,7 +1,8 @@
 """Invented people in charge of a plan's points and their training (*minh họa*), for a demonstration home only.
 
 The plan trains people in 2025 (Plan 207). Most points have somebody trained; a few learnt in the first class, whose
-certificate has ended since; at a few the trained person has left; a few sent nobody.
+certificate has ended since; at a few the trained person has left; a few sent nobody. In autumn 2026 most of these
+send somebody again.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from diemsang.core.actor import Actor
 from diemsang.operations.actions.illustration import write_facts
 from diemsang.operations.models import Fact, OperatorAssignment, OperatorRole
 from diemsang.plans.models import Plan
-from diemsang.points.illustration import MARK, SEED, named, require_demonstration, stories_of
+from diemsang.points.illustration import LEFT, LEFT_ON, MARK, SEED, named, require_demonstration, stories_of
 from diemsang.points.models import SupportPoint
 from diemsang.training.actions import (
     ClassFacts,
@@ -39,6 +40,10 @@ FIRST = frozenset(range(68, 76))
 GONE = frozenset(range(77, 81))
 """Ranks of points whose trained person has left since."""
 DAYS = (dt.date(2025, 5, 14), dt.date(2025, 6, 18), dt.date(2025, 8, 20), dt.date(2025, 10, 15))
+AGAIN = dt.date(2026, 10, 7)
+"""A class for the points that were still without anybody trained."""
+STILL_NEVER, STILL_EXPIRED = {60, 61}, {68, 69}
+"""Ranks of points that sent nobody to that class either."""
 FAMILY = ("Nông", "Ma", "Hoàng", "Lý", "Bàn", "Triệu", "Hà", "Quan", "Chẩu", "Phùng", "Đặng", "Nguyễn")
 MIDDLE = ("Văn", "Thị", "Đức", "Thanh", "Minh", "Thu")
 GIVEN = ("Hòa", "Lan", "Sơn", "Hạnh", "Tuấn", "Mai", "Dũng", "Hương", "Khánh", "Nga", "Tùng", "Yến", "Thắng", "Liên")
@@ -76,29 +81,50 @@ def teach(*, actor: Actor, plan_code: str, until: dt.date | None = None) -> None
     with transaction.atomic():
         courses = _courses(actor)
         points = SupportPoint.objects.in_bulk([story.point_id for story in stories_of(plan)])
-        groups: list[list[Learner]] = [[] for _day in DAYS]
+        groups: list[list[Learner]] = [[] for _day in (*DAYS, AGAIN)]
         charges: list[Fact] = []
         for story in stories_of(plan):
             point = points[story.point_id]
             learner = _learner(plan, story.code, point, story.rank, last)
             charges.append(_in_charge(learner))
+            second = _second(plan, story.code, point, story.rank, learner)
+            if second is not None and last > AGAIN:
+                role = OperatorRole.DEPUTY if learner.gone_on is None else OperatorRole.IN_CHARGE
+                charges.append(_in_charge(second, role))
+                groups[-1].append(second)
             if story.rank in NEVER or story.stages["installed"] > DAYS[0]:
                 continue
             at = 0 if story.rank in FIRST else 1 + story.rank % 3
             groups[at].append(learner)
         write_facts(actor=actor, rows=charges)
-        for at, (day, learners) in enumerate(zip(DAYS, groups, strict=True)):
+        for at, (day, learners) in enumerate(zip((*DAYS, AGAIN), groups, strict=True)):
             if day + dt.timedelta(days=1) <= last and learners:
                 one = _class(actor, courses[0 if at == 0 else 1], office, at, day, len(learners))
                 write_class(actor=actor, training_class=one, learners=learners, source=f"danh sách học viên {MARK}")
 
 
-def _in_charge(learner: Learner) -> OperatorAssignment:
+def _second(plan: Plan, code: str, point: SupportPoint, rank: int, first: Learner) -> Learner | None:
+    """Who learns in autumn 2026: the successor of one who left, or a deputy where nobody is trained any more."""
+    late = rank in (NEVER - STILL_NEVER) | (FIRST - STILL_EXPIRED)
+    if not late and (first.gone_on is None or rank == LEFT):
+        return None
+    dice = Random(f"{SEED}:{code}:second")
+    return Learner(
+        public_id=named(plan.code, code, "second trainee"),
+        name=f"{dice.choice(FAMILY)} {dice.choice(MIDDLE)} {dice.choice(GIVEN)} ({MARK})",
+        point=point,
+        since=first.gone_on or AGAIN - dt.timedelta(days=dice.randint(10, 60)),
+        pre=dice.randint(3, 6) * 10,
+        post=dice.randint(7, 10) * 10,
+    )
+
+
+def _in_charge(learner: Learner, role: OperatorRole = OperatorRole.IN_CHARGE) -> OperatorAssignment:
     """The same person looks after the point, for as long as they are there."""
     return OperatorAssignment(
         public_id=uuid.uuid5(learner.public_id, "charge"),
         point=learner.point,
-        role=OperatorRole.IN_CHARGE,
+        role=role,
         name=learner.name,
         valid_from=learner.since,
         valid_to=learner.gone_on,
@@ -148,6 +174,7 @@ def _learner(plan: Plan, code: str, point: SupportPoint, rank: int, last: dt.dat
     dice = Random(f"{SEED}:{code}:training")
     name = f"{dice.choice(FAMILY)} {dice.choice(MIDDLE)} {dice.choice(GIVEN)} ({MARK})"
     gone = dt.date(2026, 3, 1) + dt.timedelta(days=dice.randint(0, 200)) if rank in GONE else None
+    gone = LEFT_ON + dt.timedelta(days=1) if rank == LEFT else gone
     return Learner(
         public_id=named(plan.code, code, "trainee"),
         name=name,

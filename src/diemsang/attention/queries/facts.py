@@ -288,19 +288,15 @@ def _newest(cleared: Mapping[int, dt.datetime | None], point_ids: set[int], on: 
 
 
 def used_share(points: QuerySet[SupportPoint], days: Iterable[dt.date], within: int) -> list[tuple[dt.date, int, int]]:
-    """For each day: accepted points, and those used in the ``within`` days up to it. Two queries a day."""
+    """For each day: accepted points, and those used in the ``within`` days up to it. One query, and one a day."""
+    accepted = Milestone.objects.filter(
+        item=POINT, kind=Milestone.Kind.ACCEPTED, voided_at=None, point__in=points.order_by().values("pk")
+    )
+    spans = list(accepted.order_by().values_list("point_id", "on", "ends_on"))
     found = []
     for day in days:
         first = day - dt.timedelta(days=within - 1)
-        accepted = Milestone.objects.filter(
-            Q(ends_on=None) | Q(ends_on__gt=day),
-            item=POINT,
-            kind=Milestone.Kind.ACCEPTED,
-            voided_at=None,
-            on__lte=day,
-            point__in=points.order_by().values("pk"),
-        )
-        ids = set(accepted.order_by().values_list("point_id", flat=True))
+        ids = {point for point, start, end in spans if start <= day and (end is None or end > day)}
         used = ActivityDay.objects.filter(day__gte=first, day__lte=day).order_by().values_list("point_id", flat=True)
         found.append((day, len(ids), len(ids & set(used.distinct()))))
     return found

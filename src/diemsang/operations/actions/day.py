@@ -273,7 +273,7 @@ def _settle(log: DayLog, now: dt.datetime) -> None:
     """Weigh anew, write what holds, let the ledger follow."""
     rows = DayField.objects.filter(log=log)
     held = weigh((Said(row.name, row.source, row.value, row.said_at) for row in rows), log.chosen)
-    _write(log, held)
+    write_held(log, held)
     log.last_at = now
     log.save()
     source = f"{SOURCE}:{log.pk}"
@@ -283,7 +283,8 @@ def _settle(log: DayLog, now: dt.datetime) -> None:
         take_back_activity(point=log.point, day=log.day, source=source)
 
 
-def _write(log: DayLog, held: Held) -> None:
+def write_held(log: DayLog, held: Held) -> None:
+    """Into the columns of the row, which the caller saves."""
     log.opened, log.closed = (dt.time.fromisoformat(held.get(name)) if held.get(name) else None for name in what.TIMES)
     log.not_open = held.get("not_open") or ""
     log.visits = held.get(what.VISITS)

@@ -15,6 +15,7 @@ from diemsang.audit.actions import record_many
 from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.operations.actions.common import day_words, span_words
+from diemsang.operations.hours import week_words
 from diemsang.operations.models import (
     Fact,
     LineConnection,
@@ -24,6 +25,7 @@ from diemsang.operations.models import (
     LinePayer,
     OperatorAssignment,
     Outage,
+    PostedHours,
     PowerStatus,
     Programme,
 )
@@ -98,6 +100,8 @@ def _sentence(row: Fact, names: dict[int, str]) -> tuple[str, dict[str, str]]:
         return "operations.assign", {"what": what, "from": day_words(row.valid_from)}
     if isinstance(row, PowerStatus):
         return "operations.power", {"what": power_words(row), "from": day_words(row.valid_from)}
+    if isinstance(row, PostedHours):
+        return "operations.hours", {"what": "; ".join(week_words(row.week)), "from": day_words(row.valid_from)}
     assert isinstance(row, Outage)
     start: dt.date = row.start_on
     return "operations.outage", {"what": str(Outage.Kind(row.kind).label), "from": moment_words(start, row.start_time)}

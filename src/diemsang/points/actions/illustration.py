@@ -17,7 +17,7 @@ from diemsang.core.actor import Actor
 from diemsang.plans.models import Plan
 from diemsang.points.actions.ledger import record_evidence
 from diemsang.points.checklists import checklist_for
-from diemsang.points.ledger import MilestoneFact
+from diemsang.points.ledger import ActivityFact, MilestoneFact
 from diemsang.points.models import (
     ActivityDay,
     IllustrationRun,
@@ -61,6 +61,16 @@ def retire_bare_stages(*, actor: Actor, source: str) -> None:
         data={"milestones": count},
         reason=reason,
     )
+
+
+@transaction.atomic
+def retire_days(*, source: str, kept: Sequence[ActivityFact]) -> None:
+    """A demonstration made before logs were invented loses the days of use that are no longer told. Again: nothing."""
+    stay = {(fact.point_id, fact.day) for fact in kept}
+    rows = ActivityDay.objects.filter(source__startswith=f"{source}:")
+    gone = [pk for pk, point, day in rows.values_list("pk", "point_id", "day") if (point, day) not in stay]
+    for at in range(0, len(gone), 500):
+        ActivityDay.objects.filter(pk__in=gone[at : at + 500]).delete()
 
 
 @transaction.atomic

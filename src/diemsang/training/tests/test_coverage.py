@@ -221,5 +221,5 @@ def test_a_demonstration_has_covered_expired_and_missing_points(plan: object, se
             teach(actor=SYSTEM, plan_code="KH-207-2023")
         found = list(trained_points(clock.today(), SupportPoint.objects.all()).values())
     counts = {name: sum(row.state == name for row in found) for name in RANKS}
-    assert counts == {NEVER: 7, LEFT: 4, EXPIRED: 8, TRAINED: 74}
+    assert counts == {NEVER: 2, LEFT: 1, EXPIRED: 2, TRAINED: 88}
     assert all("minh họa" in name for name in Trainee.objects.values_list("name", flat=True))
