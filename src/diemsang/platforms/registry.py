@@ -1,4 +1,4 @@
-"""What shows the tiles (an app above) hangs itself here: told after each act that may change them, asked where one is."""
+"""What shows the tiles (an app above) hangs itself here: told after acts that change them, asked where one is."""
 
 from __future__ import annotations
 
