@@ -1,4 +1,4 @@
-"""A round of platforms through the pages: criteria, candidates, scorers, sheets, the decision, a tile."""
+"""A round of platforms through the pages: criteria, candidates, scorers, sheets, the decision, a tile, a television."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import re
 import subprocess
 import sys
 from datetime import date, timedelta
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SignIn
+from tests.tv.browser import television
+from tests.tv.engines import ENGINES
+from tests.tv.walk import TEXT, fill, open_product
 from tools.hub import ROOT, Hub, environment
 
 PAPER = "77/QĐ-MH"
@@ -28,7 +32,9 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def test_from_criteria_to_a_decided_winner_and_its_tile(hub: Hub, sign_in: SignIn) -> None:
+def test_from_criteria_to_a_decided_winner_and_its_tile_on_a_television(
+    hub: Hub, sign_in: SignIn, tmp_path: Path
+) -> None:
     subprocess.run([sys.executable, "-c", PREPARED], env=environment(hub.home, ""), cwd=ROOT, check=True)
     page = sign_in("lan")
     page.goto("/nen-tang/dot/lap/")
@@ -70,5 +76,17 @@ def test_from_criteria_to_a_decided_winner_and_its_tile(hub: Hub, sign_in: SignI
     page.locator("[name=spoken]").fill("Lấy điện thoại.\nQuét ô vuông.")
     page.locator("[name=mode]").select_option("guide")
     press(page, "Ghi ô")
+    expect(page.get_by_role("button", name="Duyệt ô")).to_have_count(0)
+    where = page.url
+    page.context.clear_cookies()
+    page = sign_in("minh")
+    page.goto(where)
     press(page, "Duyệt ô")
     expect(page.locator("main")).to_contain_text("đã duyệt")
+    expect(page.locator("main")).to_contain_text("Ô đang ở trong nội dung của TV")
+
+    with television(ENGINES[-1], tmp_path / "profile") as tv:
+        fill(tv, hub)
+        open_product(tv, 3, f"loi_{where.rstrip('/').rpartition('/')[2].replace('-', '')}")
+        tv.until(f"{TEXT}.includes('Lấy điện thoại.') && !!document.querySelector('.t-qrbox .qr')")
+        assert not tv.ask("!!document.getElementById('b-open_tv')")

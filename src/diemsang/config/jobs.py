@@ -14,6 +14,7 @@ from diemsang.config.check import run_checks
 from diemsang.core import clock
 from diemsang.core.actor import SYSTEM
 from diemsang.library.actions import publish_by_date
+from diemsang.screens.actions.tiles import settle_tiles
 from diemsang.training.actions import forget_due
 
 register("config.nightly_check", "kiểm tra {subject} hằng đêm: {problems} vấn đề")
@@ -55,8 +56,12 @@ def nightly_check() -> None:
 
 
 def publish_new_day() -> None:
-    """Televisions hide what expired by its date anyway; this takes it out of the tree and lets the next edition in."""
+    """Televisions hide what expired by its date anyway; this takes it out of the tree and lets the next edition in.
+
+    Tiles of platforms begin and end with their days and their rounds.
+    """
     publish_by_date(actor=SYSTEM)
+    settle_tiles(SYSTEM)
 
 
 def forget_old_trainees() -> None:

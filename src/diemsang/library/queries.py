@@ -47,8 +47,10 @@ __all__ = [
     "media_sizes",
     "note_code",
     "note_on_screens",
+    "note_taken_back",
     "overview",
     "own_varieties",
+    "page_to_open",
     "points_varieties",
     "product_for",
     "public_keys",
@@ -153,9 +155,27 @@ def note_code(public_id: uuid.UUID) -> str:
 
 def note_on_screens(public_id: uuid.UUID) -> Edition | None:
     """The edition of a note that is in the tree or waits for its day; ``None``: no screen gets it."""
-    states = (Edition.State.REVIEWED, Edition.State.PUBLISHED)
-    rows = Edition.objects.filter(product__code=note_code(public_id), state__in=states).select_related("product")
-    return rows.order_by("-number").first()
+    newest = _newest(note_code(public_id))
+    if newest is None or newest.state not in (Edition.State.REVIEWED, Edition.State.PUBLISHED):
+        return None
+    return newest if newest.valid_until is None or newest.valid_until > clock.today() else None
+
+
+def note_taken_back(public_id: uuid.UUID) -> str:
+    """Why the note was taken back; "" when it was not."""
+    newest = _newest(note_code(public_id))
+    return newest.withdraw_reason if newest is not None and newest.state == Edition.State.WITHDRAWN else ""
+
+
+def page_to_open(code: str) -> str:
+    """The page that televisions may open themselves for a product, as its live edition says; "" for none."""
+    edition = live_editions().filter(product__code=code).order_by("-number").first()
+    track = edition.tracks.order_by("variety__place").first() if edition is not None else None
+    return str((track.document.get("open") or {}).get("url", "")) if track is not None else ""
+
+
+def _newest(code: str) -> Edition | None:
+    return Edition.objects.filter(product__code=code).select_related("product").order_by("-number").first()
 
 
 def visible_to(actor: Actor) -> QuerySet[Product]:

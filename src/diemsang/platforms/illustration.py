@@ -15,7 +15,7 @@ from diemsang.accounts.actions import create_user, grant
 from diemsang.accounts.models import User
 from diemsang.areas.queries import resolve
 from diemsang.core import clock
-from diemsang.core.actor import Actor
+from diemsang.core.actor import Actor, SystemActor
 from diemsang.documents.actions import ensure_decision
 from diemsang.plans.models import Plan
 from diemsang.platforms import actions
@@ -25,6 +25,8 @@ from diemsang.points.illustration import MARK, require_demonstration
 
 SPACE = uuid.UUID("9f4c9d5e-3d5c-4f0b-9a63-2a5f6f1d0207")
 PROVINCE = "08"
+WRITER = SystemActor("minh-hoa:lap-o", f"Cán bộ lập ô ({MARK})")
+"""Who writes the tiles: approving them takes another one."""
 _SEEN = f"đã dùng thử ({MARK})"
 PLATFORMS = (
     PlatformFacts(
@@ -169,7 +171,7 @@ def _tiles(actor: Actor, selection: PlatformSelection, platform: Platform, today
     )
     for place, title in enumerate((f"Xem giá nông sản ({MARK})", f"Xem lịch thời vụ ({MARK})")):
         tile = actions.draft_tile(
-            actor=actor,
+            actor=WRITER,
             public_id=_id(f"tile {place}"),
             selection=selection,
             platform=platform,

@@ -31,6 +31,7 @@ export const PRODUCTS: Product[] = [
   product("bhyt", "article", "POLICY_LAW", { title: "Thẻ bảo hiểm y tế dùng thế nào", spoken: sound, parts }),
   product("chuyen-lua", "story", "CULTURE", { title: "Sự tích hạt lúa nương", spoken: sound, parts }),
   product("dinh-danh", "guide", "DIGITAL", { title: "Nộp hồ sơ trên Cổng dịch vụ công", spoken: sound, parts, qr: { url: "https://dichvucong.gov.vn/", label: "Cổng Dịch vụ công quốc gia" } }),
+  product("gia-ngo", "guide", "TRADE", { title: "Xem giá ngô", parts: [{ text: "Lấy điện thoại." }, { text: "Soi hình vuông." }], qr: { url: "https://gia-ngo.example/", label: "Giá ngô" }, open: { url: "https://gia-ngo.example/" } }, { picture: null }),
   product("do-vui-an-toan", "quiz", "DISASTER", {
     title: "Đố vui: mưa lũ", spoken: sound,
     questions: [{ text: "Khi nước lên nhanh ta làm gì trước?", spoken: sound, picture: drawing, answers: [{ text: "Lên chỗ cao", spoken: sound, right: true }, { text: "Qua suối vớt củi", spoken: sound, right: false }], why: { text: "Người là quý nhất.", spoken: sound } }],

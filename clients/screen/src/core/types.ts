@@ -75,6 +75,8 @@ export interface Track {
   audio?: Media | null;
   captions?: Caption[];
   qr?: { url: string; label: string } | null;
+  /** A page that this screen may open itself, in the hub's frame `/tv/mo/{product}/`. */
+  open?: { url: string } | null;
   questions?: Question[];
   /** Alerts: come again after so many minutes. */
   repeat_min?: number;

@@ -212,7 +212,9 @@ function parts(ui: Ui, voice: Voice, product: Product, track: Track, lang: strin
     const part = all[n];
     if (!part) return;
     shot.textContent = "";
-    shot.appendChild(picture(ui, part.picture || product.picture));
+    const drawn = part.picture || product.picture;
+    // A guide without a picture shows from the start what it leads to: the code can be taken at any step.
+    shot.appendChild(!drawn && track.qr ? h("div.t-qrbox", qr(track.qr.url, track.qr.label)) : picture(ui, drawn));
     line.textContent = part.text;
     count.textContent = product.kind === "guide" || product.kind === "story" ? `${n + 1}/${all.length}` : "";
     progress.set(n / Math.max(1, all.length));

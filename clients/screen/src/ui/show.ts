@@ -10,6 +10,11 @@ export function provenance(ui: Shell, product: Product): HTMLElement {
   return h("p.t-note.t-who", text(ui, "show_who", { made: product.made_by, approved: product.approved_by, on: `${day}/${month}/${year}` }));
 }
 
+const opens = (ui: Shell, product: Product): boolean => {
+  const track = found(ui, product);
+  return !!(track && track.track.open && track.track.qr);
+};
+
 export function showPage(ui: Shell, product: Product, list: Product[]): Page {
   let playing: Playing | null = null;
   ui.core.want(product, ui.lang());
@@ -31,6 +36,11 @@ export function showPage(ui: Shell, product: Product, list: Product[]): Page {
     else playing.pause();
     ui.redraw();
   }
+  /** The platform's own page, when there is a line to it; else a sentence says so, and the guide goes on. */
+  function open(): void {
+    if (ui.core.state().sync.online !== true) return ui.say("open_offline");
+    void import("./tools").then((all) => ui.go(all.openedPage(ui, product, () => ui.go(showPage(ui, product, list)))), () => ui.say("trouble"));
+  }
   return {
     name: "show",
     draw() {
@@ -43,7 +53,8 @@ export function showPage(ui: Shell, product: Product, list: Product[]): Page {
           if (playing) playing.repeat();
           if (!quiz) ui.redraw();
         }, "", { digit: quiz ? 8 : 2 }),
-        button(ui, "back", () => ui.back(), "", { digit: quiz ? 9 : 3 })));
+        button(ui, "back", () => ui.back(), "", { digit: quiz ? 9 : 3 }),
+        opens(ui, product) && button(ui, "open_tv", open, "", { digit: 4 })));
     },
     key(key) {
       // On *Dừng*: left and right go ten seconds or one sentence, up (and 0 anywhere) hears the last sentence again, down leads to the other buttons.

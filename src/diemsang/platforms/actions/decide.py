@@ -20,6 +20,7 @@ from diemsang.platforms.actions.common import check_decision, locked, must_be, t
 from diemsang.platforms.models import Candidate, PlatformSelection, SelectionReview
 from diemsang.platforms.queries.result import Outcome, outcome_of
 from diemsang.platforms.queries.scope import require_selection
+from diemsang.platforms.registry import tell_screens
 from diemsang.platforms.rights import DECIDE, MANAGE
 
 register("platforms.close", "khóa chấm đợt {subject}: {sheets} phiếu")
@@ -192,4 +193,5 @@ def record_review(
         after={"review_on": f"{next_on:%d/%m/%Y}" if next_on else None},
         reason=finding[:500],
     )
+    tell_screens(actor)
     return made

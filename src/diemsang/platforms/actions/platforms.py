@@ -28,6 +28,7 @@ from diemsang.platforms.models import (
     PlatformSelection,
     PlatformTile,
 )
+from diemsang.platforms.registry import tell_screens
 from diemsang.platforms.rights import MANAGE
 from diemsang.points.topics import Topic
 
@@ -196,6 +197,7 @@ def allow_host(*, actor: Actor, host: str, note: str = "") -> AllowedHost:
         row.removed_at, row.note, row.added_at, row.added_by = None, note, now, who
         row.save()
         record(actor=actor, action="platforms.allow_host", subject_type="allowed_host", subject_key=host, reason=note)
+        tell_screens(actor)
     return row
 
 
@@ -205,6 +207,7 @@ def remove_host(*, actor: Actor, host: str) -> None:
     require(actor, MANAGE)
     if AllowedHost.objects.filter(host=host, removed_at=None).update(removed_at=clock.now()):
         record(actor=actor, action="platforms.remove_host", subject_type="allowed_host", subject_key=host)
+        tell_screens(actor)
 
 
 def _clean(facts: PlatformFacts) -> PlatformFacts:
@@ -291,3 +294,4 @@ def _tell(actor: Actor, action: str, platform: Platform, **more: Any) -> None:
         subject_label=platform.name,
         **more,
     )
+    tell_screens(actor)

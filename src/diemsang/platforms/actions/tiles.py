@@ -24,6 +24,7 @@ from diemsang.platforms.actions.common import check_decision
 from diemsang.platforms.models import Platform, PlatformSelection, PlatformTile, TileAudience
 from diemsang.platforms.queries.scope import require_selection
 from diemsang.platforms.queries.tiles import open_problems
+from diemsang.platforms.registry import tell_screens
 from diemsang.platforms.rights import DECIDE, MANAGE
 from diemsang.points.models import SupportPoint
 from diemsang.points.queries.rows import in_area
@@ -35,6 +36,8 @@ register("platforms.tile_withdraw", "thu hồi ô «{subject}» của nền tả
 State, Mode = PlatformTile.State, PlatformTile.Mode
 SPOKEN = 1500
 """Most characters that are read aloud: about two minutes."""
+STEPS = 40
+"""Most lines, each a step on the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ def draft_tile(
         platform=platform,
         made_at=clock.now(),
         made_by=actor.actor_label[:200],
+        made_by_key=actor.actor_key,
     )
     _put(tile, wish)
     _tell(actor, "platforms.tile", tile)
@@ -84,7 +88,10 @@ def draft_tile(
 
 @transaction.atomic
 def change_tile(*, actor: Actor, tile: PlatformTile, wish: TileWish) -> PlatformTile:
-    """Another wording, audience or time of a draft. An approved tile is withdrawn and made anew."""
+    """Another wording, audience or time of a draft, of which the actor is the writer from now on.
+
+    An approved tile is withdrawn and made anew.
+    """
     require_selection(actor, MANAGE, tile.selection)
     tile = _locked(tile)
     message = _("Chưa sửa được ô.")
@@ -92,6 +99,7 @@ def change_tile(*, actor: Actor, tile: PlatformTile, wish: TileWish) -> Platform
     wish = _clean(wish)
     if problems := _problems(tile.selection, tile.platform, wish):
         raise Refused(message, problems)
+    tile.made_by, tile.made_by_key = actor.actor_label[:200], actor.actor_key
     _put(tile, wish)
     _tell(actor, "platforms.tile_change", tile)
     return tile
@@ -99,7 +107,10 @@ def change_tile(*, actor: Actor, tile: PlatformTile, wish: TileWish) -> Platform
 
 @transaction.atomic
 def approve_tile(*, actor: Actor, tile: PlatformTile, decision: Decision | None = None) -> PlatformTile:
-    """The tile may be shown, by the decision of its round or another one. Again: nothing."""
+    """The tile may be shown, by the decision of its round or another one. Again: nothing.
+
+    ``Refused`` for who wrote it: what residents are shown is seen by two people.
+    """
     require_selection(actor, DECIDE, tile.selection)
     tile = _locked(tile)
     if tile.state == State.APPROVED:
@@ -112,12 +123,17 @@ def approve_tile(*, actor: Actor, tile: PlatformTile, decision: Decision | None 
         problems.append(Problem(_("Quyết định"), _("chưa có."), _("Chọn quyết định cho ô này.")))
     else:
         problems += check_decision(decision)
+    if actor.actor_key == tile.made_by_key:
+        words = _("người lập ô không tự duyệt ô của mình.")
+        problems.append(Problem(_("Người duyệt"), words, _("Nhờ người khác có quyền duyệt.")))
     if problems:
         raise Refused(message, problems)
     tile.state, tile.decision = State.APPROVED, decision
     tile.approved_at, tile.approved_by = clock.now(), actor.actor_label[:200]
-    tile.save(update_fields=["state", "decision", "approved_at", "approved_by"])
+    tile.approved_by_key = actor.actor_key
+    tile.save(update_fields=["state", "decision", "approved_at", "approved_by", "approved_by_key"])
     _tell(actor, "platforms.tile_approve", tile, data={"decision": str(decision)})
+    tell_screens(actor)
     return tile
 
 
@@ -134,6 +150,7 @@ def withdraw_tile(*, actor: Actor, tile: PlatformTile, reason: str) -> PlatformT
     tile.state, tile.withdrawn_at, tile.withdraw_reason = State.WITHDRAWN, clock.now(), reason
     tile.save(update_fields=["state", "withdrawn_at", "withdraw_reason"])
     _tell(actor, "platforms.tile_withdraw", tile, reason=reason)
+    tell_screens(actor)
     return tile
 
 
@@ -180,6 +197,8 @@ def _problems(selection: PlatformSelection, platform: Platform, wish: TileWish) 
     if not wish.spoken or len(wish.spoken) > SPOKEN:
         words = _("còn trống hoặc dài quá %(most)s ký tự.") % {"most": "1.500"}
         problems.append(Problem(_("Lời đọc"), words, _("Mỗi dòng một bước, câu ngắn.")))
+    if len(wish.spoken.splitlines()) > STEPS:
+        problems.append(Problem(_("Lời đọc"), _("nhiều hơn 40 dòng."), _("Gộp những bước ngắn.")))
     if wish.valid_until is not None and wish.valid_until <= wish.valid_from:
         problems.append(Problem(_("Hết dùng từ"), _("không sau ngày bắt đầu dùng.")))
     if not platform.address:

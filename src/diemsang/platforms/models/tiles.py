@@ -44,8 +44,10 @@ class PlatformTile(models.Model):
     decision = models.ForeignKey(Decision, related_name="+", null=True, blank=True, on_delete=models.PROTECT)
     made_at = models.DateTimeField(_("lập lúc"))
     made_by = models.CharField(_("người lập"), max_length=200)
+    made_by_key = models.CharField(max_length=120, default="")
     approved_at = models.DateTimeField(_("duyệt lúc"), null=True, blank=True)
     approved_by = models.CharField(_("người duyệt"), max_length=200, blank=True, default="")
+    approved_by_key = models.CharField(max_length=120, blank=True, default="")
     withdrawn_at = models.DateTimeField(_("thu hồi lúc"), null=True, blank=True)
     withdraw_reason = models.CharField(_("lý do thu hồi"), max_length=300, blank=True, default="")
 

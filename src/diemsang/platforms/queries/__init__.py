@@ -10,10 +10,12 @@ from diemsang.platforms.queries.scope import (
     tile_for,
     tiles_visible,
 )
-from diemsang.platforms.queries.tiles import TileFact, open_problems, tiles
+from diemsang.platforms.queries.tiles import TileFact, allowed_hosts, approved_once, open_problems, tiles
 
 __all__ = [
     "TileFact",
+    "allowed_hosts",
+    "approved_once",
     "may",
     "open_problems",
     "platform_for",

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from diemsang.core import clock
 from diemsang.platforms.models import AllowedHost, OnTv, Platform, PlatformTile, SelectionReview
 
 
@@ -34,6 +35,13 @@ class TileFact:
     points: tuple[str, ...]
     decision: str
     approved_by: str
+    platform_name: str
+    topic: str
+    owner: str
+    made_by: str
+    made_by_key: str
+    approved_by_key: str
+    approved_on: dt.date
 
 
 def tiles(on: dt.date) -> list[TileFact]:
@@ -56,6 +64,12 @@ def tiles(on: dt.date) -> list[TileFact]:
     return [_fact(tile, hosts) for tile in rows]
 
 
+def approved_once() -> list[uuid.UUID]:
+    """Tiles that were approved, whatever became of them."""
+    rows = PlatformTile.objects.exclude(state=PlatformTile.State.DRAFT)
+    return list(rows.order_by("pk").values_list("public_id", flat=True))
+
+
 def _fact(tile: PlatformTile, hosts: Iterable[str]) -> TileFact:
     opens = tile.mode == PlatformTile.Mode.OPEN and not open_problems(tile.platform, hosts)
     audience = list(tile.audience.all())
@@ -73,6 +87,13 @@ def _fact(tile: PlatformTile, hosts: Iterable[str]) -> TileFact:
         points=tuple(sorted(row.point.code for row in audience if row.point is not None)),
         decision=str(tile.decision) if tile.decision else "",
         approved_by=tile.approved_by,
+        platform_name=tile.platform.name,
+        topic=next(iter(tile.platform.topics), ""),
+        owner=tile.platform.owner,
+        made_by=tile.made_by,
+        made_by_key=tile.made_by_key,
+        approved_by_key=tile.approved_by_key,
+        approved_on=(tile.approved_at.astimezone(clock.VIETNAM).date() if tile.approved_at else tile.valid_from),
     )
 
 

@@ -34,6 +34,7 @@ from diemsang.platforms.queries import (
     tile_for,
     tiles_visible,
 )
+from diemsang.platforms.registry import on_screens
 from diemsang.platforms.rights import DECIDE, MANAGE, VIEW
 
 State = PlatformTile.State
@@ -173,10 +174,11 @@ def tile_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "tone": TONES[State(tile.state)],
         "audience": [names[row.area_id].name if row.area_id else str(row.point) for row in audience],
         "steps": tile.spoken.splitlines(),
+        "on_screens": on_screens(tile.public_id) if tile.state == State.APPROVED else None,
         "hinders": open_problems(tile.platform) if tile.mode == PlatformTile.Mode.OPEN else [],
         "round_seen": selections_visible(user).filter(pk=tile.selection_id).exists(),
         "may_manage": may(user, MANAGE, tile.selection),
-        "may_decide": may(user, DECIDE, tile.selection),
+        "may_decide": may(user, DECIDE, tile.selection) and tile.made_by_key != user.actor_key,
         "form": form,
         "refused": refused,
         "journal": story_of("platform_tile", str(tile.public_id), limit=20),
