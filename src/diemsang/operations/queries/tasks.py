@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from diemsang.accounts.models import User
 from diemsang.core.actor import Actor
 from diemsang.core.tasks import WEEK, Task, told
-from diemsang.operations.models import FaultState, Finding, Incident, OperatorAssignment, OperatorRole
+from diemsang.operations.models import FaultState, Finding, Incident, OperatorAssignment, OperatorRole, WaitingLog
 from diemsang.operations.models.faults import STANDING
 from diemsang.operations.queries.days import month_rows
 from diemsang.operations.queries.fault_scope import FAULTS, INSPECT, REPORT, findings_for, incidents_for
@@ -46,6 +46,8 @@ def log_tasks(actor: Actor, day: dt.date) -> Iterator[Task]:
     if not points:
         return
     rows = month_rows(points, day - LOOK_BACK, day, evidence=False)
+    aside = WaitingLog.objects.filter(point__in=points, settled_at=None).order_by("received_at", "pk")
+    yield from told(aside.select_related("point"), _aside, _many_aside)
     for point, place in zip(points, point_rows(points, day), strict=True):
         days = rows[point.pk]
         where = f"{point.code} · {place.place}"
@@ -64,6 +66,18 @@ def log_tasks(actor: Actor, day: dt.date) -> Iterator[Task]:
             words = ngettext("Một ngày chưa có sổ", "%(n)s ngày chưa có sổ", len(missing)) % {"n": len(missing)}
             href = reverse("operations:log-day", args=[point.code, missing[-1].isoformat()])
             yield Task(words, _("Ghi bù"), href, where, now=True, since=missing[0], count=len(missing))
+
+
+def _aside(row: WaitingLog) -> Task:
+    href = reverse("operations:log-waiting", args=[row.point.code])
+    return Task(_("Sổ từ TV chờ xác nhận"), _("Xem và trả lời"), href, row.point.code, since=row.said_day, now=True)
+
+
+def _many_aside(count: int, row: WaitingLog) -> Task:
+    href = reverse("operations:log-waiting", args=[row.point.code])
+    return Task(
+        _("%(count)s sổ từ TV chờ xác nhận") % {"count": count}, _("Xem và trả lời"), href, now=True, count=count
+    )
 
 
 def fault_tasks(actor: Actor, day: dt.date) -> Iterator[Task]:
