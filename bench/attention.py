@@ -24,8 +24,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.lines import fill
-from bench.many import CODE, fill_ledger, write_plan
+from bench.many import CODE, PREFIX, fill_ledger, write_plan
 from tools.hub import diemsang
 
 BAR_MS, POINTS, YEARS, TIMES, WARM = 300.0, 3600, 3, 15, 2
@@ -59,6 +58,27 @@ def logs() -> None:
             cursor.execute(
                 f"INSERT INTO {table} ({names}) WITH days(day, old) AS (VALUES {words}) SELECT {values} {chosen}"
             )
+
+
+def lines() -> None:
+    """An entitlement, two contracts, a connection and a payer at every made-up point; some contracts end soon."""
+    from diemsang.core import clock
+    from diemsang.operations.models import LineConnection, LineContract, LineEntitlement, LinePayer
+    from diemsang.points.models import SupportPoint
+
+    begun, today, now = dt.date(2023, 9, 5), clock.today(), clock.now()
+    rows: dict[type, list[object]] = {LineEntitlement: [], LineContract: [], LineConnection: [], LinePayer: []}
+    for at, point in enumerate(SupportPoint.objects.filter(code__startswith=f"{PREFIX}-").order_by("code")):
+        ends = (begun, dt.date(2026, 1, 1), today + dt.timedelta(days=at % 400 - 20))
+        made = [LineEntitlement(programme="UNIVERSAL_SERVICE", valid_from=begun), LineConnection(valid_from=begun)]
+        made += [LinePayer(payer="để đo", valid_from=begun)]
+        for start, end in zip(ends, ends[1:], strict=False):
+            made.append(LineContract(carrier="để đo", carrier_key="dedo", valid_from=start, valid_to=end))
+        for row in made:
+            row.public_id, row.point, row.source, row.recorded_at = uuid.uuid4(), point, "để đo", now
+            rows[type(row)].append(row)
+    for model, some in rows.items():
+        model._default_manager.bulk_create(some, batch_size=500)  # type: ignore[attr-defined]
 
 
 def people_and_screens() -> None:
@@ -160,7 +180,7 @@ def make(folder: Path) -> None:
     load_plan(actor=SYSTEM, path=folder / "plan")
     illustrate(actor=SYSTEM, plan_code=CODE, illustration=True)
     fill_ledger()
-    fill()
+    lines()
     people_and_screens()
     logs()
     with connection.cursor() as cursor:
