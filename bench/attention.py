@@ -20,7 +20,9 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -67,18 +69,21 @@ def lines() -> None:
     from diemsang.points.models import SupportPoint
 
     begun, today, now = dt.date(2023, 9, 5), clock.today(), clock.now()
-    rows: dict[type, list[object]] = {LineEntitlement: [], LineContract: [], LineConnection: [], LinePayer: []}
+    rows: dict[Any, list[Any]] = {LineEntitlement: [], LineContract: [], LineConnection: [], LinePayer: []}
     for at, point in enumerate(SupportPoint.objects.filter(code__startswith=f"{PREFIX}-").order_by("code")):
         ends = (begun, dt.date(2026, 1, 1), today + dt.timedelta(days=at % 400 - 20))
-        made = [LineEntitlement(programme="UNIVERSAL_SERVICE", valid_from=begun), LineConnection(valid_from=begun)]
+        made: list[Any] = [
+            LineEntitlement(programme="UNIVERSAL_SERVICE", valid_from=begun),
+            LineConnection(valid_from=begun),
+        ]
         made += [LinePayer(payer="để đo", valid_from=begun)]
-        for start, end in zip(ends, ends[1:], strict=False):
+        for start, end in pairwise(ends):
             made.append(LineContract(carrier="để đo", carrier_key="dedo", valid_from=start, valid_to=end))
         for row in made:
             row.public_id, row.point, row.source, row.recorded_at = uuid.uuid4(), point, "để đo", now
             rows[type(row)].append(row)
     for model, some in rows.items():
-        model._default_manager.bulk_create(some, batch_size=500)  # type: ignore[attr-defined]
+        model._default_manager.bulk_create(some, batch_size=500)
 
 
 def people_and_screens() -> None:
