@@ -47,7 +47,7 @@ def logs() -> None:
     postgres = connection.vendor == "postgresql"
     day, empty, no = ("day::date", "'{}'::jsonb", "false") if postgres else ("day", "'{}'", "0")
     at = "now()" if postgres else f"'{clock.now().astimezone(dt.UTC):%Y-%m-%d %H:%M:%S}'"
-    chosen = f"FROM {SupportPoint._meta.db_table} p, days WHERE p.id % 40 > 0 OR old = 1"
+    chosen = f"FROM {SupportPoint._meta.db_table} p, days WHERE p.code LIKE '{PREFIX}-%' AND (p.id % 40 > 0 OR old = 1)"
     said = f"{at}, {at}, {empty}, '', 12, 1, 0, 0, 0, '', {no}"
     columns = (
         "point_id, day, first_at, last_at, chosen, not_open, visits, activities, done, referred, failed, note, differs"
