@@ -20,12 +20,13 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.lines import fill
-from bench.many import CODE, fill_ledger, write_plan
+from bench.many import CODE, PREFIX, fill_ledger, write_plan
 from tools.hub import diemsang
 
 BAR_MS, POINTS, YEARS, TIMES, WARM = 300.0, 3600, 3, 15, 2
@@ -46,7 +47,7 @@ def logs() -> None:
     postgres = connection.vendor == "postgresql"
     day, empty, no = ("day::date", "'{}'::jsonb", "false") if postgres else ("day", "'{}'", "0")
     at = "now()" if postgres else f"'{clock.now().astimezone(dt.UTC):%Y-%m-%d %H:%M:%S}'"
-    chosen = f"FROM {SupportPoint._meta.db_table} p, days WHERE p.id % 40 > 0 OR old = 1"
+    chosen = f"FROM {SupportPoint._meta.db_table} p, days WHERE p.code LIKE '{PREFIX}-%' AND (p.id % 40 > 0 OR old = 1)"
     said = f"{at}, {at}, {empty}, '', 12, 1, 0, 0, 0, '', {no}"
     columns = (
         "point_id, day, first_at, last_at, chosen, not_open, visits, activities, done, referred, failed, note, differs"
@@ -59,6 +60,30 @@ def logs() -> None:
             cursor.execute(
                 f"INSERT INTO {table} ({names}) WITH days(day, old) AS (VALUES {words}) SELECT {values} {chosen}"
             )
+
+
+def lines() -> None:
+    """An entitlement, two contracts, a connection and a payer at every made-up point; some contracts end soon."""
+    from diemsang.core import clock
+    from diemsang.operations.models import LineConnection, LineContract, LineEntitlement, LinePayer
+    from diemsang.points.models import SupportPoint
+
+    begun, today, now = dt.date(2023, 9, 5), clock.today(), clock.now()
+    rows: dict[Any, list[Any]] = {LineEntitlement: [], LineContract: [], LineConnection: [], LinePayer: []}
+    for at, point in enumerate(SupportPoint.objects.filter(code__startswith=f"{PREFIX}-").order_by("code")):
+        ends = (begun, dt.date(2026, 1, 1), today + dt.timedelta(days=at % 400 - 20))
+        made: list[Any] = [
+            LineEntitlement(programme="UNIVERSAL_SERVICE", valid_from=begun),
+            LineConnection(valid_from=begun),
+        ]
+        made += [LinePayer(payer="để đo", valid_from=begun)]
+        for start, end in pairwise(ends):
+            made.append(LineContract(carrier="để đo", carrier_key="dedo", valid_from=start, valid_to=end))
+        for row in made:
+            row.public_id, row.point, row.source, row.recorded_at = uuid.uuid4(), point, "để đo", now
+            rows[type(row)].append(row)
+    for model, some in rows.items():
+        model._default_manager.bulk_create(some, batch_size=500)
 
 
 def people_and_screens() -> None:
@@ -160,7 +185,7 @@ def make(folder: Path) -> None:
     load_plan(actor=SYSTEM, path=folder / "plan")
     illustrate(actor=SYSTEM, plan_code=CODE, illustration=True)
     fill_ledger()
-    fill()
+    lines()
     people_and_screens()
     logs()
     with connection.cursor() as cursor:
