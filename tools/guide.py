@@ -67,7 +67,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "nguoi-phu-trach": ("lan", "/van-hanh/nguoi-phu-trach/TQ-0085/"),
     "ngay-dau": ("lan", "/van-hanh/nguoi-phu-trach/TQ-0085/ngay-dau/"),
     "so-thang": ("lan", "/van-hanh/so/TQ-0085/"),
-    "so-hom-nay": ("dao", "/van-hanh/so/hom-nay/"),
+    "so-hom-nay": ("dung", "/van-hanh/so/hom-nay/"),
 }
 """Picture → who looks, at which address; ``{waiting}`` is the code of a TV that asks to be claimed."""
 ON_A_PHONE = {"so-hom-nay"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 MARK = "nhân vật minh họa"
 PROVINCE_CODE = "08"
+OPERATOR_CODE = "02281"  # the former xã Năng Khả, one point of Plan 207
+BEFORE_THE_REFORMS = dt.date(2023, 12, 31)
 COMMUNE_CODE = "02221"  # xã Nà Hang of today: three former communes of Na Hang district, three points of Plan 207
 
 
@@ -64,6 +67,9 @@ _PARTS = (
         _("xem nhật ký, xem trước sắp xếp"),
     ),
     _Part("son", "Lý Văn Sơn", "Đội trưởng lắp đặt", "0300 000 007", "INSTALLER", _("mở lịch lắp đặt bằng điện thoại")),
+    _Part(
+        "dung", "Bàn Văn Dũng", "Người phụ trách điểm", "0300 000 008", "OPERATOR", _("ghi sổ hôm nay bằng điện thoại")
+    ),
 )
 
 
@@ -90,7 +96,7 @@ _REVIEWERS = (
 
 @transaction.atomic
 def create_cast(*, actor: Actor) -> list[CastMember]:
-    """Make the five people of the demonstration who are not there yet, each with a generated password."""
+    """Make the six people of the demonstration who are not there yet, each with a generated password."""
     return _create(actor, _PARTS)
 
 
@@ -104,11 +110,12 @@ def _create(actor: Actor, parts: tuple[_Part, ...]) -> list[CastMember]:
     today = clock.today()
     province = resolve(PROVINCE_CODE, on=today, level="PROVINCE")
     commune = resolve(COMMUNE_CODE, on=today, level="COMMUNE")
+    village = resolve(OPERATOR_CODE, on=BEFORE_THE_REFORMS, level="COMMUNE")
     members = []
     for part in parts:
         if User.objects.filter(username=part.username).exists():
             continue
-        area: Area | None = {"COMMUNE": commune, "SYSTEM_ADMIN": None}.get(part.role, province)
+        area: Area | None = {"COMMUNE": commune, "SYSTEM_ADMIN": None, "OPERATOR": village}.get(part.role, province)
         office: Office | None = office_for("PROV_IT" if part.role == "SYSTEM_ADMIN" else part.role, province.pk, today)
         if part.role == "COMMUNE":
             office = ensure_committee(actor=actor, area=commune, duty="COMMUNE")

@@ -151,7 +151,7 @@ class LeaderSheet:
     verdict: str
 
 
-def leader_sheet(state: PlanState) -> LeaderSheet:
+def leader_sheet(user: User, state: PlanState) -> LeaderSheet:
     """The three answers for one plan."""
     last = queries.last_recorded(state.plan, state.result.on)
     areas = queries.area_lines(state.result)
@@ -164,7 +164,7 @@ def leader_sheet(state: PlanState) -> LeaderSheet:
         papers=queries.points_with_papers(state.plan),
         working=state.total("working"),
         accepted=state.total("accepted"),
-        silent=queries.silent_points(state),
+        silent=queries.silent_points(user, state),
         owners=[(line, waiting_for(line)) for line in state.owners],
         late=late,
         others=others,

@@ -25,6 +25,8 @@ from diemsang.plans.reconcile import POINT, STAGES, Reconciliation
 from diemsang.points import queries as points
 from diemsang.points.models import ActivityDay, Milestone, PointFile, SupportPoint, reached_by
 
+SILENT_RULES = ("never_used", "idle")
+"""Rules of the attention list that say nobody uses the point."""
 MORNING_ROWS = 6
 """Points named on the home page; the list has the rest."""
 
@@ -126,19 +128,36 @@ def _plus(left: int | None, right: int | None) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """A point that should be in use and is not; ``since`` = its last day of use, null when never used."""
+    """A point that should be in use and is not; ``since`` = its last day of use, null when never used.
+
+    ``place`` and ``owner`` (who has the next step) are as the attention list says; empty for who may not read it.
+    """
 
     code: str
     since: dt.date | None
+    place: str = ""
+    owner: str = ""
 
 
-def silent_points(state: PlanState) -> list[Silent]:
+def silent_points(actor: Actor, state: PlanState) -> list[Silent]:
     """Accepted points without use in the last 14 days, longest silent first; never used ones before all."""
     codes = sorted({code for group in state.groups if group.kind.kind == "not_working" for code in group.points})
-    last = last_activity(codes, state.result.on)
-    return sorted(
-        (Silent(code, last.get(code)) for code in codes), key=lambda silent: (silent.since or dt.date.min, silent.code)
-    )
+    on = state.result.on
+    last = last_activity(codes, on)
+    told: dict[str, AttentionRow] = {}
+    if codes and actor.can("attention.view"):
+        ids = SupportPoint.objects.filter(code__in=codes).values_list("pk", flat=True)
+        told = {row.code: row for row in named(attention(actor, on, ids), on)}
+    found = [Silent(code, last.get(code), *_seat(told.get(code))) for code in codes]
+    return sorted(found, key=lambda silent: (silent.since or dt.date.min, silent.code))
+
+
+def _seat(row: AttentionRow | None) -> tuple[str, str]:
+    """Where a silent point stands, and who has the step that ends its silence."""
+    if row is None or row.point is None:
+        return "", ""
+    silent = [need for need in row.needs if need.rule.code in SILENT_RULES]
+    return row.point.place, (silent or row.needs)[0].owner if row.needs else ""
 
 
 def last_activity(codes: Iterable[str], on: dt.date) -> dict[str, dt.date]:

@@ -65,7 +65,12 @@ def leader(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "web/leader.html",
-        {"on": on, "today": today, "sheets": [leader_sheet(state) for state in states], "marks": _marks(user, today)},
+        {
+            "on": on,
+            "today": today,
+            "sheets": [leader_sheet(user, state) for state in states],
+            "marks": _marks(user, today),
+        },
     )
 
 
