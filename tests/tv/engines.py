@@ -49,6 +49,8 @@ CHROMIUM_79 = Engine(
 )
 CURRENT = Engine("chromium")
 ENGINES = (CHROMIUM_68, CHROMIUM_79, CURRENT)
+ENDS = (CHROMIUM_68, CURRENT)
+"""The oldest and today's: what fails in between fails in one of them."""
 
 
 def program(engine: Engine) -> Path:

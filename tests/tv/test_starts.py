@@ -14,9 +14,11 @@ import pytest
 
 from diemsang.screens.tv import APP
 from tests.tv.browser import TvBrowser
+from tests.tv.engines import ENDS
 from tests.tv.walk import TEXT, contact_now, eventually, fill, line_after_line, open_product, to_home
 from tools.hub import Hub
 
+pytestmark = pytest.mark.parametrize("engine", ENDS, ids=lambda engine: engine.name, indirect=True)
 Facts = Callable[[], list[tuple[str, str]]]
 ALERT = "document.querySelector('.t-over .t-alert')"
 NO_SOUND = "--autoplay-policy=document-user-activation-required"

@@ -10,6 +10,7 @@ import pytest
 
 from tests.faults.proxy import CloseAfter, FaultProxy, ReplyDropped, ResetAfter, Slow, StallAfter
 from tests.tv.browser import TvBrowser
+from tests.tv.engines import ENDS
 from tests.tv.walk import (
     TEXT,
     choose,
@@ -26,6 +27,7 @@ from tests.tv.walk import (
 )
 from tools.hub import Hub, diemsang
 
+pytestmark = pytest.mark.parametrize("engine", ENDS, ids=lambda engine: engine.name, indirect=True)
 Facts = Callable[[], list[tuple[str, str]]]
 
 
