@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from typing import Any
 
-from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from diemsang.attention.judge import PointFacts
 from diemsang.core import clock
@@ -40,6 +40,8 @@ from diemsang.screens.models import ScreenPlace
 from diemsang.training.queries.coverage import trained_points
 
 Days = dict[int, dt.date]
+Told = dict[str, Mapping[int, Any]]
+"""Name of a fact → point → what is known; a point that is not named keeps the fact's default."""
 
 
 def gather(points: QuerySet[SupportPoint], on: dt.date) -> list[PointFacts]:
@@ -54,23 +56,26 @@ def gather(points: QuerySet[SupportPoint], on: dt.date) -> list[PointFacts]:
     ).order_by("on")
     used = ActivityDay.objects.filter(point=OuterRef("pk"), day__lte=on).order_by("-day").values("day")[:1]
     rows = points.annotate(first=Subquery(accepted.values("on")[:1])).exclude(first=None)
-    base = {
-        pk: PointFacts(pk, code, first, last_used=last)
-        for pk, code, first, last in rows.annotate(last=Subquery(used))
-        .order_by("code")
-        .values_list("pk", "code", "first", "last")
-    }
+    base = list(rows.annotate(last=Subquery(used)).order_by("code").values_list("pk", "code", "first", "last"))
     if not base:
         return []
-    facts = _rested(base, on)
-    facts = _peopled(facts, on)
-    facts = _lined(facts, on)
-    facts = _troubled(facts, on)
-    facts = _screened(facts, on)
-    return list(_supplied(facts, on).values())
+    ids = {pk for pk, *_more in base}
+    told: Told = {
+        **_rested(on),
+        **_peopled(ids, on),
+        **_lined(ids, on),
+        **_troubled(on),
+        **_screened(on),
+        **_supplied(ids, on),
+    }
+    # Each is made once: thousands of them, each with two dozen facts, are most of what the list costs.
+    return [
+        PointFacts(pk, code, first, last, **{name: values[pk] for name, values in told.items() if pk in values})
+        for pk, code, first, last in base
+    ]
 
 
-def _rested(facts: dict[int, PointFacts], on: dt.date) -> dict[int, PointFacts]:
+def _rested(on: dt.date) -> Told:
     """Suspensions, and seasons in which the posted hours say that the point is closed."""
     resting: set[int] = set()
     awake: Days = {}
@@ -88,13 +93,10 @@ def _rested(facts: dict[int, PointFacts], on: dt.date) -> dict[int, PointFacts]:
     for point, week, start, end in posted.order_by().values_list("point_id", "week", "valid_from", "valid_to"):
         if week and not any(week):
             rest(point, start, end)
-    return {
-        pk: replace(one, rests=pk in resting, awake_since=awake.get(pk)) if pk in resting or pk in awake else one
-        for pk, one in facts.items()
-    }
+    return {"rests": dict.fromkeys(resting, True), "awake_since": awake}
 
 
-def _peopled(facts: dict[int, PointFacts], on: dt.date) -> dict[int, PointFacts]:
+def _peopled(ids: set[int], on: dt.date) -> Told:
     """Who is in charge, and whether somebody there is trained."""
     since: dict[int, dt.date | None] = {}
     gone: Days = {}
@@ -106,21 +108,17 @@ def _peopled(facts: dict[int, PointFacts], on: dt.date) -> dict[int, PointFacts]
             gone[point] = max(end, gone.get(point, end))
         else:
             since[point] = start
-    trained = trained_points(on, list(facts))
+    trained = trained_points(on, list(ids))
     return {
-        pk: replace(
-            one,
-            in_charge=pk in since,
-            operator_since=since.get(pk),
-            operator_gone_on=gone.get(pk),
-            trained=trained[pk].trained if pk in since else None,
-            untrained_since=trained[pk].last_trained_left or after(trained[pk].expires),
-        )
-        for pk, one in facts.items()
+        "in_charge": dict.fromkeys(since, True),
+        "operator_since": since,
+        "operator_gone_on": gone,
+        "trained": {pk: one.trained for pk, one in trained.items() if pk in since},
+        "untrained_since": {pk: one.last_trained_left or after(one.expires) for pk, one in trained.items()},
     }
 
 
-def _lined(facts: dict[int, PointFacts], on: dt.date) -> dict[int, PointFacts]:
+def _lined(ids: set[int], on: dt.date) -> Told:
     """The first day without a running contract, or without a supporting programme and nobody on record as paying:
     the nearer of the two, as the page of lines that end has it (``operations.queries.ends``)."""
     connected = set(LineConnection.objects.on(on).filter(voided_at=None).values_list("point_id", flat=True))
@@ -136,9 +134,9 @@ def _lined(facts: dict[int, PointFacts], on: dt.date) -> dict[int, PointFacts]:
     for point in paying.order_by().values_list("point_id", flat=True):
         supported.pop(point, None)
     ends: dict[int, dt.date | None] = {
-        pk: min((day for day in (ordered.get(pk), supported.get(pk)) if day is not None), default=None) for pk in facts
+        pk: min((day for day in (ordered.get(pk), supported.get(pk)) if day is not None), default=None) for pk in ids
     }
-    return {pk: replace(one, connected=pk in connected, line_end=ends[pk]) for pk, one in facts.items()}
+    return {"connected": dict.fromkeys(connected, True), "line_end": ends}
 
 
 def _last_ends(rows: Iterable[tuple[int, dt.date | None]]) -> Days:
@@ -158,7 +156,7 @@ def _day(moment: dt.datetime) -> dt.date:
     return moment.astimezone(clock.VIETNAM).date()
 
 
-def _troubled(facts: dict[int, PointFacts], on: dt.date) -> dict[int, PointFacts]:
+def _troubled(on: dt.date) -> Told:
     """Outages that last, power, open incidents."""
     lasting = Outage.objects.filter(Q(end_on=None) | Q(end_on__gt=on), over=False, voided_at=None, start_on__lte=on)
     outages: Days = dict(lasting.order_by().values_list("point_id").annotate(first=Min("start_on")))
@@ -177,19 +175,15 @@ def _troubled(facts: dict[int, PointFacts], on: dt.date) -> dict[int, PointFacts
         if first is not None:
             began[point] = min(first, began.get(point, first))
     return {
-        pk: replace(
-            one,
-            outage_since=outages.get(pk),
-            off_grid=pk in off,
-            off_grid_since=off.get(pk),
-            fault_since=began.get(pk),
-            faults=count[pk],
-        )
-        for pk, one in facts.items()
+        "outage_since": outages,
+        "off_grid": dict.fromkeys(off, True),
+        "off_grid_since": off,
+        "fault_since": began,
+        "faults": count,
     }
 
 
-def _screened(facts: dict[int, PointFacts], on: dt.date) -> dict[int, PointFacts]:
+def _screened(on: dt.date) -> Told:
     """Screens that stand there on the day; when they were last heard is asked of today alone."""
     end = dt.datetime.combine(on + dt.timedelta(days=1), dt.time(), tzinfo=clock.VIETNAM)
     rows = ScreenPlace.objects.filter(
@@ -208,18 +202,10 @@ def _screened(facts: dict[int, PointFacts], on: dt.date) -> dict[int, PointFacts
         placed[point] = _day(first)
         if last is not None:
             heard[point] = _day(last)
-    return {
-        pk: replace(
-            one,
-            screens=counts[pk],
-            screen_since=placed.get(pk) if today else None,
-            last_contact=heard.get(pk) if today else None,
-        )
-        for pk, one in facts.items()
-    }
+    return {"screens": counts, "screen_since": placed if today else {}, "last_contact": heard if today else {}}
 
 
-def _supplied(facts: dict[int, PointFacts], on: dt.date) -> dict[int, PointFacts]:
+def _supplied(ids: set[int], on: dt.date) -> Told:
     """Main varieties without a published product, and the day of the newest product meant for the point.
 
     The main varieties are those set for the point, else those of its last survey. Known of today's publication alone.
@@ -227,18 +213,15 @@ def _supplied(facts: dict[int, PointFacts], on: dt.date) -> dict[int, PointFacts
     editions = list(live_editions().values_list("pk", "cleared_at"))
     wanted = _main_varieties()
     if not editions:
-        return facts
+        return {}
     voiced = set(Track.objects.filter(edition__in=[pk for pk, _at in editions]).values_list("variety__tag", flat=True))
     names = dict(LanguageVariety.objects.values_list("tag", "name"))
-    newest = _newest(dict(editions), set(facts), on)
     return {
-        pk: replace(
-            one,
-            products=True,
-            lacking_varieties=tuple(names.get(tag, tag) for tag in wanted.get(pk, ()) if tag not in voiced),
-            newest_product=newest.get(pk),
-        )
-        for pk, one in facts.items()
+        "products": dict.fromkeys(ids, True),
+        "lacking_varieties": {
+            pk: tuple(names.get(tag, tag) for tag in tags if tag not in voiced) for pk, tags in wanted.items()
+        },
+        "newest_product": _newest(dict(editions), ids, on),
     }
 
 
@@ -297,6 +280,8 @@ def used_share(points: QuerySet[SupportPoint], days: Iterable[dt.date], within: 
     for day in days:
         first = day - dt.timedelta(days=within - 1)
         ids = {point for point, start, end in spans if start <= day and (end is None or end > day)}
-        used = ActivityDay.objects.filter(day__gte=first, day__lte=day).order_by().values_list("point_id", flat=True)
-        found.append((day, len(ids), len(ids & set(used.distinct()))))
+        # One look into the index for each point, not a sort of all its days.
+        days_used = ActivityDay.objects.filter(point=OuterRef("pk"), day__gte=first, day__lte=day)
+        used = SupportPoint.objects.filter(Exists(days_used)).order_by().values_list("pk", flat=True)
+        found.append((day, len(ids), len(ids.intersection(used))))
     return found
