@@ -63,7 +63,7 @@ def log_tasks(actor: Actor, day: dt.date) -> Iterator[Task]:
                 yield Task(words, button, reverse("operations:log", args=[point.code]), where, due=day)
         missing = [row.day for row in days if row.missing]
         if missing:
-            words = ngettext("Một ngày chưa có sổ", "%(n)s ngày chưa có sổ", len(missing)) % {"n": len(missing)}
+            words = ngettext("%(n)s ngày chưa có sổ", "%(n)s ngày chưa có sổ", len(missing)) % {"n": len(missing)}
             href = reverse("operations:log-day", args=[point.code, missing[-1].isoformat()])
             yield Task(words, _("Ghi bù"), href, where, now=True, since=missing[0], count=len(missing))
 
