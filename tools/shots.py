@@ -58,6 +58,10 @@ ROOTS = (
     "thiet-bi",
     "van-hanh",
     "bien-ban",
+    "can-chu-y",
+    "tap-huan",
+    "nen-tang",
+    "hoi-dap",
 )
 WALKED = tuple(f"/{name}/" for name in ROOTS if name != "dia-ban-sap-xep")
 """Where pages of single things are looked for: one of each kind."""
