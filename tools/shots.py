@@ -63,6 +63,8 @@ ROOTS = (
     "nen-tang",
     "hoi-dap",
 )
+NEEDS_A_QUESTION = ("/thiet-bi/tem/",)
+"""Pages that are nothing without what stands behind the question mark, which walking drops."""
 WALKED = tuple(f"/{name}/" for name in ROOTS if name != "dia-ban-sap-xep")
 """Where pages of single things are looked for: one of each kind."""
 NAMED = re.compile(r"^(/thu-vien|/man-hinh/cai-dat/dia-ban)/[^/]+")
@@ -104,7 +106,7 @@ def pages_for(page: Page, base: str) -> dict[str, str]:
             continue
         for other in page.eval_on_selector_all("main a[href]", "all => all.map(a => a.getAttribute('href'))"):
             path = other.split("?")[0].split("#")[0]
-            if path.startswith(WALKED) and path not in seen and not _known_kind(path, found):
+            if path.startswith(WALKED) and path not in (*seen, *NEEDS_A_QUESTION) and not _known_kind(path, found):
                 found[_name(path)] = path
                 seen.add(path)
                 waiting.append(path)

@@ -19,11 +19,18 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from diemsang.core import clock, nav, svg, vietnamese
+from diemsang.core.actor import Actor
 from diemsang.core.parts import Box, Cell, ColumnPair, Edge, GapLine, LegendKey, Mark, Step
 
 register = template.Library()
 
 TONE_ICONS = {"leaf": "check", "turmeric": "clock", "madder": "alert", "plain": "unknown"}
+
+
+@register.filter
+def can(actor: Actor, right: str) -> bool:
+    """Whether the person holds the right anywhere: what leads to a page is a link only for who may open the page."""
+    return actor.can(right)
 
 
 @register.filter
