@@ -120,13 +120,12 @@ def attention_list(request: HttpRequest) -> HttpResponse:
     listing = AttentionListing(user, request, rows, on)
     if listing.wants_export:
         return listing.export_response(title=_g("Điểm cần chú ý ngày %(day)s") % {"day": f"{on:%d/%m/%Y}"})
+    told = totals(rows, on)
     context = {
         "listing": listing,
         "on": on,
-        "totals": totals(rows, on),
-        "by_rule": [
-            (rule, count, listing.url(**{"ly-do": rule.code, "trang": ""})) for rule, count in totals(rows, on).by_rule
-        ],
+        "totals": told,
+        "by_rule": [(rule, count, listing.url(**{"ly-do": rule.code, "trang": ""})) for rule, count in told.by_rule],
         "trend": _trend(user, on, listing.wanted.get("dia-ban") or ""),
         "working_days": WORKING_DAYS,
         "may_rules": user.can(RULES),
