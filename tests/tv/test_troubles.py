@@ -71,7 +71,7 @@ def test_an_ended_screen_says_so_kindly_goes_on_showing_and_is_paired_anew_witho
     fill(tv, hub)
     see_a_story(tv)
     with sqlite3.connect(f"file:{hub.home / 'diemsang.sqlite3'}?mode=ro", uri=True) as database:
-        [[screen]] = database.execute("SELECT public_id FROM screens_screen")
+        [[screen]] = database.execute("SELECT public_id FROM screens_screen ORDER BY id DESC LIMIT 1")
     diemsang(hub.home, "screens", "revoke", screen, "--reason", "thử", database="")
     contact_now(tv)
     tv.until(f"{TEXT}.includes('đã được cho nghỉ')")

@@ -22,7 +22,7 @@ class LibraryConfig(AppConfig):
         from diemsang.library import tasks as waiting
 
         assert actions  # imported for the journal's sentences
-        declare_reference(models.Audience, "area", "derives")
+        declare_reference(models.Audience, "area", "survives")
         register_owner("library", queries.media_name)
         nav.register(
             nav.NavItem(label=_("Thư viện"), url_name="library:list", icon="language", right="library.view", order=35)
