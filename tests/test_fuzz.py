@@ -9,7 +9,7 @@ import pytest
 import schemathesis
 from conftest import load_tuyen_quang
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
@@ -124,7 +124,8 @@ def test_no_parameter_breaks_a_page(page: Case, world: None) -> None:
     client = Client(raise_request_exception=False)
     client.force_login(User.objects.get(username="lan"))
     address = reverse(page.name, kwargs=page.kwargs or None)
-    few = settings(FEW, max_examples=3)
+    # Drawn words meet the same code on both databases; the hostile ones below are what a database minds.
+    few = settings(FEW, max_examples=3 if connection.vendor == "sqlite" else 1)
 
     @few
     @given(words=st.dictionaries(st.sampled_from(PARAMETERS), ODD, min_size=1, max_size=8))

@@ -6,8 +6,11 @@ import json
 from collections import Counter
 from collections.abc import Callable
 
+import pytest
+
 from tests.tv.browser import TvBrowser
 from tests.tv.conftest import PIN
+from tests.tv.engines import ENDS
 from tests.tv.walk import (
     KINDS,
     LINE,
@@ -103,6 +106,7 @@ def operators_day(tv: TvBrowser) -> None:
     choose(tv, "b-op_exit")
 
 
+@pytest.mark.parametrize("engine", ENDS, ids=lambda engine: engine.name, indirect=True)
 def test_with_the_line_cut_every_kind_is_used_and_everything_is_told_once(
     tv: TvBrowser, hub: Hub, facts: Facts
 ) -> None:
