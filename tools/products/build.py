@@ -218,6 +218,10 @@ def product(build: Builder, code: str, source: Doc) -> None:
         _write(OUT / code / f"{tag}.toml", _track(build, code, source, tag))
 
 
+PROMPTS_EDITION = 2
+"""To be raised with every change of the words: a hub that published them takes others only as the next edition."""
+
+
 def prompts() -> Doc:
     """The interface's words as a product; an empty `text` is not spoken and is left out."""
     with PROMPTS.open(encoding="utf-8", newline="") as file:
@@ -225,7 +229,7 @@ def prompts() -> Doc:
     parts = [{"key": row["key"].strip(), "text": re.sub(r"\s+", " ", row["text"]).strip()} for row in rows]
     parts = [part for part in parts if sound.sentences_of(part["text"])]
     words = {"kind": "prompts", "topic": "", "title": "Lời của màn hình", "source": "clients/screen/prompts.csv"}
-    return {**words, "parts": parts}
+    return {**words, "edition": PROMPTS_EDITION, "parts": parts}
 
 
 def varieties(build: Builder) -> None:

@@ -19,6 +19,7 @@ Choices = Sequence[tuple[str, Any]]
 STATES: Choices = [
     ("chua-xong", _("chưa xong")),
     ("qua-han", _("quá hạn")),
+    ("giao-qua-han", _("đã giao mà quá hạn")),
     ("xong", _("đã đóng")),
     *FaultState.choices,
 ]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
+from django.db.models import Case, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,43 +12,30 @@ from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.tasks import Task, told
 from diemsang.documents.models import Minute, MinuteState
-from diemsang.documents.queries.minutes import SIGN, lacking_pages, visible_to, with_held
+from diemsang.documents.queries.minutes import SIGN, visible_to
 
 
-def minute_tasks(actor: Actor, day: dt.date) -> Iterator[Task]:
-    """Minutes held whole that do not count yet, and printed ones whose signed copy is not here."""
+def minute_tasks(actor: Actor, day: dt.date) -> list[Task]:
+    """Printed minutes whose signed copy is not here, or is here whole and does not count yet; the latter first."""
     if not actor.can(SIGN):
-        return
-    printed = visible_to(actor, SIGN).filter(state=MinuteState.PRINTED).order_by("printed_at", "pk")
-    listed = reverse("minutes:list")
-    yield from told(
-        printed.exclude(waiting=""),
-        lambda row: _minute(row, _("Bản ký đã đủ, chưa được tính"), _("Xem lại")),
-        lambda count, row: Task(
-            _("%(count)s biên bản đủ bản ký, chưa được tính") % {"count": count},
-            _("Xem danh sách"),
-            f"{listed}?tinh_trang=cho-tinh",
-            now=True,
-            since=_day(row),
-            count=count,
-        ),
-    )
-    yield from told(
-        lacking_pages(with_held(printed.filter(waiting=""))),
-        lambda row: _minute(row, _("Chờ bản ký"), _("Nộp bản ký")),
-        lambda count, row: Task(
-            _("%(count)s biên bản đã in, chờ bản ký") % {"count": count},
-            _("Xem danh sách"),
-            f"{listed}?tinh_trang=printed",
-            since=_day(row),
-            count=count,
-        ),
-    )
+        return []
+    whole = Case(When(waiting="", then=Value(1)), default=Value(0))
+    printed = visible_to(actor, SIGN).filter(state=MinuteState.PRINTED).order_by(whole, "printed_at", "pk")
+    return told(printed, _minute, _minutes)
 
 
-def _minute(row: Minute, words: str, button: str) -> Task:
+def _minute(row: Minute) -> Task:
+    words, button = _("Chờ bản ký"), _("Nộp bản ký")
+    if row.waiting:
+        words, button = _("Bản ký đã đủ, chưa được tính"), _("Xem lại")
     where = f"{row.code} · {row.title}"
     return Task(words, button, reverse("minutes:detail", args=[row.public_id]), where, since=_day(row))
+
+
+def _minutes(count: int, row: Minute) -> Task:
+    words = _("%(count)s biên bản đã in, chưa được tính") % {"count": count}
+    href = f"{reverse('minutes:list')}?tinh_trang={MinuteState.PRINTED.value}"
+    return Task(words, _("Xem danh sách"), href, since=_day(row), count=count)
 
 
 def _day(row: Minute) -> dt.date | None:

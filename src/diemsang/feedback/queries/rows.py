@@ -7,19 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diemsang.accounts.queries import OwnerNames
-from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.parts import Tone
 from diemsang.core.text import search_key
-from diemsang.feedback.models import OWNERS, Answer, Question, State
-from diemsang.feedback.queries.scope import ANSWER, SHOW, duties_of, points_for, questions_for
+from diemsang.feedback.models import Answer, Question, State
+from diemsang.feedback.queries.scope import points_for, questions_for
 from diemsang.points.models import SupportPoint
 from diemsang.points.queries import point_rows
-from diemsang.points.queries.rows import matching, placed_at
+from diemsang.points.queries.rows import matching
 
 TONES: dict[str, Tone] = {
     State.WAITING: "turmeric",
@@ -165,69 +163,6 @@ def counts(questions: QuerySet[Question], on: dt.date) -> Counts:
         answered=Count("pk", filter=Q(state=State.ANSWERED)),
     )
     return Counts(told["waiting"], told["open"], told["late"], told["answered"])
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Something of this app that waits for a person. ``since``: the earliest deadline, or the day it has waited from.
-
-    ``href`` is the exact page: the one thing, else the narrowed list.
-    """
-
-    key: str
-    text: str
-    count: int
-    late: int
-    since: dt.date | None
-    href: str
-
-
-def waiting_for(actor: Actor, on: dt.date | None = None) -> list[Waiting]:
-    """For the person's home page: questions to look at, to answer (whose office's turn it is), answers to approve.
-
-    Most urgent first; empty for who has none of these rights. At most five queries.
-    """
-    if not actor.can(ANSWER) and not actor.can(SHOW):
-        return []
-    day = on or clock.today()
-    mine = questions_for(actor).filter(point__in=points_for(actor, ANSWER))
-    duties = duties_of(actor) & set(OWNERS)
-    found = []
-    turn = _turn(actor, duties, day)
-    if duties:
-        rows = mine.filter(turn, state=State.OPEN).order_by("due_on", "pk")
-        late = sum(1 for row in rows if row.due_on is not None and row.due_on < day)
-        found.append(_waiting("answer", _("Trả lời câu hỏi của bà con"), list(rows), late, State.OPEN.value))
-        rows = mine.filter(turn, state=State.WAITING).order_by("asked_at", "pk")
-        found.append(_waiting("accept", _("Xem lại câu hỏi gửi bằng mã QR"), list(rows), 0, State.WAITING.value))
-    if duties and actor.can(SHOW):
-        others = Answer.objects.filter(question=OuterRef("pk"), replaced_at=None, shown_at=None)
-        others = others.exclude(by_key=actor.actor_key)
-        rows = questions_for(actor).filter(turn, Exists(others), state=State.ANSWERED)
-        rows = rows.filter(point__in=points_for(actor, SHOW)).order_by("closed_on", "pk")
-        words = _("Duyệt câu trả lời lên màn hình của điểm")
-        found.append(_waiting("show", words, list(rows), 0, "cho-duyet"))
-    return [line for line in found if line.count]
-
-
-def _turn(actor: Actor, duties: set[str], on: dt.date) -> Q:
-    """Questions that the person's duties own; of a point whose commune nobody knows, ``PROV_IT`` has the commune's."""
-    turn = Q(owner__in=duties)
-    if "PROV_IT" in duties:
-        unknown = placed_at(points_for(actor, ANSWER), on, known=False).order_by().values("pk")
-        turn |= Q(owner="COMMUNE", point__in=unknown)
-    return turn
-
-
-def _waiting(key: str, text: str, rows: Sequence[Question], late: int, wanted: str) -> Waiting:
-    first = rows[0] if rows else None
-    href = f"{reverse('feedback:list')}?tinh-trang={wanted}&goc=1"
-    if first is not None and len(rows) == 1:
-        href = reverse("feedback:question", args=[first.public_id])
-    since = (first.due_on or first.closed_on or first.asked_on) if first is not None else None
-    if first is not None and key != "answer":
-        since = first.closed_on or first.asked_on
-    return Waiting(key, text, len(rows), late, since, href)
 
 
 def open_at(actor: Actor, point: SupportPoint) -> QuerySet[Question]:

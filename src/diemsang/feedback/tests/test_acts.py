@@ -32,8 +32,9 @@ from diemsang.feedback.actions import (
 from diemsang.feedback.actions.asking import WAITING_POINT
 from diemsang.feedback.actions.notes import SHOWN_DAYS
 from diemsang.feedback.models import OWNERS, About, Answer, Door, Question, State
-from diemsang.feedback.queries.rows import question_rows, waiting_for
+from diemsang.feedback.queries.rows import question_rows
 from diemsang.feedback.queries.scope import questions_for
+from diemsang.feedback.queries.tasks import question_tasks
 from diemsang.feedback.terms import terms
 from diemsang.feedback.tests.conftest import TODAY, asked
 from diemsang.library.models import Product
@@ -246,19 +247,24 @@ def test_the_home_page_hears_what_waits(
     known: SupportPoint,
     door: Door,
 ) -> None:
-    assert waiting_for(officer) == []
+    def waits(user: User, day: dt.date = TODAY) -> list[tuple[str, str, dt.date | None]]:
+        return [(task.what, task.href, task.due) for task in question_tasks(user, day)]
+
+    assert waits(officer) == []
     old = asked(operator, known)
     asked(operator, known, "Hỏi hai")
     ask_by_qr(public_id=uuid.uuid4(), door=door, wish=Wish("Hỏi ba"))
-    with clock.fixed(D(2026, 3, 12)):
-        lines = waiting_for(officer)
-        assert [(line.key, line.count, line.late) for line in lines] == [("answer", 2, 2), ("accept", 1, 0)]
-        assert lines[0].since == old.due_on and lines[0].href.startswith("/hoi-dap/?tinh-trang=OPEN")
-        assert waiting_for(specialist) == [], "the commune's turn"
-        assert waiting_for(operator) == waiting_for(neighbour) == []
+    told = waits(officer, D(2026, 3, 12))
+    assert [what.split()[0] for what, _href, _due in told] == ["Xem", "Trả", "Trả"]
+    assert told[1][1:] == (f"/hoi-dap/{old.public_id}/", old.due_on)
+    assert waits(specialist) == [], "the commune's turn"
+    assert waits(operator) == waits(neighbour) == []
     elsewhere = asked(SYSTEM, SupportPoint.objects.get(code="TQ-0001"))
-    assert [line.href for line in waiting_for(specialist)] == [f"/hoi-dap/{elsewhere.public_id}/"], "commune unknown"
+    assert [href for _what, href, _due in waits(specialist)] == [f"/hoi-dap/{elsewhere.public_id}/"], "commune unknown"
     answered(officer, old)
-    assert [line.key for line in waiting_for(officer)] == ["answer", "accept"], "nobody approves his own words"
-    last = waiting_for(second)[-1]
-    assert last.key == "show" and last.href == f"/hoi-dap/{old.public_id}/"
+    assert len(waits(officer)) == 2, "nobody approves his own words"
+    assert waits(second)[-1][:2] == ("Duyệt câu trả lời lên màn hình của điểm", f"/hoi-dap/{old.public_id}/")
+    for number in range(3):
+        asked(operator, known, f"Hỏi thêm {number}")
+    what, href, _due = waits(officer)[-1]
+    assert what == "Trả lời câu hỏi của bà con (4)" and href == "/hoi-dap/?tinh-trang=OPEN&goc=1"

@@ -21,6 +21,8 @@ from diemsang.plans.reconcile import POINT
 from diemsang.points.models import Milestone, PointCustody, SupportPoint, reached_by
 from diemsang.points.queries import point_rows
 
+GIVEN_AND_LATE = "giao-qua-han"
+"""Key of a state: somebody has it, and its deadline has passed."""
 REPEAT_DAYS = 90
 """The same thing again within so many days is a repeat."""
 TONES: dict[str, Tone] = {
@@ -189,11 +191,14 @@ def ranked(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
 
 
 def in_state(incidents: QuerySet[Incident], wanted: str, on: dt.date) -> QuerySet[Incident]:
-    """``chua-xong``: confirmed and not closed; ``qua-han``; ``xong``: closed; otherwise the state itself."""
+    """``chua-xong``: confirmed and not closed; ``qua-han``; ``giao-qua-han``: given to somebody and late;
+    ``xong``: closed; otherwise the state itself."""
     if wanted == "chua-xong":
         return incidents.filter(state__in=STANDING)
     if wanted == "qua-han":
         return incidents.filter(state__in=STANDING, due_on__lt=on)
+    if wanted == GIVEN_AND_LATE:
+        return incidents.filter(state__in=(FaultState.ASSIGNED, FaultState.VISITED), due_on__lt=on)
     if wanted == "xong":
         return incidents.filter(state__in=ENDED)
     return incidents.filter(state=wanted) if wanted in FaultState.values else incidents

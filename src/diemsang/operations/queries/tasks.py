@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diemsang.accounts.models import User
 from diemsang.core.actor import Actor
-from diemsang.core.tasks import WEEK, Task, told
+from diemsang.core.tasks import Task, told
 from diemsang.operations.models import FaultState, Finding, Incident, OperatorAssignment, OperatorRole, WaitingLog
-from diemsang.operations.models.faults import STANDING
 from diemsang.operations.queries.days import month_rows
 from diemsang.operations.queries.fault_scope import FAULTS, INSPECT, REPORT, findings_for, incidents_for
+from diemsang.operations.queries.faults import GIVEN_AND_LATE, in_state
 from diemsang.operations.queries.scope import LOG, PEOPLE, visible_to
 from diemsang.points.models import SupportPoint
 from diemsang.points.queries import point_rows
@@ -99,8 +99,7 @@ def fault_tasks(actor: Actor, day: dt.date) -> Iterator[Task]:
             ),
         )
     if actor.can(FAULTS):
-        late = Q(due_on__lt=day)
-        rows = waits.filter(state=FaultState.OPEN).exclude(late).order_by("due_on", "pk")
+        rows = waits.filter(state=FaultState.OPEN).order_by("due_on", "pk")
         yield from told(
             rows,
             lambda row: _fault(row, _("Giao xử lý sự cố"), _("Giao")),
@@ -113,14 +112,14 @@ def fault_tasks(actor: Actor, day: dt.date) -> Iterator[Task]:
                 count=count,
             ),
         )
-        rows = waits.filter(late, state__in=STANDING).order_by("due_on", "pk")
+        rows = in_state(waits, GIVEN_AND_LATE, day).order_by("due_on", "pk")
         yield from told(
             rows,
             lambda row: _fault(row, _("Đôn đốc sự cố quá hạn"), _("Mở sự cố")),
             lambda count, row: Task(
-                _("%(count)s sự cố quá hạn") % {"count": count},
+                _("%(count)s sự cố đã giao mà quá hạn") % {"count": count},
                 _("Xem danh sách"),
-                f"{listed}?tinh-trang=qua-han",
+                f"{listed}?tinh-trang={GIVEN_AND_LATE}",
                 due=row.due_on,
                 count=count,
             ),
@@ -133,27 +132,23 @@ def _fault(row: Incident, words: str, button: str, *, now: bool = False) -> Task
     return Task(what, button, href, row.point.code, due=row.due_on, since=row.began_on, now=now and row.due_on is None)
 
 
-def finding_tasks(actor: Actor, day: dt.date) -> list[Task]:
-    """Things that an inspection found: for the office that has to put them right, and, once late, for who inspects."""
+def finding_tasks(actor: Actor, day: dt.date) -> Iterator[Task]:
+    """Things that an inspection found: once late for who inspects, else for the office that has to put them right."""
     if not isinstance(actor, User):
-        return []
-    mine = Q(office=actor.office_id, due_on__lte=day + WEEK * 2) if actor.office_id else Q(pk__in=())
+        return
+    undone = findings_for(actor).filter(done_on=None).order_by("due_on", "pk")
     if actor.can(INSPECT):
-        mine |= Q(due_on__lt=day)
-    listed = reverse("operations:findings")
-    return told(
-        findings_for(actor).filter(mine, done_on=None).order_by("due_on", "pk"),
-        _finding,
-        lambda count, row: Task(
-            _("%(count)s việc phải khắc phục sau kiểm tra") % {"count": count},
-            _("Xem danh sách"),
-            f"{listed}?tinh-trang=chua-xong",
-            due=row.due_on,
-            count=count,
-        ),
-    )
+        yield from told(undone.filter(due_on__lt=day), _finding, partial(_findings, "?tinh-trang=qua-han"))
+    elif actor.office_id is not None:
+        where = f"?tinh-trang=chua-xong&co-quan={actor.office_id}"
+        yield from told(undone.filter(office=actor.office_id), _finding, partial(_findings, where))
 
 
 def _finding(row: Finding) -> Task:
     href = reverse("operations:finding", args=[row.public_id])
     return Task(_("Khắc phục: %(what)s") % {"what": row.text}, _("Mở"), href, row.inspection.point.code, due=row.due_on)
+
+
+def _findings(where: str, count: int, row: Finding) -> Task:
+    words = _("%(count)s việc phải khắc phục sau kiểm tra") % {"count": count}
+    return Task(words, _("Xem danh sách"), reverse("operations:findings") + where, due=row.due_on, count=count)

@@ -21,11 +21,11 @@ from diemsang.core.errors import Refused
 from diemsang.library.actions import withdraw
 from diemsang.library.models import Edition, TreeObject
 from diemsang.library.queries import note_code, note_on_screens
-from diemsang.library.tests.conftest import library_home  # noqa: F401  # a fixture
+from diemsang.library.tests.conftest import library_home
 from diemsang.platforms import actions
 from diemsang.platforms.actions import PlatformFacts, TileWish
 from diemsang.platforms.models import Platform, PlatformSelection, PlatformTile
-from diemsang.platforms.tests.conftest import (  # noqa: F401  # fixtures
+from diemsang.platforms.tests.conftest import (
     TODAY,
     _today,
     closed,
@@ -38,6 +38,7 @@ from diemsang.platforms.tests.conftest import (  # noqa: F401  # fixtures
 )
 from diemsang.screens.actions.tiles import settle_tiles
 
+__all__ = ["_today", "closed", "decided", "drafted", "library_home", "opened", "paper", "three", "thu"]  # fixtures
 WISH = TileWish("Xem giá ngô", "Lấy điện thoại.\nSoi hình vuông.", "guide", TODAY)
 KNOWN = PlatformFacts(
     name="Nền tảng A",
@@ -52,8 +53,8 @@ Make = Callable[[TileWish], PlatformTile]
 
 @pytest.fixture
 def approved(
-    library_home: Path,  # noqa: F811
-    decided: PlatformSelection,  # noqa: F811
+    library_home: Path,
+    decided: PlatformSelection,
     lan: User,
     minh: User,
     django_capture_on_commit_callbacks: Any,
@@ -96,7 +97,7 @@ def test_an_approved_tile_is_a_guide_and_a_withdrawn_one_is_gone(
     assert Edition.objects.get().state == "withdrawn"
 
 
-def test_who_wrote_a_tile_does_not_approve_it(approved: Make, decided: PlatformSelection, lan: User) -> None:  # noqa: F811
+def test_who_wrote_a_tile_does_not_approve_it(approved: Make, decided: PlatformSelection, lan: User) -> None:
     platform = Platform.objects.get(code="NT-0001")
     how: dict[str, Any] = {"actor": lan, "selection": decided, "platform": platform, "wish": WISH}
     tile = actions.draft_tile(public_id=uuid.uuid4(), **how)
