@@ -50,12 +50,14 @@ def _turn(actor: Actor, duties: set[str], on: dt.date) -> Q:
 def _one(words: str, row: Question) -> Task:
     href = reverse("feedback:question", args=[row.public_id])
     where = f"{row.code} · {row.point.code}"
-    return Task(words, _("Mở"), href, where, since=row.asked_on, due=_due(row))
+    now = row.state == State.WAITING
+    return Task(words, _("Mở"), href, where, since=row.asked_on, due=_due(row), now=now)
 
 
 def _many(words: str, wanted: str, count: int, row: Question) -> Task:
     href = f"{reverse('feedback:list')}?tinh-trang={wanted}&goc=1"
-    return Task(f"{words} ({number(count)})", _("Xem danh sách"), href, since=row.asked_on, count=count, due=_due(row))
+    what, now = f"{words} ({number(count)})", row.state == State.WAITING
+    return Task(what, _("Xem danh sách"), href, since=row.asked_on, due=_due(row), now=now, count=count)
 
 
 def _due(row: Question) -> dt.date | None:
