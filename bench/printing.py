@@ -55,12 +55,14 @@ def main() -> int:
         from django.test import Client
 
         from diemsang.accounts.models import User
+        from diemsang.config.static import collect
         from diemsang.documents.minutes import office
 
         if office.program() is None:
             print("BỎ QUA: máy này không có LibreOffice (gói libreoffice-writer-nogui).")
             return 0
         settings.ALLOWED_HOSTS = ["*"]
+        collect()
         client = Client()
         client.force_login(User.objects.get(username="lan"))
 
