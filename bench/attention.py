@@ -212,6 +212,7 @@ def measure() -> int:
 
     from diemsang.accounts.models import User
     from diemsang.attention.queries.listing import attention
+    from diemsang.config import collector
     from diemsang.core import clock
     from diemsang.operations.models import DayLog
     from diemsang.points.models import SupportPoint
@@ -219,6 +220,7 @@ def measure() -> int:
     user = User.objects.get(username="lan")
     client = Client(headers={"host": "localhost", "accept-encoding": "gzip"})
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    collector.settle()
     counted = f"{SupportPoint.objects.count()} points, {DayLog.objects.count():,} logs".replace(",", ".")
     print(f"attention list on {connection.vendor}, {counted}; bar {BAR_MS:.0f} ms")
     held = True

@@ -112,6 +112,7 @@ def measure(size: int, plan: str) -> None:
     from django.test.utils import CaptureQueriesContext
 
     from diemsang.accounts.models import User
+    from diemsang.config import collector
     from diemsang.config.static import collect
     from diemsang.core.actor import SYSTEM
     from diemsang.plans.actions import load_plan
@@ -124,6 +125,7 @@ def measure(size: int, plan: str) -> None:
     collect()
     client = Client(headers={"host": "localhost", "accept-encoding": "gzip"})
     client.force_login(User.objects.get(username="lan"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    collector.settle()
     for address in addresses(size):
         times, work = [], []
         for _each in range(WARM + TIMES):

@@ -90,11 +90,13 @@ def measure(size: int, only: str = "") -> None:
 
     from diemsang.accounts.models import User
     from diemsang.areas.models import Area, Reform
+    from diemsang.config import collector
     from diemsang.config.static import collect
 
     collect()
     client = Client(headers={"host": "localhost", "accept-encoding": "gzip"})
     client.force_login(User.objects.get(username="lan"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    collector.settle()
     from diemsang.screens.models import Pairing, Screen
 
     places = {

@@ -55,6 +55,7 @@ def main() -> int:
         from django.test import Client
 
         from diemsang.accounts.models import User
+        from diemsang.config import collector
         from diemsang.config.static import collect
         from diemsang.documents.minutes import office
 
@@ -65,6 +66,7 @@ def main() -> int:
         collect()
         client = Client()
         client.force_login(User.objects.get(username="lan"))
+        collector.settle()
 
         def asked(page: str) -> float:
             begun = time.perf_counter()

@@ -12,6 +12,7 @@ ASIDE = {viewer: 302 if answer == 200 else answer for viewer, answer in POINT_WR
 
 CASES = [
     Case("attention:list", 403, differ=READERS),
+    Case("attention:trend", 403, differ=READERS),
     Case("attention:rules", 403, differ=READERS),
     Case("attention:rule", 403, {"rule": "idle"}, differ=RULES),
     Case("attention:rule", 403, {"rule": "idle"}, "post", differ=dict.fromkeys(RULES, 422)),

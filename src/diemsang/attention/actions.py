@@ -8,7 +8,7 @@ import uuid
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from diemsang.attention.judge import reasons
+from diemsang.attention.judge import AHEAD, reasons
 from diemsang.attention.models import Dismissal, RuleChange
 from diemsang.attention.queries.facts import gather
 from diemsang.attention.queries.listing import DISMISS, RULES
@@ -45,9 +45,10 @@ def dismiss(
     if known is not None and known.point_id == point.pk and known.voided_at is None:
         return known
     reason, today = nfc(reason), clock.today()
-    rule = rules().get(code)
-    facts = gather(SupportPoint.objects.filter(pk=point.pk), today)
-    found = next((one for one in reasons(facts[0], rules(), today) if one.code == code), None) if facts else None
+    held = rules()
+    rule = held.get(code)
+    facts = gather(SupportPoint.objects.filter(pk=point.pk), today, held[AHEAD].days)
+    found = next((one for one in reasons(facts[0], held, today) if one.code == code), None) if facts else None
     problems = []
     if not reason:
         problems.append(Problem(_("Lý do"), _("còn trống."), _("Ghi vì sao chưa phải làm gì.")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any, ClassVar, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -126,7 +127,7 @@ def attention_list(request: HttpRequest) -> HttpResponse:
         "on": on,
         "totals": told,
         "by_rule": [(rule, count, listing.url(**{"ly-do": rule.code, "trang": ""})) for rule, count in told.by_rule],
-        "trend": _trend(user, on, listing.wanted.get("dia-ban") or ""),
+        "trend_query": f"?{urlencode({'dia-ban': area})}" if (area := listing.wanted.get("dia-ban")) else "",
         "working_days": WORKING_DAYS,
         "may_rules": user.can(RULES),
         "may_dismiss": user.can(DISMISS),
@@ -134,11 +135,22 @@ def attention_list(request: HttpRequest) -> HttpResponse:
     return render(request, "attention/list.html", context)
 
 
+@require_GET
+def trend(request: HttpRequest) -> HttpResponse:
+    """Accepted points and those in use, at the end of each of the last months and today; a part of the list's page,
+    which asks for it once the list is there."""
+    user = cast(User, request.user)
+    require(user, VIEW)
+    context = {"trend": _trend(user, clock.today(), request.GET.get("dia-ban", ""))}
+    part = request.headers.get("HX-Request") == "true"
+    return render(request, "attention/_trend.html" if part else "attention/trend.html", context)
+
+
 def _trend(user: User, on: dt.date, area: str) -> list[ColumnPair]:
     """Accepted points and those in use, at the end of each of the last months and on the day."""
     points = visible_to(user, VIEW)
     if area:
-        points = in_area(points, Area.objects.get(key=area), on)
+        points = in_area(points, get_object_or_404(Area, key=area), on)
     days = [on]
     first = on.replace(day=1)
     for _month in range(MONTHS - 1):
@@ -146,7 +158,7 @@ def _trend(user: User, on: dt.date, area: str) -> list[ColumnPair]:
         first = days[-1].replace(day=1)
     return [
         ColumnPair(f"{day:%d/%m}" if day == on else f"{day:%m/%y}", accepted, used)
-        for day, accepted, used in used_share(points, reversed(days), WORKING_DAYS)
+        for day, accepted, used in used_share(points, days[::-1], WORKING_DAYS)
     ]
 
 

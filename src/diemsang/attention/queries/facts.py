@@ -6,11 +6,29 @@ Only accepted points are looked at: before that the plan's gaps tell who has the
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import MISSING, fields
 from typing import Any
 
-from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce
 
 from diemsang.attention.judge import PointFacts
 from diemsang.core import clock
@@ -42,10 +60,17 @@ from diemsang.training.queries.coverage import trained_points
 Days = dict[int, dt.date]
 Told = dict[str, Mapping[int, Any]]
 """Name of a fact → point → what is known; a point that is not named keeps the fact's default."""
+FEW = 50
+"""So many points are asked for by id; of more, everything is read, which is cheaper than to sort out the others."""
+ASKED = tuple((one.name, one.default) for one in fields(PointFacts) if one.default is not MISSING)
+"""The facts that ``Told`` names, in the order of ``PointFacts``, with what holds of a point that is not named."""
 
 
-def gather(points: QuerySet[SupportPoint], on: dt.date) -> list[PointFacts]:
-    """Facts of the accepted ones among ``points``, by code. What screens hear is known of today alone."""
+def gather(points: QuerySet[SupportPoint], on: dt.date, ahead: int) -> list[PointFacts]:
+    """Facts of the accepted ones among ``points``, by code. What screens hear is known of today alone.
+
+    ``ahead``: lines that end later than in so many days are as good as lines without an end.
+    """
     accepted = Milestone.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=on),
         point=OuterRef("pk"),
@@ -60,22 +85,26 @@ def gather(points: QuerySet[SupportPoint], on: dt.date) -> list[PointFacts]:
     if not base:
         return []
     ids = {pk for pk, *_more in base}
+    here = Q(point__in=ids) if len(ids) <= FEW else Q()
     told: Told = {
-        **_rested(on),
-        **_peopled(ids, on),
-        **_lined(ids, on),
-        **_troubled(on),
-        **_screened(on),
-        **_supplied(ids, on),
+        **_rested(here, on),
+        **_peopled(ids, here, on),
+        **_lined(here, on, on + dt.timedelta(days=ahead)),
+        **_troubled(here, on),
+        **_screened(here, on),
+        **_supplied(ids, here, on),
     }
     # Each is made once: thousands of them, each with two dozen facts, are most of what the list costs.
+    nothing: Mapping[int, Any] = {}
+    columns = [(told.get(name, nothing).get, default) for name, default in ASKED]
+    skipped = 1  # ``last_used`` comes with the rows
     return [
-        PointFacts(pk, code, first, last, **{name: values[pk] for name, values in told.items() if pk in values})
+        PointFacts(pk, code, first, last, *[get(pk, default) for get, default in columns[skipped:]])
         for pk, code, first, last in base
     ]
 
 
-def _rested(on: dt.date) -> Told:
+def _rested(here: Q, on: dt.date) -> Told:
     """Suspensions, and seasons in which the posted hours say that the point is closed."""
     resting: set[int] = set()
     awake: Days = {}
@@ -86,21 +115,23 @@ def _rested(on: dt.date) -> Told:
         elif end is not None and end <= on:
             awake[point] = max(end, awake.get(point, end))
 
-    stops = Suspension.objects.filter(Q(valid_from=None) | Q(valid_from__lte=on), voided_at=None)
+    stops = Suspension.objects.filter(here, Q(valid_from=None) | Q(valid_from__lte=on), voided_at=None)
     for point, start, end in stops.order_by().values_list("point_id", "valid_from", "valid_to"):
         rest(point, start, end)
-    posted = PostedHours.objects.filter(Q(valid_from=None) | Q(valid_from__lte=on), voided_at=None)
+    posted = PostedHours.objects.filter(here, Q(valid_from=None) | Q(valid_from__lte=on), voided_at=None)
     for point, week, start, end in posted.order_by().values_list("point_id", "week", "valid_from", "valid_to"):
         if week and not any(week):
             rest(point, start, end)
     return {"rests": dict.fromkeys(resting, True), "awake_since": awake}
 
 
-def _peopled(ids: set[int], on: dt.date) -> Told:
+def _peopled(ids: set[int], here: Q, on: dt.date) -> Told:
     """Who is in charge, and whether somebody there is trained."""
     since: dict[int, dt.date | None] = {}
     gone: Days = {}
-    rows = OperatorAssignment.objects.filter(role=OperatorRole.IN_CHARGE, voided_at=None).order_by("valid_from", "id")
+    rows = OperatorAssignment.objects.filter(here, role=OperatorRole.IN_CHARGE, voided_at=None).order_by(
+        "valid_from", "id"
+    )
     for point, start, end in rows.values_list("point_id", "valid_from", "valid_to"):
         if start is not None and start > on:
             continue
@@ -118,37 +149,43 @@ def _peopled(ids: set[int], on: dt.date) -> Told:
     }
 
 
-def _lined(ids: set[int], on: dt.date) -> Told:
+def _lined(here: Q, on: dt.date, until: dt.date) -> Told:
     """The first day without a running contract, or without a supporting programme and nobody on record as paying:
-    the nearer of the two, as the page of lines that end has it (``operations.queries.ends``)."""
-    connected = set(LineConnection.objects.on(on).filter(voided_at=None).values_list("point_id", flat=True))
-    contracts = LineContract.objects.filter(voided_at=None).order_by()
-    ordered = _last_ends(contracts.values_list("point_id", "valid_to"))
-    programmes = {code: after(last) for code, last in PROGRAMME_ENDS.items()}
-    entitled = LineEntitlement.objects.filter(voided_at=None).order_by()
-    supported = _last_ends(
-        (point, min((day for day in (end, programmes.get(programme)) if day is not None), default=None))
-        for point, programme, end in entitled.values_list("point_id", "programme", "valid_to")
+    the nearer of the two, as the page of lines that end has it (``operations.queries.ends``); null after ``until``."""
+    connected = set(
+        LineConnection.objects.on(on).filter(here, voided_at=None).order_by().values_list("point_id", flat=True)
     )
-    paying = LinePayer.objects.on(on).filter(Q(office__isnull=False) | ~Q(payer=""), voided_at=None)
-    for point in paying.order_by().values_list("point_id", flat=True):
-        supported.pop(point, None)
-    ends: dict[int, dt.date | None] = {
-        pk: min((day for day in (ordered.get(pk), supported.get(pk)) if day is not None), default=None) for pk in ids
-    }
+    ends: Days = {}
+    for point, end in _last_ends(LineContract.objects.filter(here, voided_at=None), until):
+        ends[point] = end
+    paying = set(
+        LinePayer.objects.on(on)
+        .filter(here, Q(office__isnull=False) | ~Q(payer=""), voided_at=None)
+        .values_list("point_id", flat=True)
+    )
+    for point, end in _last_supports(here, until):
+        if point not in paying:
+            ends[point] = min(end, ends.get(point, end))
     return {"connected": dict.fromkeys(connected, True), "line_end": ends}
 
 
-def _last_ends(rows: Iterable[tuple[int, dt.date | None]]) -> Days:
-    """Point → the latest end; points with a row that has none are left out."""
-    ends: Days = {}
-    endless: set[int] = set()
-    for point, end in rows:
-        if end is None:
-            endless.add(point)
-        else:
-            ends[point] = max(end, ends.get(point, end))
-    return {point: end for point, end in ends.items() if point not in endless}
+def _last_ends(rows: QuerySet[Any], until: dt.date) -> Iterable[tuple[int, dt.date]]:
+    """Point and its latest end, where every row of the point has one and the latest comes no later than ``until``."""
+    told = rows.order_by().values("point_id").annotate(last=Max("valid_to"), endless=Count("pk", Q(valid_to=None)))
+    found: Iterable[tuple[int, dt.date]] = told.filter(endless=0, last__lte=until).values_list("point_id", "last")
+    return found
+
+
+def _last_supports(here: Q, until: dt.date) -> Iterable[tuple[int, dt.date]]:
+    """The same of support by programmes, which may end before the entitlement does."""
+    programmes = [When(programme=code, then=Value(after(last))) for code, last in PROGRAMME_ENDS.items()]
+    over = Case(*programmes, default=None, output_field=DateField(null=True))
+    early = Case(When(Q(valid_to=None) | Q(over__lt=F("valid_to")), then=F("over")), default=F("valid_to"))
+    rows = LineEntitlement.objects.filter(here, voided_at=None).order_by().annotate(over=over)
+    ended = rows.annotate(end=Case(When(over=None, then=F("valid_to")), default=early))
+    told = ended.values("point_id").annotate(last=Max("end"), endless=Count("pk", Q(end=None)))
+    found: Iterable[tuple[int, dt.date]] = told.filter(endless=0, last__lte=until).values_list("point_id", "last")
+    return found
 
 
 def _day(moment: dt.datetime) -> dt.date:
@@ -156,24 +193,25 @@ def _day(moment: dt.datetime) -> dt.date:
     return moment.astimezone(clock.VIETNAM).date()
 
 
-def _troubled(on: dt.date) -> Told:
+def _troubled(here: Q, on: dt.date) -> Told:
     """Outages that last, power, open incidents."""
-    lasting = Outage.objects.filter(Q(end_on=None) | Q(end_on__gt=on), over=False, voided_at=None, start_on__lte=on)
+    lasting = Outage.objects.filter(
+        here, Q(end_on=None) | Q(end_on__gt=on), over=False, voided_at=None, start_on__lte=on
+    )
     outages: Days = dict(lasting.order_by().values_list("point_id").annotate(first=Min("start_on")))
-    power = PowerStatus.objects.on(on).filter(voided_at=None).order_by("valid_from", "id")
+    power = PowerStatus.objects.on(on).filter(here, voided_at=None).order_by("valid_from", "id")
     off = {
         point: start
         for point, grid, start in power.values_list("point_id", "grid", "valid_from")
         if grid == GridStatus.OFF_GRID
     }
+    incidents = Incident.objects.filter(here, open_on(on)).order_by().values_list("point_id")
     began: Days = {}
-    count: Counter[int] = Counter()
-    incidents = Incident.objects.filter(open_on(on)).order_by()
-    for point, found, opened in incidents.values_list("point_id", "found_on", "opened_on"):
-        first = found or opened
-        count[point] += 1
+    count: dict[int, int] = {}
+    for point, first, number in incidents.annotate(first=Min(Coalesce("found_on", "opened_on")), number=Count("pk")):
+        count[point] = number
         if first is not None:
-            began[point] = min(first, began.get(point, first))
+            began[point] = first
     return {
         "outage_since": outages,
         "off_grid": dict.fromkeys(off, True),
@@ -183,35 +221,41 @@ def _troubled(on: dt.date) -> Told:
     }
 
 
-def _screened(on: dt.date) -> Told:
+def _screened(here: Q, on: dt.date) -> Told:
     """Screens that stand there on the day; when they were last heard is asked of today alone."""
     end = dt.datetime.combine(on + dt.timedelta(days=1), dt.time(), tzinfo=clock.VIETNAM)
     rows = ScreenPlace.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gte=end), screen__revoked_at=None, valid_from__lt=end
+        here, Q(valid_to=None) | Q(valid_to__gte=end), screen__revoked_at=None, valid_from__lt=end
     )
     told = (
         rows.order_by()
         .values_list("point_id")
-        .annotate(first=Min("valid_from"), last=Max("screen__state__last_contact_at"))
+        .annotate(
+            first=Min("valid_from", filter=Q(screen__state__last_contact_at=None)),
+            last=Max("screen__state__last_contact_at"),
+            number=Count("pk"),
+        )
     )
-    counts: Counter[int] = Counter(rows.order_by().values_list("point_id", flat=True))
     today = on >= clock.today()
+    counts: dict[int, int] = {}
     placed: Days = {}
     heard: Days = {}
-    for point, first, last in told:
-        placed[point] = _day(first)
+    for point, first, last, number in told:
+        counts[point] = number
         if last is not None:
             heard[point] = _day(last)
+        else:
+            placed[point] = _day(first)
     return {"screens": counts, "screen_since": placed if today else {}, "last_contact": heard if today else {}}
 
 
-def _supplied(ids: set[int], on: dt.date) -> Told:
+def _supplied(ids: set[int], here: Q, on: dt.date) -> Told:
     """Main varieties without a published product, and the day of the newest product meant for the point.
 
     The main varieties are those set for the point, else those of its last survey. Known of today's publication alone.
     """
     editions = list(live_editions().values_list("pk", "cleared_at"))
-    wanted = _main_varieties()
+    wanted = _main_varieties(here)
     if not editions:
         return {}
     voiced = set(Track.objects.filter(edition__in=[pk for pk, _at in editions]).values_list("variety__tag", flat=True))
@@ -225,14 +269,16 @@ def _supplied(ids: set[int], on: dt.date) -> Told:
     }
 
 
-def _main_varieties() -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    surveys = SiteSurvey.objects.filter(voided_at=None).order_by("on", "id")
-    for point, tags in surveys.values_list("point_id", "varieties"):
-        if tags:
-            found[point] = list(tags)
+def _main_varieties(here: Q) -> dict[int, list[str]]:
+    # As text, each different list read once: thousands of surveys name the same few.
+    surveys = SiteSurvey.objects.filter(here, voided_at=None).order_by("on", "id")
+    texts = dict(
+        surveys.annotate(text=Cast("varieties", TextField())).values_list("point_id", "text").exclude(text="[]")
+    )
+    lists = {text: [str(tag) for tag in json.loads(text)] for text in set(texts.values())}
+    found = {point: lists[text] for point, text in texts.items()}
     own: dict[int, list[str]] = defaultdict(list)
-    for point, tag in PointVariety.objects.order_by("place").values_list("point_id", "variety__tag"):
+    for point, tag in PointVariety.objects.filter(here).order_by("place").values_list("point_id", "variety__tag"):
         own[point].append(tag)
     return {**found, **own}
 
@@ -270,18 +316,19 @@ def _newest(cleared: Mapping[int, dt.datetime | None], point_ids: set[int], on: 
     return found
 
 
-def used_share(points: QuerySet[SupportPoint], days: Iterable[dt.date], within: int) -> list[tuple[dt.date, int, int]]:
-    """For each day: accepted points, and those used in the ``within`` days up to it. One query, and one a day."""
+def used_share(points: QuerySet[SupportPoint], days: Sequence[dt.date], within: int) -> list[tuple[dt.date, int, int]]:
+    """For each day: accepted points, and those used in the ``within`` days up to it. One query for all days."""
     accepted = Milestone.objects.filter(
         item=POINT, kind=Milestone.Kind.ACCEPTED, voided_at=None, point__in=points.order_by().values("pk")
     )
-    spans = list(accepted.order_by().values_list("point_id", "on", "ends_on"))
-    found = []
-    for day in days:
-        first = day - dt.timedelta(days=within - 1)
-        ids = {point for point, start, end in spans if start <= day and (end is None or end > day)}
+    sums: dict[str, Count] = {}
+    for place, day in enumerate(days):
+        standing = Q(on__lte=day) & (Q(ends_on=None) | Q(ends_on__gt=day))
         # One look into the index for each point, not a sort of all its days.
-        days_used = ActivityDay.objects.filter(point=OuterRef("pk"), day__gte=first, day__lte=day)
-        used = SupportPoint.objects.filter(Exists(days_used)).order_by().values_list("pk", flat=True)
-        found.append((day, len(ids), len(ids.intersection(used))))
-    return found
+        used = ActivityDay.objects.filter(
+            point=OuterRef("point"), day__gt=day - dt.timedelta(days=within), day__lte=day
+        )
+        sums[f"accepted_{place}"] = Count("point", standing, distinct=True)
+        sums[f"used_{place}"] = Count("point", standing & Q(Exists(used)), distinct=True)
+    found = accepted.order_by().aggregate(**sums)
+    return [(day, found[f"accepted_{place}"], found[f"used_{place}"]) for place, day in enumerate(days)]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
 from diemsang.accounts.queries import OwnerNames
-from diemsang.attention.judge import PointFacts, Reason, reasons
+from diemsang.attention.judge import AHEAD, PointFacts, Reason, reasons
 from diemsang.attention.models import Dismissal
 from diemsang.attention.queries.facts import gather
 from diemsang.attention.rule import SERIOUS, Rule
@@ -90,19 +90,19 @@ def attention(actor: Actor, on: dt.date, points: Iterable[int] | None = None) ->
     mine = visible_to(actor, VIEW)
     if points is not None:
         mine = mine.filter(pk__in=list(points))
-    facts = gather(mine, on)
-    return sorted(_judged(facts, on), key=lambda row: row.weight)
-
-
-def _judged(facts: Sequence[PointFacts], on: dt.date) -> Iterable[AttentionRow]:
     held = rules()
+    facts = gather(mine, on, held[AHEAD].days)
+    return sorted(_judged(facts, held, on), key=lambda row: row.weight)
+
+
+def _judged(facts: Sequence[PointFacts], held: Mapping[str, Rule], on: dt.date) -> Iterable[AttentionRow]:
     aside: dict[tuple[int, str], Dismissal] = {
         (row.point_id, row.code): row for row in Dismissal.objects.filter(voided_at=None, until__gte=on)
     }
     for one in facts:
         needs, kept = [], []
         for reason in reasons(one, held, on):
-            dismissal = aside.get((one.point_id, reason.code))
+            dismissal = aside.get((one.point_id, reason.code)) if aside else None
             if dismissal is not None and dismissal.since == reason.since:
                 kept.append(Need(reason, dismissal=dismissal))
             else:

@@ -156,3 +156,15 @@ def test_a_rule_is_changed_by_the_province_alone(
     client.post("/can-chu-y/quy-tac/idle/", {"days": "14", "severity": "2", "on": "on"})
     assert not RuleChange.objects.exists()
     assert Entry.objects.filter(action="attention.rule").count() == 3
+
+
+def test_the_year_comes_after_the_list(province: Plan, specialist: User, signed_in: SignIn) -> None:
+    client = signed_in(specialist)
+    assert "muoi-hai-thang" in client.get("/can-chu-y/").text
+    whole, part = (
+        client.get("/can-chu-y/muoi-hai-thang/"),
+        client.get("/can-chu-y/muoi-hai-thang/", headers={"HX-Request": "true"}),
+    )
+    assert "<html" in whole.text and "<html" not in part.text
+    assert "<svg" in whole.text and "<svg" in part.text
+    assert client.get("/can-chu-y/muoi-hai-thang/?dia-ban=khong-co").status_code == 404

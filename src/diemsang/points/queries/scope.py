@@ -10,6 +10,7 @@ from django.http import Http404
 from diemsang.accounts.scope import Covered, covered_ids
 from diemsang.areas.models import SplitAnswer
 from diemsang.core.actor import Actor
+from diemsang.core.among import Among
 from diemsang.points.models import PointPlace, SupportPoint
 
 VIEW, EDIT, LIST = "points.view", "points.edit", "points.list"
@@ -26,14 +27,14 @@ def places_within(covered: Covered) -> Q:
 
     A place in a divided unit counts only when a person answered that this point lies in a part that is covered.
     """
-    inside = Q(area_id__in=covered.whole)
+    inside = Q(area_id__in=Among(covered.whole))
     if covered.partial:
         answered = SplitAnswer.objects.filter(
             origin_id=OuterRef("area_id"),
             subject_key=Concat(Value("point:"), OuterRef("point__code")),
-            target_id__in=covered.whole,
+            target_id__in=Among(covered.whole),
         )
-        inside |= Q(area_id__in=covered.partial) & Q(Exists(answered))
+        inside |= Q(area_id__in=Among(covered.partial)) & Q(Exists(answered))
     return inside
 
 

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, Least
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from diemsang.core.among import Among
 from diemsang.points.models import SupportPoint
 from diemsang.training.models import (
     Audience,
@@ -80,17 +81,18 @@ def trained_points(on: dt.date, points: Iterable[SupportPoint | int]) -> dict[in
     may know it.
     """
     ids = [point if isinstance(point, int) else point.pk for point in points]
+    wanted = Among(ids)
     posts = [
         post
-        for post in TraineePost.objects.filter(point__in=ids, voided_at=None).select_related("assignment")
+        for post in TraineePost.objects.filter(point__in=wanted, voided_at=None).select_related("assignment")
         if (post.starts is None or post.starts <= on) and (post.assignment is None or post.assignment.voided_at is None)
     ]
     by_person: dict[int, list[Certificate]] = defaultdict(list)
-    held = operator_certificates().filter(enrolment__trainee__in={post.trainee_id for post in posts}, issued_on__lte=on)
+    held = operator_certificates().filter(enrolment__trainee__in=Among({post.trainee_id for post in posts}), issued_on__lte=on)
     for certificate in held.select_related("enrolment"):
         by_person[certificate.enrolment.trainee_id or 0].append(certificate)
     planned: dict[int, set[int]] = defaultdict(set)
-    for point_id, class_id in seats_ahead(on).filter(point__in=ids).values_list("point_id", "training_class_id"):
+    for point_id, class_id in seats_ahead(on).filter(point__in=wanted).values_list("point_id", "training_class_id"):
         planned[point_id or 0].add(class_id)
     by_point: dict[int, list[TraineePost]] = defaultdict(list)
     for post in posts:
