@@ -27,6 +27,9 @@ PAGES = ("/", "/diem/", "/diem/TQ-0085/", "/bien-ban/", "/thiet-bi/nghiem-thu/",
 PDFS = """
 import django
 django.setup()
+import os
+from diemsang.config.cli.ops import BEHIND_PAGES
+os.nice(BEHIND_PAGES)
 from bench import minutes
 from diemsang.documents.jobs import AT_ONCE
 from diemsang.documents.minutes import office, render
