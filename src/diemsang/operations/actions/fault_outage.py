@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from diemsang.core.actor import Actor
 from diemsang.equipment.rights import STOCKTAKE
 from diemsang.operations.actions.power import end_outage, record_outage
-from diemsang.operations.models import Incident, Outage, Symptom
+from diemsang.operations.actions.void import unvoid_fact, void_fact
+from diemsang.operations.models import FaultState, Incident, Outage, Symptom
 from diemsang.operations.models.faults import AWAY
 from diemsang.operations.queries.scope import MANAGE
 
@@ -53,14 +54,36 @@ def linked_outage(actor: Actor, incident: Incident, since: dt.date | None) -> Ou
     after = [row for row in rows.order_by("-start_on") if row.span[1] > start]
     if after:
         return next((row for row in after if row.span[0] < start + dt.timedelta(days=1)), None)
+    public_id = _outage_id(incident, since)
+    taken_back = Outage.objects.filter(public_id=public_id).exclude(voided_at=None).select_related("point").first()
+    if taken_back is not None:
+        unvoid_fact(actor=ByIncident.of(actor), fact=taken_back, reason=f"{incident.code} mở lại")
+        return Outage.objects.get(pk=taken_back.pk)
     return record_outage(
         actor=ByIncident.of(actor),
-        public_id=uuid.uuid5(incident.public_id, f"outage-{since:%Y%m%d}"),
+        public_id=public_id,
         point=incident.point,
         kind=kind,
         start_on=since,
         source=f"Sự cố do {actor.actor_label} báo"[:500],
     )
+
+
+def _outage_id(incident: Incident, since: dt.date) -> uuid.UUID:
+    return uuid.uuid5(incident.public_id, f"outage-{since:%Y%m%d}")
+
+
+def take_back_linked(actor: Actor, incident: Incident, reason: str) -> None:
+    """The incident was none: the outage that it alone had begun was none either. One that somebody else wrote, that
+    has ended, or that another incident is part of, stays."""
+    outage = incident.outage
+    if outage is None or outage.voided_at is not None or outage.over:
+        return
+    if outage.start_on is None or outage.public_id != _outage_id(incident, outage.start_on):
+        return
+    others = Incident.objects.filter(outage=outage).exclude(pk=incident.pk).exclude(state=FaultState.WITHDRAWN)
+    if not others.exists():
+        void_fact(actor=ByIncident.of(actor), fact=outage, reason=f"{incident.code}: {reason}"[:300])
 
 
 def end_linked(actor: Actor, incident: Incident, on: dt.date) -> None:

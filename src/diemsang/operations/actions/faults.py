@@ -18,7 +18,7 @@ from diemsang.core.errors import Problem
 from diemsang.core.text import nfc
 from diemsang.equipment.models import Asset, AssetPlace, Item
 from diemsang.operations.actions.common import check_past, day_words, refuse
-from diemsang.operations.actions.fault_outage import linked_outage
+from diemsang.operations.actions.fault_outage import linked_outage, take_back_linked
 from diemsang.operations.fault_words import thing_words
 from diemsang.operations.models import (
     STANDING,
@@ -127,7 +127,8 @@ def confirm_fault(*, actor: Actor, incident: Incident) -> Incident:
 
 @transaction.atomic
 def withdraw_fault(*, actor: Actor, incident: Incident, reason: str) -> Incident:
-    """It was no fault, or written by mistake. What came from a sticker, whoever may report takes back."""
+    """It was no fault, or written by mistake. What came from a sticker, whoever may report takes back.
+    The outage that it alone had begun goes with it."""
     right = REPORT if incident.state == FaultState.REPORTED else FAULTS
     row = enter_fault(actor, incident, right)
     if row.state == FaultState.WITHDRAWN:
@@ -143,6 +144,7 @@ def withdraw_fault(*, actor: Actor, incident: Incident, reason: str) -> Incident
     row.save(update_fields=["state", "closed_on"])
     step(actor, row, FaultState.WITHDRAWN, reason)
     tell(actor, "operations.fault_withdraw", row, reason)
+    take_back_linked(actor, row, reason)
     return row
 
 

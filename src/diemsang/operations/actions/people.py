@@ -45,6 +45,8 @@ register("operations.void_assignment", "hủy phân công {what} ở điểm {su
 register("operations.void_handover", "hủy lần bàn giao người phụ trách điểm {subject} ngày {from}")
 
 MOST_LINES = 200
+HANDED_OVER = "bàn giao"
+"""Why somebody is no longer in charge, as the record says it: in the language of the records, whoever writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +171,9 @@ def hand_over(
     if not problems:
         _check_free(taker, problems, besides=giver)
     refuse(problems, _("Chưa ghi được bàn giao."))
+    planned_end = giver.valid_to if giver is not None else None
     if giver is not None:
-        giver.valid_to, giver.end_reason = on, _("bàn giao")
+        giver.valid_to, giver.end_reason = on, HANDED_OVER
         giver.save(update_fields=["valid_to", "end_reason"])
     taker.save()
     row = OperatorHandover(
@@ -180,6 +183,7 @@ def hand_over(
         recorded_at=clock.now(),
         on=on,
         giver=giver,
+        giver_planned_end=planned_end,
         taker=taker,
         lines=lines,
         keys=nfc(given.keys)[:200],
@@ -214,8 +218,8 @@ def void_assignment(*, actor: Actor, assignment: OperatorAssignment, reason: str
     taken = OperatorHandover.objects.filter(taker=row, voided_at=None).select_related("giver", "minute").first()
     giver = taken.giver if taken is not None else None
     back = taken is not None and giver is not None and giver.valid_to == taken.on
-    if back and giver is not None:
-        giver.valid_to, giver.end_reason = None, ""
+    if back and giver is not None and taken is not None:
+        giver.valid_to, giver.end_reason = taken.giver_planned_end, ""
         advice = _("Hủy phân công của người ấy trước, rồi hủy lần bàn giao này.")
         _check_free(giver, problems, besides=row, advice=advice)
     refuse(problems, _("Chưa hủy được."))

@@ -83,11 +83,13 @@ class OperatorHandover(Fact):
     """One person handed the point over to the next on a day: what lay there, in words of that day.
 
     ``lines`` are ``[what, number or code, condition]``; ``faults`` what was broken that day. The screen's PIN is told
-    in person and never written: ``pin_told`` only says that it was. ``giver`` null: nobody was in charge before.
+    in person and never written: ``pin_told`` only says that it was. ``giver`` null: nobody was in charge before;
+    ``giver_planned_end``: the first day no longer in charge that was on record before the handover.
     """
 
     on = models.DateField(_("ngày bàn giao"))
     giver = models.ForeignKey(OperatorAssignment, null=True, blank=True, related_name="given", on_delete=models.PROTECT)
+    giver_planned_end = models.DateField(null=True, blank=True)
     taker = models.ForeignKey(OperatorAssignment, related_name="taken", on_delete=models.PROTECT)
     lines = models.JSONField(_("bàn giao những gì"), default=list)
     keys = models.CharField(_("chìa khóa"), max_length=200, blank=True)

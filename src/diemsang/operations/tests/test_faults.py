@@ -150,12 +150,28 @@ def test_an_outage_and_its_incident_are_one_fact(officer: User, known: SupportPo
     incident = told(officer, known, kind="LINE", symptom="no-net", found_on=D(2026, 2, 27))
     outage = Outage.objects.get()
     assert incident.outage == outage and outage.start_on == D(2026, 2, 27) and outage.running
-    withdraw_fault(actor=officer, incident=incident, reason="ghi nhầm")
     second = told(officer, known, kind="LINE", symptom="no-net", found_on=D(2026, 3, 1))
     assert second.outage == outage, "never a second one over the same hours"
     visit(officer, second)
     outage.refresh_from_db()
     assert outage.over and outage.end_on == TODAY
+
+
+def test_what_was_no_fault_was_no_outage_either(officer: User, known: SupportPoint) -> None:
+    incident = told(officer, known, kind="LINE", symptom="no-net", found_on=TODAY)
+    withdraw_fault(actor=officer, incident=incident, reason="ghi nhầm")
+    assert Outage.objects.get().voided_at is not None
+    again = reopen_fault(actor=officer, incident=incident, reason="mất mạng thật")
+    outage = Outage.objects.get()
+    assert outage.running and outage.voided_at is None and again.outage == outage
+
+
+def test_an_outage_that_another_incident_shares_stays(officer: User, known: SupportPoint) -> None:
+    first = told(officer, known, kind="LINE", symptom="no-net", found_on=D(2026, 2, 27))
+    told(officer, known, kind="OTHER", symptom="housing")
+    Incident.objects.exclude(pk=first.pk).update(outage=first.outage)
+    withdraw_fault(actor=officer, incident=first, reason="ghi nhầm")
+    assert Outage.objects.get().running
 
 
 def test_an_outage_that_somebody_ended_stays_as_written(officer: User, known: SupportPoint) -> None:

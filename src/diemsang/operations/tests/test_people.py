@@ -135,6 +135,18 @@ def test_a_voided_handover_gives_the_charge_back(known: SupportPoint, officer: U
     assert people_rows([known], TODAY)[0].in_charge == before
 
 
+def test_a_voided_handover_gives_the_planned_end_back(known: SupportPoint, officer: User, operator: User) -> None:
+    before, planned = put(officer, known), TODAY + dt.timedelta(days=30)
+    OperatorAssignment.objects.filter(pk=before.pk).update(valid_to=planned)
+    row = hand(officer, known, Who(person=operator))
+    before.refresh_from_db()
+    assert (before.valid_to, before.end_reason) == (TODAY, "bàn giao")
+    with clock.fixed(TODAY):
+        actions.void_assignment(actor=officer, assignment=row.taker, reason="nhầm người")
+    before.refresh_from_db()
+    assert (before.valid_to, before.end_reason) == (planned, "")
+
+
 @pytest.mark.parametrize("last_day", [None, TODAY + dt.timedelta(days=9)])
 def test_a_handover_is_not_voided_when_somebody_else_is_in_charge_since(
     known: SupportPoint, officer: User, operator: User, last_day: dt.date | None

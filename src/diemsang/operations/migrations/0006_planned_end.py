@@ -1,0 +1,15 @@
+"""A voided handover gives back the end that was planned before."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("operations", "0005_waiting_logs")]
+
+    operations = [
+        migrations.AddField(
+            model_name="operatorhandover",
+            name="giver_planned_end",
+            field=models.DateField(blank=True, null=True),
+        ),
+    ]
