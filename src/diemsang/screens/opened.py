@@ -2,6 +2,7 @@
 
 The TV app itself may frame only this page; this page may frame only the host that its policy names, and only while
 that host is on the list. The framed page runs in a sandbox: it cannot lead the television away nor open windows.
+This page may also ask whether the host answers, for a frame alone does not tell.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def opened(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     answer = HttpResponse(format_html(PAGE, host, host, url))
     answer["Content-Security-Policy"] = (
-        f"default-src 'none'; frame-src https://{parts.netloc}; "
+        f"default-src 'none'; frame-src https://{parts.netloc}; connect-src https://{parts.netloc}; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
     )
     answer["Cache-Control"] = "no-store"

@@ -48,7 +48,20 @@ export function openedPage(ui: Shell, product: Product, guide: () => void): Page
     outside.addEventListener("securitypolicyviolation", () => settle("broken"));
     outside.body.style.margin = "0";
     page.style.cssText = "border:0;width:100vw;height:100vh;display:block;background:#fff";
-    page.addEventListener("load", () => settle("loaded"));
+    // A frame says that it loaded when it shows the browser's own page about no connection, too. So the frame around it asks for the address as well.
+    let loaded = false, reached = false;
+    const both = (): void => {
+      if (loaded && reached) settle("loaded");
+    };
+    page.addEventListener("load", () => {
+      loaded = true;
+      both();
+    });
+    const own = outside.defaultView;
+    if (own) own.fetch(page.src, { mode: "no-cors", credentials: "omit", cache: "no-store" }).then(() => {
+      reached = true;
+      both();
+    }, () => settle("broken"));
   };
   /** Keys go to the page until the bar takes them back. */
   function lend(): void {
@@ -73,7 +86,8 @@ export function openedPage(ui: Shell, product: Product, guide: () => void): Page
         asked = true;
         frame.src = `/tv/mo/${product.id}/`;
         timer = window.setTimeout(() => settle("time"), WAIT_MS);
-        history.pushState({ opened: 1 }, "");
+        // One step of ours however often a page is opened: leaving by the bar takes none back, for the way back would lead through the frame's own steps.
+        if (!(history.state && history.state.opened)) history.pushState({ opened: 1 }, "");
         addEventListener("popstate", popped);
         setTimeout(() => over || ui.say("open_say"), 300);
       }
