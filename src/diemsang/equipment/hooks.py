@@ -24,7 +24,7 @@ def point_card(actor: Actor, point: SupportPoint, day: dt.date) -> PointCard | N
     """Bills and pieces of the point, for who may see equipment."""
     if not actor.can(VIEW):
         return None
-    context: dict[str, object] = {**facts(point), "code": point.code, "may_deliver": may(actor, DELIVER, point)}
+    context: dict[str, object] = {**facts(actor, point), "code": point.code, "may_deliver": may(actor, DELIVER, point)}
     context["may_ask"] = bool(context["rows"]) and may(actor, ACCEPT, point)
     return PointCard(_("Thiết bị, tài sản"), "equipment/card.html", context)
 
