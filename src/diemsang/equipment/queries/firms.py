@@ -17,8 +17,6 @@ from diemsang.core.actor import Actor
 from diemsang.core.text import search_key
 from diemsang.equipment.models import AssetPlace, Contract, Delivery, Supplier, SupplierPerson
 from diemsang.equipment.rights import MANAGE, VIEW
-from diemsang.points.models import SupportPoint
-from diemsang.points.queries import visible_to as points_within
 
 ACCOUNTS = "accounts.manage"
 
@@ -28,11 +26,6 @@ def own_firms(actor: Actor) -> QuerySet[SupplierPerson, int]:
     rows = SupplierPerson.objects.on(clock.today())
     rows = rows.filter(user=actor) if isinstance(actor, User) else rows.none()
     return rows.order_by().values_list("supplier", flat=True)
-
-
-def beyond_own(actor: Actor, right: str, point: SupportPoint) -> bool:
-    """Whether the actor may know everything of a point that they see, and not only what is their own firms'."""
-    return not holds_own(actor, right) or points_within(actor, right).filter(pk=point.pk).exists()
 
 
 def only_own(actor: Actor, right: str = VIEW) -> bool:

@@ -45,15 +45,25 @@ def visible_to(actor: Actor, right: str = VIEW) -> QuerySet[SupportPoint]:
     it. A point placed only in a former district is inside a provincial grant alone. Who sees only what is their own
     sees the points that the apps above name (``points.registry.register_own``); no other right reaches a point so.
     """
-    covered = covered_ids(actor, right)
-    points = SupportPoint.objects.all()
-    if covered.everywhere:
-        return points
-    places = PointPlace.objects.filter(places_within(covered), point=OuterRef("pk"), voided_at=None)
-    reach = Q(Exists(places))
+    reach = _by_place(actor, right)
     if right == VIEW and holds_own(actor, VIEW):
         reach |= own_points(actor)
-    return points.filter(reach)
+    return SupportPoint.objects.filter(reach)
+
+
+def _by_place(actor: Actor, right: str) -> Q:
+    covered = covered_ids(actor, right)
+    if covered.everywhere:
+        return Q()
+    places = PointPlace.objects.filter(places_within(covered), point=OuterRef("pk"), voided_at=None)
+    return Q(Exists(places))
+
+
+def sees_whole(actor: Actor, point: SupportPoint, right: str = VIEW) -> bool:
+    """Whether the actor, who sees the point, may know all that the right shows of it, and not only what is theirs."""
+    if not holds_own(actor, right):
+        return True
+    return SupportPoint.objects.filter(_by_place(actor, right), pk=point.pk).exists()
 
 
 def point_for(actor: Actor, code: str) -> SupportPoint:
