@@ -29,7 +29,7 @@ from diemsang.operations.models import (
     Incident,
     VisitResult,
 )
-from diemsang.operations.queries.fault_scope import FAULTS, REPORT, may_fix
+from diemsang.operations.queries.fault_scope import FAULTS, REPORT, fixes_own
 
 register("operations.fault_assign", "giao sự cố {code} ở điểm {subject} cho {whom}: {what}")
 register("operations.fault_visit", "ghi lần đến sửa sự cố {code} ở điểm {subject} ngày {on}: {result}")
@@ -114,7 +114,7 @@ def record_visit(
     ``cost`` is whole đồng (0: free of charge; null: not known). The same ``public_id`` changes nothing. ``Refused`` for
     a day before the fault was found or ahead, and for a cost below 0 or above a million million.
     """
-    row = hold_fault(incident) if may_fix(actor, incident) else enter_fault(actor, incident, REPORT)
+    row = hold_fault(incident) if fixes_own(actor, incident) else enter_fault(actor, incident, REPORT)
     made = FaultVisit.objects.filter(public_id=public_id).first()
     if made is not None:
         if made.incident_id != row.pk:

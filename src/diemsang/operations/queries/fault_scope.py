@@ -12,7 +12,7 @@ from diemsang.accounts.scope import holds_own
 from diemsang.core.actor import Actor
 from diemsang.equipment.queries.firms import own_firms
 from diemsang.operations.models import FaultState, Finding, Incident, Inspection
-from diemsang.operations.queries.scope import VIEW, may, visible_to
+from diemsang.operations.queries.scope import VIEW, visible_to
 from diemsang.points.models import SupportPoint
 from diemsang.points.queries import visible_to as visible_points
 
@@ -57,10 +57,8 @@ def fault_points(actor: Actor) -> QuerySet[SupportPoint]:
     return SupportPoint.objects.filter(Q(pk__in=within.values("pk")) | Q(pk__in=visible_points(actor).values("pk")))
 
 
-def may_fix(actor: Actor, incident: Incident) -> bool:
-    """Whether the actor may write down a visit: who reports faults of the point, or the firm it is given to."""
-    if may(actor, REPORT, incident.point):
-        return True
+def fixes_own(actor: Actor, incident: Incident) -> bool:
+    """Whether the actor may write down a visit because the incident is given to their firm."""
     return holds_own(actor, FIX) and Incident.objects.filter(given_to_own(actor), pk=incident.pk).exists()
 
 

@@ -14,7 +14,7 @@ from diemsang.core.parts import Entry, Tone
 from diemsang.equipment.actions.acts import pieces_at
 from diemsang.equipment.models import Asset, Item
 from diemsang.operations.models import ENDED, AssignedTo, FaultKind, FaultState, FaultVisit, Incident, LineContract
-from diemsang.operations.queries.fault_scope import FAULTS, REPORT, may_fix
+from diemsang.operations.queries.fault_scope import FAULTS, REPORT, fixes_own
 from diemsang.operations.queries.faults import TONES, FaultRow, fault_rows
 from diemsang.operations.queries.scope import may
 from diemsang.points.models import SupportPoint
@@ -78,15 +78,16 @@ def fault_story(actor: Actor, incident: Incident, on: dt.date) -> FaultStory:
         (str(row.public_id), f"{row.code}, {FaultRow(row, '', on, 0, None).what}: {row.get_symptom_display()}")
         for row in others
     ]
+    may_report = may(actor, REPORT, incident.point)
     return FaultStory(
         row=fault_rows([incident], on)[0],
         entries=entries,
         visits=list(incident.visits.all()),
         doubles=list(incident.doubles.all()),
         others=told,
-        may_report=may(actor, REPORT, incident.point),
+        may_report=may_report,
         may_manage=may(actor, FAULTS, incident.point),
-        may_fix=may_fix(actor, incident),
+        may_fix=may_report or fixes_own(actor, incident),
     )
 
 
