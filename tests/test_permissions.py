@@ -23,6 +23,7 @@ from diemsang.core import clock
 from diemsang.core.actor import SYSTEM
 from diemsang.core.paths import data_path
 from diemsang.documents.actions import make_minute
+from diemsang.equipment.actions import link_person, write_firm
 from diemsang.library.models import Product
 from diemsang.operations.actions import ContractFacts, record_contract
 from diemsang.plans.actions import load_plan
@@ -135,6 +136,22 @@ def test_a_file_is_for_who_may_read_the_point_that_owns_it(world: None, settings
     kept = attach_file(actor=SYSTEM, point=point, stream=stream, file_name="bien-ban.pdf", title="Biên bản")
     expected = {**dict.fromkeys(VIEWERS, 404), **POINT_READERS, "signed_out": DOOR}
     assert given(reverse("files:download", args=[kept.blob.sha256])) == expected
+
+
+def test_a_supplier_of_another_firm_is_a_stranger_to_everything(world: None) -> None:
+    user = create_user(actor=SYSTEM, username="nguoi-hang", full_name="Người của hãng khác", password=None)
+    grant(actor=SYSTEM, user=user, role="SUPPLIER", area=TuyenQuang().now("08"))
+    firm = write_firm(actor=SYSTEM, name="Hãng khác")
+    link_person(actor=SYSTEM, public_id=uuid.uuid4(), supplier=firm, username="nguoi-hang")
+    client = Client()
+    client.force_login(user)
+    told = {}
+    for case in CASES:
+        if case.kwargs and case.others == 404:
+            answer = getattr(client, case.method)(reverse(case.name, kwargs=case.kwargs))
+            if answer.status_code not in (403, 404, 405):
+                told[case.label] = answer.status_code
+    assert told == {}
 
 
 def test_the_signed_out_are_sent_to_the_door_and_back(client: Client, db: None) -> None:

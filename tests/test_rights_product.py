@@ -87,6 +87,8 @@ def held(role: str, holding: str, right: str, holders: set[int] | None = None) -
     line = next((line for line in LINES if line["role"] == role and line["right"] == right), None)
     if line is None:
         return False
+    if line["scope"] == "own":  # of no firm, so of nothing; the lists open, and are empty
+        return holders is None
     area = place_of(holding)
     return line["scope"] == "all" or (area is not None and (holders is None or area.pk in holders))
 

@@ -39,6 +39,9 @@ APPROVERS = {**dict.fromkeys(PLAN_READERS, 403), **only("specialist", "leader")}
 DELIVERERS = {**dict.fromkeys(POINT_READERS, 403), **only("specialist")}
 # The catalogue is the whole hub's: whoever manages equipment anywhere writes it.
 BUYERS = only("specialist", "other_province")
+# Who speaks for a firm is said by who writes contracts, or who manages accounts.
+LINKERS = only("specialist", "other_province", "admin")
+NO_FIRM = {"pk": "999999"}
 BILL = {**PLAN, "point": INSIDE["code"]}
 COUNTERS = {**POINT_READERS, **only(*READ_ONLY, status=403)}
 ACCEPTERS = {**only("specialist", "commune", "former_commune"), **only(*READ_ONLY, status=403)}
@@ -106,6 +109,10 @@ CASES = [
             **only("specialist", "commune", "former_commune", status=422),
         },
     ),
+    Case("equipment:firms", 403, differ=LINKERS),
+    Case("equipment:firms", 403, method="post", differ=when_posted(LINKERS, 422)),
+    Case("equipment:firm", 403, NO_FIRM, differ=only(*LINKERS, status=404)),
+    Case("equipment:firm", 403, NO_FIRM, "post", differ=only(*LINKERS, status=404)),
     Case("equipment:deliver", 404, INSIDE, differ=DELIVERERS),
     Case("equipment:deliver", 404, INSIDE, "post", differ=when_posted(DELIVERERS, 422)),
     Case("equipment:deliver", 404, UNPLACED, differ={**only("specialist"), **only(*READ_ONLY, status=403)}),

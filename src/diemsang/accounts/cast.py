@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MARK = "nhân vật minh họa"
 PROVINCE_CODE = "08"
+SUPPLIER = "cung"
+"""Speaks for the firm of the demonstration (``equipment.illustration.speak_for``)."""
 OPERATOR_CODE = "02281"  # the former xã Năng Khả, one point of Plan 207
 BEFORE_THE_REFORMS = dt.date(2023, 12, 31)
 COMMUNE_CODE = "02221"  # xã Nà Hang of today: three former communes of Na Hang district, three points of Plan 207
@@ -70,6 +72,14 @@ _PARTS = (
     _Part(
         "dung", "Bàn Văn Dũng", "Người phụ trách điểm", "0300 000 008", "OPERATOR", _("ghi sổ hôm nay bằng điện thoại")
     ),
+    _Part(
+        SUPPLIER,
+        "Phạm Văn Cung",
+        "Kỹ thuật viên của nhà cung cấp",
+        "0300 000 010",
+        "SUPPLIER",
+        _("xem sự cố được giao, ghi lần đến sửa bằng điện thoại"),
+    ),
 )
 
 
@@ -96,7 +106,7 @@ _REVIEWERS = (
 
 @transaction.atomic
 def create_cast(*, actor: Actor) -> list[CastMember]:
-    """Make the six people of the demonstration who are not there yet, each with a generated password."""
+    """Make the seven people of the demonstration who are not there yet, each with a generated password."""
     return _create(actor, _PARTS)
 
 
@@ -115,7 +125,9 @@ def _create(actor: Actor, parts: tuple[_Part, ...]) -> list[CastMember]:
     for part in parts:
         if User.objects.filter(username=part.username).exists():
             continue
-        area: Area | None = {"COMMUNE": commune, "SYSTEM_ADMIN": None, "OPERATOR": village}.get(part.role, province)
+        area: Area | None = {"COMMUNE": commune, "SYSTEM_ADMIN": None, "SUPPLIER": None, "OPERATOR": village}.get(
+            part.role, province
+        )
         office: Office | None = office_for("PROV_IT" if part.role == "SYSTEM_ADMIN" else part.role, province.pk, today)
         if part.role == "COMMUNE":
             office = ensure_committee(actor=actor, area=commune, duty="COMMUNE")

@@ -4,6 +4,10 @@ Rights follow lineage through ``AreaCover``: a right over a unit reaches what wa
 never what its successor later took in. So a grant over an old commune keeps covering only what came from it, and a
 grant over the merged one covers both. A right that needs a second factor is not held until one is enrolled; it waits
 in ``Scope.waiting``.
+
+A right with scope ``own`` reaches what is the person's own, whatever the grant's area, and covers no area at all: it is
+never held over a unit. The app that keeps the link between people and things (``equipment``: people of a supplier)
+adds them in its ``visible_to`` after asking ``holds_own``.
 """
 
 from __future__ import annotations
@@ -25,7 +29,7 @@ from diemsang.core.paths import data_path
 
 @dataclass(frozen=True, slots=True)
 class RoleRight:
-    """One line of docs/rights.csv. ``scope`` is ``area`` (within the grant's area) or ``all``."""
+    """One line of docs/rights.csv. ``scope`` is ``area`` (within the grant's area), ``all`` or ``own``."""
 
     role: str
     right: str
@@ -51,9 +55,11 @@ def known_roles() -> list[str]:
 
 @dataclass
 class Scope:
-    """Rights held everywhere, and rights held over some areas (``whole`` and, for divided units, ``partial``)."""
+    """Rights held everywhere, over some areas (``whole`` and, for divided units, ``partial``), or over what is
+    the person's own."""
 
     everywhere: set[str] = field(default_factory=set)
+    own: set[str] = field(default_factory=set)
     whole: dict[str, set[int]] = field(default_factory=dict)
     partial: dict[str, set[int]] = field(default_factory=dict)
     waiting: dict[str, str] = field(default_factory=dict)
@@ -64,7 +70,7 @@ class Scope:
         if right in self.everywhere:
             return True
         if area_id is None:
-            return bool(self.whole.get(right)) or bool(self.partial.get(right))
+            return right in self.own or bool(self.whole.get(right)) or bool(self.partial.get(right))
         return area_id in self.whole.get(right, ())
 
 
@@ -104,6 +110,8 @@ def scope_of(user: User) -> Scope:
                 scope.waiting[line.right] = line.meaning
             elif line.scope == "all":
                 scope.everywhere.add(line.right)
+            elif line.scope == "own":
+                scope.own.add(line.right)
             elif grant.area_id is not None:
                 whole_ids = scope.whole.setdefault(line.right, set())
                 whole_ids.update(covered for covered, whole in covers[grant.area_id] if whole)
@@ -122,6 +130,11 @@ def covered_ids(actor: Actor, right: str) -> Covered:
     if right in scope.everywhere:
         return Covered(everywhere=True)
     return Covered(False, frozenset(scope.whole.get(right, ())), frozenset(scope.partial.get(right, ())))
+
+
+def holds_own(actor: Actor, right: str) -> bool:
+    """Whether the actor holds ``right`` over what is their own; it may be held over areas besides."""
+    return isinstance(actor, User) and right in actor.scope.own
 
 
 def require_every(actor: Actor, right: str, *, written: int, in_scope: int) -> None:

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import transaction
 
 from diemsang.accounts.actions import create_user, grant, load_offices
-from diemsang.accounts.cast import create_cast, create_reviewers
+from diemsang.accounts.cast import SUPPLIER, create_cast, create_reviewers
 from diemsang.accounts.models import User
 from diemsang.areas.actions import apply_reform
 from diemsang.areas.models import Reform
@@ -27,7 +27,7 @@ from diemsang.core import clock
 from diemsang.core.actor import SYSTEM
 from diemsang.core.paths import data_path
 from diemsang.core.private import write_private
-from diemsang.equipment.illustration import equip
+from diemsang.equipment.illustration import equip, speak_for
 from diemsang.indicators.illustration import use
 from diemsang.library.actions import approve, load_library, publish
 from diemsang.library.models import Edition, Review
@@ -128,6 +128,7 @@ def _ensure_cast(say: Say) -> None:
             known[user.username] = Credentials(
                 user.username, member.password, user.full_name, member.role, member.first_try
             )
+        speak_for(actor=SYSTEM, username=SUPPLIER)
         _write_cast(list(known.values()))
     say(f"người dùng minh họa: {', '.join(known)}")
 

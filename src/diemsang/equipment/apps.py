@@ -18,13 +18,14 @@ class EquipmentConfig(AppConfig):
         from diemsang.equipment import actions, hooks, hooks_work, kinds, ledger, standing
         from diemsang.equipment.duplicates import register_existing
         from diemsang.equipment.imports import SERIALS
+        from diemsang.equipment.queries import firms
         from diemsang.equipment.queries import tasks as waiting
         from diemsang.equipment.queries.photos import photo_name
         from diemsang.equipment.rights import ACCEPT, INSTALL, VIEW
         from diemsang.files.registry import register_owner
         from diemsang.imports import registry as lists
         from diemsang.points.ledger import register_source
-        from diemsang.points.registry import register_book, register_card, register_pieces
+        from diemsang.points.registry import register_book, register_card, register_own, register_pieces
 
         assert actions  # imported for the journal's sentences
         register_source(ledger.NAME, ledger.delivered_facts)
@@ -35,6 +36,7 @@ class EquipmentConfig(AppConfig):
         register_owner("installation photos", photo_name)
         register_existing("survey", hooks.surveyed)
         register_pieces("equipment", hooks.pieces_held)
+        register_own("equipment", firms.own_points)
         register_card("equipment", hooks.point_card)
         register_book("equipment", _("Thiết bị, tài sản"), hooks.book_lines)
         register_card("equipment work", hooks_work.work_card)
@@ -46,3 +48,4 @@ class EquipmentConfig(AppConfig):
             nav.NavItem(label=_("Nghiệm thu"), url_name="equipment:acceptances", icon="check", right=ACCEPT, order=33)
         )
         tasks.register("equipment work", waiting.work_tasks)
+        tasks.register("own lots", waiting.own_tasks)

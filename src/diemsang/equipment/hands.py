@@ -1,5 +1,5 @@
 """What the apps above do with an installation: keep the measured line, pair the TV that shows a code; where the label
-of a piece leads who has not signed in."""
+of a piece leads who has not signed in; which work waits for a firm by its name alone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from diemsang.core.actor import Actor
-from diemsang.equipment.models import Checklist
+from diemsang.equipment.models import Checklist, Supplier
 from diemsang.points.models import SupportPoint
 
 MeasureSink = Callable[[Actor, Checklist], None]
@@ -32,9 +32,13 @@ class Pairing:
 StickerHref = Callable[[uuid.UUID], str]
 """The address of a page about the piece with this label for somebody who has not signed in."""
 
+FirmSink = Callable[[Supplier], None]
+"""Called in the transaction that links a person to the firm: what was given to it by name alone is the firm's now."""
+
 _sinks: list[MeasureSink] = []
 _stickers: list[StickerHref] = []
 _pairing: list[Pairing] = []
+_firm_sinks: list[FirmSink] = []
 
 
 def register_measure_sink(sink: MeasureSink) -> None:
@@ -73,3 +77,15 @@ def register_sticker(href: StickerHref) -> None:
 def sticker_href(public_id: uuid.UUID) -> str:
     """Where a label leads who has not signed in; "" when no app registered: the door."""
     return _stickers[0](public_id) if _stickers else ""
+
+
+def register_firm_sink(sink: FirmSink) -> None:
+    """Called from ``AppConfig.ready`` by the app that gives faults to firms."""
+    if sink not in _firm_sinks:
+        _firm_sinks.append(sink)
+
+
+def tell_firm(firm: Supplier) -> None:
+    """The firm has somebody to see what is given to it."""
+    for sink in _firm_sinks:
+        sink(firm)

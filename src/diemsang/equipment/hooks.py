@@ -16,7 +16,7 @@ from diemsang.equipment.models import Asset, AssetCustody, AssetPlace
 from diemsang.equipment.queries.pages import point_card as facts
 from diemsang.equipment.rights import ACCEPT, DELIVER, VIEW
 from diemsang.points.models import SiteSurvey, SupportPoint, SurveyEquipment
-from diemsang.points.queries import may
+from diemsang.points.queries import may, sees_whole
 from diemsang.points.registry import BookLine, PointCard
 
 
@@ -24,7 +24,8 @@ def point_card(actor: Actor, point: SupportPoint, day: dt.date) -> PointCard | N
     """Bills and pieces of the point, for who may see equipment."""
     if not actor.can(VIEW):
         return None
-    context: dict[str, object] = {**facts(point), "code": point.code, "may_deliver": may(actor, DELIVER, point)}
+    context: dict[str, object] = {**facts(actor, point), "code": point.code, "may_deliver": may(actor, DELIVER, point)}
+    context["whole"] = sees_whole(actor, point, VIEW)
     context["may_ask"] = bool(context["rows"]) and may(actor, ACCEPT, point)
     return PointCard(_("Thiết bị, tài sản"), "equipment/card.html", context)
 

@@ -11,15 +11,14 @@ from diemsang.core.actor import Actor
 from diemsang.equipment.queries.acceptance import Standing, next_step, standing, touched
 from diemsang.equipment.rights import ACCEPT, INSTALL, VIEW
 from diemsang.points.models import SupportPoint
-from diemsang.points.queries import may
+from diemsang.points.queries import may, sees_whole
 from diemsang.points.registry import PointCard
 
 
 def work_card(actor: Actor, point: SupportPoint, day: dt.date) -> PointCard | None:
-    """For who may see equipment, where something was delivered, planned or installed."""
-    if not actor.can(VIEW):
-        return None
-    if not touched(point):
+    """For who may see equipment, where something was delivered, planned or installed; not for a supplier, whom
+    only their own pieces concern."""
+    if not actor.can(VIEW) or not sees_whole(actor, point, VIEW) or not touched(point):
         return None
     now = standing(point)
     if not (now.order or now.waiting or now.checklist or now.unpapered or now.delivery_minute or now.papers):

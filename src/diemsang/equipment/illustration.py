@@ -50,6 +50,7 @@ from diemsang.points.illustration import (
 from diemsang.points.models import PointCustody, SupportPoint
 
 MONTHS = 24
+FIRM = f"Nhà cung cấp ({MARK})"
 DAY = dt.timedelta(days=1)
 HANDOVER = 21 * DAY
 AGREED = 0.6
@@ -162,7 +163,7 @@ class _Purchase:
                     public_id=key,
                     number=f"{on.year}/HĐ-{self.plan.code} ({MARK})",
                     on=signed,
-                    supplier=actions.ensure_supplier(name=f"Nhà cung cấp ({MARK})"),
+                    supplier=actions.ensure_supplier(name=FIRM),
                     plan=self.plan,
                     investor=self.investor(signed),
                     fund_source=f"{self.plan.phase.programme.name} ({MARK})"[:200],
@@ -390,3 +391,10 @@ class _Purchase:
             pages=pages,
             held=given,
         )
+
+
+def speak_for(*, actor: Actor, username: str) -> None:
+    """The invented person of the firm that sold everything sees its lots, and the faults given to it."""
+    require_demonstration()
+    firm = actions.ensure_supplier(name=FIRM)
+    actions.link_person(actor=actor, public_id=named(FIRM, "person", username), supplier=firm, username=username)

@@ -126,6 +126,41 @@ class ContractForm(forms.Form):
         return data
 
 
+class FirmFilter(forms.Form):
+    """Narrows the list of suppliers and carriers."""
+
+    q = _search(_("tên, mã số thuế"))
+    nguoi = forms.ChoiceField(
+        label=_("Người"), required=False, choices=[ALL, ("co", _("đã gắn người")), ("chua", _("chưa gắn ai"))]
+    )
+
+
+class FirmForm(forms.Form):
+    """A firm without a contract so far, such as a carrier. The action says what is missing."""
+
+    name = forms.CharField(label=_("Tên"), max_length=200, help_text=_("Như trong hợp đồng, hóa đơn."))
+    tax_code = forms.CharField(
+        label=_("Mã số thuế"), max_length=20, required=False, help_text=_("10 hoặc 13 chữ số; bỏ trống nếu chưa biết.")
+    )
+
+
+class FirmPersonForm(forms.Form):
+    """Who speaks for the firm, from when."""
+
+    public_id = forms.UUIDField(widget=forms.HiddenInput)
+    username = forms.CharField(
+        label=_("Tên đăng nhập"), max_length=150, help_text=_("Người ấy phải đã có vai Nhà cung cấp, viễn thông.")
+    )
+    since = DayField(label=_("Từ ngày"), required=False)
+
+
+class EndFirmPersonForm(forms.Form):
+    """The first day on which somebody no longer speaks for the firm."""
+
+    link = forms.UUIDField(widget=forms.HiddenInput)
+    on = DayField(label=_("Thôi từ ngày"), required=False)
+
+
 class LotForm(forms.Form):
     """So many of one item and model under a contract."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from diemsang.equipment.views import bills, catalogue, contracts, deliver, reform, requests, stocktake
+from diemsang.equipment.views import bills, catalogue, contracts, deliver, firms, reform, requests, stocktake
 
 urlpatterns = [
     path("loai/", catalogue.catalogue_page, name="catalogue"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("hop-dong/<uuid:public_id>/sua/", contracts.edit_contract_page, name="edit-contract"),
     path("hop-dong/<uuid:public_id>/lo/<int:pk>/bo/", contracts.remove_lot_page, name="remove-lot"),
     path("lo/", contracts.lot_list, name="lots"),
+    path("nha-cung-cap/", firms.firm_list, name="firms"),
+    path("nha-cung-cap/<int:pk>/", firms.firm_page, name="firm"),
     path("danh-muc/<slug:code>/diem/<str:point>/", bills.bill_page, name="bill"),
     path("dot-giao/", deliver.delivery_list, name="deliveries"),
     path("dot-giao/<uuid:public_id>/", deliver.delivery_page, name="delivery"),

@@ -52,4 +52,5 @@ class OperationsConfig(AppConfig):
         register(hooks_people.PEOPLE_MENU)
         tasks.register("logs", waiting.log_tasks)
         tasks.register("faults", waiting.fault_tasks)
+        tasks.register("own faults", waiting.own_fault_tasks)
         tasks.register("findings", waiting.finding_tasks)

@@ -20,6 +20,7 @@ STATES: Choices = [
     ("chua-xong", _("chưa xong")),
     ("qua-han", _("quá hạn")),
     ("giao-qua-han", _("đã giao mà quá hạn")),
+    ("giao-con-han", _("đã giao, còn hạn")),
     ("xong", _("đã đóng")),
     *FaultState.choices,
 ]
@@ -37,7 +38,7 @@ class FaultFilter(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, areas: list[tuple[str, list[tuple[str, str]]]], holders: Choices, **kwargs: Any
+        self, *args: Any, areas: list[tuple[str, list[tuple[str, str]]]], holders: Choices, own: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         for name, label, choices in (
@@ -48,6 +49,9 @@ class FaultFilter(forms.Form):
             ("ben-giu", _("Bên giữ tài sản"), holders),
         ):
             self.fields[name] = forms.ChoiceField(label=label, required=False, choices=[ALL, *choices])
+        if own:
+            own_choices = [ALL, ("1", _("giao cho đơn vị tôi"))]
+            self.fields["giao-toi"] = forms.ChoiceField(label=_("Bên xử lý"), required=False, choices=own_choices)
 
 
 class CostField(MoneyField):

@@ -11,23 +11,34 @@ from django.utils.translation import gettext_lazy
 
 from diemsang.accounts.models import Office
 from diemsang.accounts.registry import OfficeHolding, register_office_effect
+from diemsang.accounts.scope import holds_own
 from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.nav import NavItem, register
 from diemsang.documents.minutes.registry import KindSpec, register_kind
 from diemsang.documents.models import Minute, MinuteKind
-from diemsang.equipment.hands import register_sticker
+from diemsang.equipment.hands import register_firm_sink, register_sticker
 from diemsang.equipment.models import Item
 from diemsang.operations.actions import faults, inspections, repair, sticker
 from diemsang.operations.models import ENDED, STANDING, Finding, Incident, Inspection
-from diemsang.operations.queries.fault_scope import INSPECT, REPORT, findings_for
+from diemsang.operations.queries.fault_scope import (
+    FIX,
+    INSPECT,
+    REPORT,
+    findings_for,
+    incidents_for,
+    own_points,
+    reads_faults,
+)
 from diemsang.operations.queries.faults import fault_rows, sentences, working_items
 from diemsang.operations.queries.scope import VIEW, may
 from diemsang.operations.registry import register_faults
 from diemsang.points.models import SupportPoint
-from diemsang.points.registry import PointCard, register_card
+from diemsang.points.registry import PointCard, register_card, register_own
 
-FAULTS_MENU = NavItem(label=gettext_lazy("Sự cố"), url_name="operations:faults", icon="broken", right=VIEW, order=36)
+FAULTS_MENU = NavItem(
+    label=gettext_lazy("Sự cố"), url_name="operations:faults", icon="broken", shown_to=reads_faults, order=36
+)
 INSPECTIONS_MENU = NavItem(
     label=gettext_lazy("Kiểm tra"), url_name="operations:inspections", icon="check", right=VIEW, order=37
 )
@@ -35,15 +46,16 @@ SHOWN = 5
 
 
 def faults_card(actor: Actor, point: SupportPoint, day: dt.date) -> PointCard | None:
-    """What is open, how old, and how many accepted pieces work."""
-    if not may(actor, VIEW, point):
+    """What is open, how old, and how many accepted pieces work; for a firm only what is its own."""
+    whole = may(actor, VIEW, point)
+    rows = Incident.objects.filter(point=point) if whole else incidents_for(actor).filter(point=point)
+    rows = rows.exclude(state__in=ENDED).select_related("point", "item", "asset").order_by("due_on", "pk")
+    if not whole and not (holds_own(actor, FIX) and rows.exists()):
         return None
-    rows = Incident.objects.filter(point=point).exclude(state__in=ENDED)
-    rows = rows.select_related("point", "item", "asset").order_by("due_on", "pk")
     names = dict(Item.objects.values_list("key", "name"))
     working = [
         (names.get(item, item), accepted, works)
-        for (_point, item), (accepted, works) in working_items([point.pk], day).items()
+        for (_point, item), (accepted, works) in (working_items([point.pk], day) if whole else {}).items()
         if works < accepted
     ]
     context: dict[str, object] = {
@@ -115,4 +127,6 @@ def register_all() -> None:
     register_office_effect("findings", office_findings)
     register_kind(KindSpec(MinuteKind.BB_KTR, href=inspection_href, on_replace=move_minute))
     register_sticker(sticker_href)
+    register_firm_sink(repair.take_up)
+    register_own("operations", own_points)
     register_faults("operations", lambda point: sentences(point, clock.today()))

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.functional import Promise
 
 from diemsang.core.actor import Actor
@@ -71,4 +72,23 @@ def pieces_of(point_ids: set[int], on: dt.date) -> dict[int, tuple[str, str]]:
     found: dict[int, tuple[str, str]] = {}
     for source in _pieces.values() if point_ids else ():
         found = {**source(point_ids, on), **found}
+    return found
+
+
+OwnSource = Callable[[Actor], Q]
+"""``(actor)``: a condition on points, of those that concern the actor's own things (lots, faults)."""
+
+_own: dict[str, OwnSource] = {}
+
+
+def register_own(name: str, source: OwnSource) -> None:
+    """Points for who may see only what is their own (scope ``own``). Called from ``AppConfig.ready``."""
+    _own[name] = source
+
+
+def own_points(actor: Actor) -> Q:
+    """Points of any source; none when there is none."""
+    found = Q(pk__in=())
+    for source in _own.values():
+        found |= source(actor)
     return found

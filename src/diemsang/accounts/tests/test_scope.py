@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from diemsang.accounts.actions import deactivate_user, end_grant, grant
 from diemsang.accounts.models import User
 from diemsang.accounts.queries import users_with
-from diemsang.accounts.scope import covered_ids, known_roles, rights_table
+from diemsang.accounts.scope import covered_ids, holds_own, known_roles, rights_table
 from diemsang.areas.actions import apply_reform
 from diemsang.areas.models import Area, AreaVersion, Level
 from diemsang.core import clock
@@ -111,7 +111,10 @@ def test_each_right_is_the_role_s_and_no_more(tq: TuyenQuang, make_user: MakeUse
         where = None if role == "SYSTEM_ADMIN" else area
         user = make_user(f"nguoi-{role.lower().replace('_', '-')}", role=role, area=where)
         held = {line.right for line in rights_table() if line.role == role}
-        assert {line.right for line in rights_table() if user.can(line.right, area.pk)} == held
+        own = {line.right for line in rights_table() if line.role == role and line.scope == "own"}
+        assert {line.right for line in rights_table() if user.can(line.right)} == held
+        assert {line.right for line in rights_table() if user.can(line.right, area.pk)} == held - own
+        assert {line.right for line in rights_table() if holds_own(user, line.right)} == own
 
 
 def test_who_holds_a_right(lan: User, huong: User, minh: User, quan: User, tq: TuyenQuang) -> None:
@@ -119,6 +122,19 @@ def test_who_holds_a_right(lan: User, huong: User, minh: User, quan: User, tq: T
     assert users_with(EDIT) == [lan, huong]
     assert users_with(EDIT, tq.now("02221").pk) == [lan, huong]
     assert users_with(EDIT, tq.now("02266").pk) == [lan]
+
+
+def test_a_right_over_one_s_own_reaches_no_unit(tq: TuyenQuang, make_user: MakeUser) -> None:
+    area = tq.now("08")
+    user = make_user("cung", role="SUPPLIER", area=area)
+    assert user.can("points.view")
+    assert not user.can("points.view", area.pk)
+    covered = covered_ids(user, "points.view")
+    assert (covered.everywhere, covered.whole, covered.partial) == (False, frozenset(), frozenset())
+    assert users_with("operations.fix") == [user]
+    assert user not in users_with("points.view", area.pk)
+    end_grant(actor=SYSTEM, grant=user.grants.get())
+    assert not holds_own(again(user), "points.view")
 
 
 def test_any_number_of_questions_costs_two_queries(
@@ -132,7 +148,7 @@ def test_any_number_of_questions_costs_two_queries(
 
 def test_the_table_of_rights_is_well_formed() -> None:
     rows = rights_table()
-    assert {row.scope for row in rows} <= {"area", "all"}
+    assert {row.scope for row in rows} <= {"area", "all", "own"}
     assert len({(row.role, row.right) for row in rows}) == len(rows)
     assert all(row.meaning and "." in row.right for row in rows)
     meanings = {(row.right, row.meaning) for row in rows}

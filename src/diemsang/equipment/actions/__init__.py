@@ -19,6 +19,7 @@ from diemsang.equipment.actions.bills import allot, propose_bills, set_line
 from diemsang.equipment.actions.catalogue import add_item, ensure_items, record_configuration, save_item
 from diemsang.equipment.actions.contracts import ensure_supplier, record_contract, remove_lot, set_lot, write_contract
 from diemsang.equipment.actions.deliveries import DeliveryWish, deliver, void_delivery
+from diemsang.equipment.actions.firms import end_link, link_person, write_firm
 from diemsang.equipment.actions.install import (
     Seen,
     finish_checklist,
@@ -50,6 +51,7 @@ __all__ = [
     "clear_serial",
     "deliver",
     "drop_checklist_photo",
+    "end_link",
     "end_stocktake",
     "ensure_items",
     "ensure_supplier",
@@ -57,6 +59,7 @@ __all__ = [
     "finish_checklist",
     "hold_asset",
     "install",
+    "link_person",
     "make_acceptance_minute",
     "make_delivery_minute",
     "make_handover_minute",
@@ -90,4 +93,5 @@ __all__ = [
     "void_checklist",
     "void_delivery",
     "write_contract",
+    "write_firm",
 ]

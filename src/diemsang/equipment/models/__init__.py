@@ -13,6 +13,7 @@ from diemsang.equipment.models.assets import (
 )
 from diemsang.equipment.models.bills import Bill, BillLine
 from diemsang.equipment.models.catalogue import Configuration, Item
+from diemsang.equipment.models.firms import SupplierPerson
 from diemsang.equipment.models.installation import Checklist, ChecklistLine, ChecklistPhoto, Team, WorkOrder
 from diemsang.equipment.models.lots import Contract, Delivery, DeliveryLine, Lot, Supplier
 from diemsang.equipment.models.stocktake import Stocktake, StocktakeLine
@@ -40,6 +41,7 @@ __all__ = [
     "Stocktake",
     "StocktakeLine",
     "Supplier",
+    "SupplierPerson",
     "Team",
     "WorkOrder",
     "serial_exact",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from diemsang.accounts.queries import office_names
 from diemsang.core import clock
+from diemsang.core.actor import Actor
 from diemsang.core.parts import Entry
 from diemsang.core.text import nfc
 from diemsang.equipment.models import (
@@ -25,8 +26,11 @@ from diemsang.equipment.models import (
     Lot,
     serial_key,
 )
+from diemsang.equipment.queries.scope import assets_visible_to
+from diemsang.equipment.rights import VIEW
 from diemsang.plans.models import Plan
 from diemsang.points.models import SupportPoint
+from diemsang.points.queries import sees_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +161,11 @@ def bills_of(plan: Plan) -> QuerySet[Bill]:
     return bills.select_related("point", "decision").prefetch_related(lines).order_by("point__code")
 
 
-def point_card(point: SupportPoint) -> dict[str, Any]:
-    """For the card on the point's page."""
+def point_card(actor: Actor, point: SupportPoint) -> dict[str, Any]:
+    """For the card on the point's page; only their own pieces for who may know of no others there."""
     here = AssetPlace.objects.filter(point=point, voided_at=None, valid_to=None).values("asset_id")
     assets = Asset.objects.filter(pk__in=here, voided_at=None).select_related("item").order_by("item__position", "code")
+    if not sees_whole(actor, point, VIEW):
+        return {"rows": asset_rows(list(assets.filter(pk__in=assets_visible_to(actor).values("pk")))), "bills": []}
     bills = Bill.objects.filter(point=point).exclude(state=Bill.State.VOID).select_related("plan", "decision")
     return {"rows": asset_rows(list(assets)), "bills": list(bills.prefetch_related("lines__item"))}

@@ -1,4 +1,5 @@
-"""Who may see which pieces, contracts and deliveries."""
+"""Who may see which pieces, contracts and deliveries. A right over one's own (``holds_own``) reaches what the firms
+sold that the person speaks for (``SupplierPerson``)."""
 
 from __future__ import annotations
 
@@ -7,21 +8,25 @@ import uuid
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from diemsang.accounts.scope import covered_ids
+from diemsang.accounts.scope import covered_ids, holds_own
 from diemsang.core.actor import Actor
 from diemsang.equipment.models import Asset, AssetPlace, Contract, Delivery
+from diemsang.equipment.queries.firms import own_firms
 from diemsang.equipment.rights import VIEW
 from diemsang.points.queries.scope import visible_to as points_within
 
 
 def assets_visible_to(actor: Actor, right: str = VIEW) -> QuerySet[Asset]:
-    """Pieces that stood at any time at a point within the right, and those bought for a plan within it."""
+    """Pieces that stood at any time at a point within the right, those bought for a plan within it, and one's own."""
     covered = covered_ids(actor, right)
     standing = Asset.objects.filter(voided_at=None)
     if covered.everywhere:
         return standing
     here = AssetPlace.objects.filter(asset=OuterRef("pk"), voided_at=None, point__in=points_within(actor, right))
-    return standing.filter(Q(Exists(here)) | Q(lot__contract__plan__area_id__in=covered.whole))
+    reach = Q(Exists(here)) | Q(lot__contract__plan__area_id__in=covered.whole)
+    if holds_own(actor, right):
+        reach |= Q(lot__contract__supplier__in=own_firms(actor))
+    return standing.filter(reach)
 
 
 def asset_for(actor: Actor, public_id: uuid.UUID) -> Asset:
@@ -34,13 +39,16 @@ def asset_for(actor: Actor, public_id: uuid.UUID) -> Asset:
 
 
 def contracts_visible_to(actor: Actor, right: str = VIEW) -> QuerySet[Contract]:
-    """Contracts for a plan, or of an investor, within the right; and those that delivered to a point within it."""
+    """Contracts for a plan, or of an investor, within the right; those that delivered there; and one's own."""
     covered = covered_ids(actor, right)
     if covered.everywhere:
         return Contract.objects.all()
     came = Delivery.objects.filter(contract=OuterRef("pk"), state="standing", point__in=points_within(actor, right))
     inside = Q(plan__area_id__in=covered.whole) | Q(plan=None, investor__area_id__in=covered.whole)
-    return Contract.objects.filter(inside | Q(Exists(came)))
+    reach = inside | Q(Exists(came))
+    if holds_own(actor, right):
+        reach |= Q(supplier__in=own_firms(actor))
+    return Contract.objects.filter(reach)
 
 
 def contract_for(actor: Actor, public_id: uuid.UUID) -> Contract:

@@ -10,7 +10,7 @@ from django.http import Http404
 
 from diemsang.accounts.models import Office
 from diemsang.accounts.queries import office_names
-from diemsang.accounts.scope import covered_ids
+from diemsang.accounts.scope import covered_ids, holds_own
 from diemsang.core.actor import Actor
 from diemsang.core.text import nfc
 from diemsang.equipment.models import (
@@ -24,7 +24,8 @@ from diemsang.equipment.models import (
     Lot,
     Supplier,
 )
-from diemsang.equipment.queries.scope import contracts_visible_to
+from diemsang.equipment.queries.firms import only_own, own_firms
+from diemsang.equipment.queries.scope import assets_visible_to, contracts_visible_to
 from diemsang.equipment.rights import MANAGE, VIEW
 from diemsang.plans.models import Plan
 from diemsang.plans.queries import visible_to as plans_visible_to
@@ -35,10 +36,12 @@ CAME = Coalesce(Sum("delivered__quantity", filter=Q(delivered__delivery__state="
 """Pieces of a lot in standing deliveries."""
 
 
-def items() -> QuerySet[Item]:
-    """The catalogue with the standing configuration (``standing``) and the number of pieces in use (``pieces``)."""
+def items(actor: Actor) -> QuerySet[Item]:
+    """The catalogue with the standing configuration (``standing``) and the number of pieces in use (``pieces``); who
+    sees only what is their own gets the number of their own pieces."""
     standing = Configuration.objects.filter(voided_at=None, valid_to=None).select_related("decision")
-    used = Asset.objects.filter(item=OuterRef("pk"), voided_at=None, disposed_on=None).order_by().values("item")
+    pieces = assets_visible_to(actor) if only_own(actor) else Asset.objects.filter(voided_at=None)
+    used = pieces.filter(item=OuterRef("pk"), voided_at=None, disposed_on=None).order_by().values("item")
     return Item.objects.annotate(
         pieces=Coalesce(Subquery(used.annotate(n=Count("pk")).values("n")), 0),
         configured=Exists(standing.filter(item=OuterRef("pk"))),
@@ -81,10 +84,19 @@ def lots(actor: Actor) -> QuerySet[Lot]:
     return rows.annotate(came=CAME).annotate(left=F("quantity") - F("came"))
 
 
+def lots_to_come(actor: Actor) -> QuerySet[Any]:
+    """Lots within reach of which pieces are still to come (``left``), the oldest contract first."""
+    rows: QuerySet[Any] = lots(actor)
+    return rows.filter(left__gt=0).order_by(F("contract__on").asc(nulls_last=True), "pk")
+
+
 def deliveries(actor: Actor) -> QuerySet[Delivery]:
-    """Deliveries to points within reach."""
+    """Deliveries to points within reach, and those of one's own contracts."""
     lines = Prefetch("lines", DeliveryLine.objects.select_related("lot__item"))
-    rows = Delivery.objects.filter(point__in=points_visible_to(actor, VIEW))
+    reach = Q(point__in=points_visible_to(actor, VIEW))
+    if holds_own(actor, VIEW):
+        reach |= Q(contract__supplier__in=own_firms(actor))
+    rows = Delivery.objects.filter(reach)
     return rows.select_related("point", "contract", "minute").prefetch_related(lines)
 
 

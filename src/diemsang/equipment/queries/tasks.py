@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from django.db.models import F, Q
 from django.urls import reverse
@@ -14,6 +15,8 @@ from diemsang.core.actor import Actor
 from diemsang.core.tasks import WEEK, Task, told
 from diemsang.equipment.models import WorkOrder
 from diemsang.equipment.queries.acceptance import WAITING, installed
+from diemsang.equipment.queries.firms import told_firms
+from diemsang.equipment.queries.supply import lots_to_come
 from diemsang.equipment.queries.work import OPEN, orders_visible_to
 from diemsang.equipment.rights import ACCEPT, INSTALL
 from diemsang.points.models import SupportPoint
@@ -50,6 +53,30 @@ def work_tasks(actor: Actor, day: dt.date) -> Iterator[Task]:
                 count=count,
             ),
         )
+
+
+def own_tasks(actor: Actor, day: dt.date) -> Iterator[Task]:
+    """For a supplier: lots of which pieces are still to come, the oldest contract first; whom to ask without a firm."""
+    firms = told_firms(actor)
+    if firms is None:
+        return
+    if not firms.names:
+        home = reverse("equipment:home")
+        yield Task(_("Tài khoản chưa gắn với nhà cung cấp nào"), _("Xem phải nhờ ai"), home, now=True)
+        return
+    yield from told(lots_to_come(actor), _lot, _lots)
+
+
+def _lot(row: Any) -> Task:
+    words = _("Còn phải giao %(left)s %(item)s") % {"left": row.left, "item": row.item.name}
+    href = reverse("equipment:contract", args=[row.contract.public_id])
+    return Task(words, _("Mở hợp đồng"), href, row.contract.number, since=row.contract.on)
+
+
+def _lots(count: int, row: Any) -> Task:
+    href = reverse("equipment:lots") + "?giao=con"
+    words = _("%(count)s lô hàng chưa giao hết") % {"count": count}
+    return Task(words, _("Xem danh sách"), href, since=row.contract.on, count=count)
 
 
 def _installed_on(point: SupportPoint) -> dt.date | None:

@@ -63,7 +63,7 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
     """Sorts of equipment; ``?xuat=csv|xlsx`` gives a file."""
     user = cast(User, request.user)
     require(user, VIEW)
-    listing = ItemListing(supply.items(), request)
+    listing = ItemListing(supply.items(user), request)
     if listing.wants_export:
         return listing.export_response(title=str(_("Danh mục thiết bị")))
     return render(request, "equipment/catalogue.html", {"listing": listing, "may_manage": user.can(MANAGE)})

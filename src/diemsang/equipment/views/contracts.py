@@ -23,6 +23,7 @@ from diemsang.core.listing import Column, Listing
 from diemsang.equipment import actions
 from diemsang.equipment.models import Contract, Item, Lot
 from diemsang.equipment.queries import pages, supply
+from diemsang.equipment.queries.firms import may_link
 from diemsang.equipment.queries.scope import contract_for
 from diemsang.equipment.rights import DELIVER, MANAGE, VIEW
 from diemsang.equipment.supply_forms import ContractFilter, ContractForm, LotFilter, LotForm
@@ -151,6 +152,7 @@ def contract_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "count": supply.deliveries(user).filter(contract=contract).count(),
         "may_manage": may_manage,
         "may_deliver": user.can(DELIVER),
+        "may_link": may_link(user),
         "form": form,
         "editing": asked,
         "open_form": sent is not None or asked is not None,

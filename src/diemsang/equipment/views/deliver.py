@@ -136,7 +136,15 @@ def delivery_list(request: HttpRequest) -> HttpResponse:
     listing = DeliveryListing(supply.deliveries(user), request)
     if listing.wants_export:
         return listing.export_response(title=str(_("Các đợt giao hàng")))
-    return render(request, "equipment/deliveries.html", {"listing": listing, "may_deliver": user.can(DELIVER)})
+    return render(
+        request,
+        "equipment/deliveries.html",
+        {
+            "listing": listing,
+            "may_deliver": user.can(DELIVER),
+            "may_read_papers": user.can("minutes.view"),
+        },
+    )
 
 
 @require_GET
@@ -152,6 +160,7 @@ def _delivery(request: HttpRequest, user: User, delivery: Delivery, refused: Ref
         "delivery": delivery,
         "lines": list(delivery.lines.all()),
         "pieces": supply.pieces_of(delivery),
+        "may_read_papers": user.can("minutes.view"),
         "may_void": delivery.state == Delivery.State.STANDING and may(user, DELIVER, delivery.point),
         "reason": request.POST.get("reason", "")[:300],
         "refused": refused,

@@ -31,6 +31,7 @@ from diemsang.equipment.hands import sticker_href
 from diemsang.equipment.models import Asset, AssetPlace
 from diemsang.equipment.queries import gaps as kinds
 from diemsang.equipment.queries import pages, supply
+from diemsang.equipment.queries.firms import may_link, only_own
 from diemsang.equipment.queries.reconcile import STAGES, reconcile_equipment
 from diemsang.equipment.queries.reform import reforms_open
 from diemsang.equipment.queries.requests import asked_for
@@ -72,8 +73,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "plans": [plan for plan in plans_visible_to(user) if user.can(VIEW)],
         "contracts": list(contracts_visible_to(user).select_related("supplier", "plan")[:8]),
         "contract_count": contracts_visible_to(user).count(),
-        "items": list(supply.items()),
+        "items": list(supply.items(user)),
         "reforms": reforms_open(user),
+        "only_own": only_own(user),
+        "may_link": may_link(user),
         "may_manage": user.can(MANAGE),
         "may_deliver": user.can(DELIVER),
         "may_count": user.can(STOCKTAKE),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,7 +25,7 @@ from diemsang.equipment.queries import stocktake as queries
 from diemsang.equipment.rights import STOCKTAKE, VIEW
 from diemsang.equipment.supply_forms import StocktakeFilter
 from diemsang.points.models import SupportPoint
-from diemsang.points.queries import may, point_for, require_on
+from diemsang.points.queries import may, point_for, require_on, sees_whole
 
 MARKS = (ActLine.Verdict.PRESENT, ActLine.Verdict.MISSING, ActLine.Verdict.UNKNOWN)
 """What a tick says of a piece on record here."""
@@ -71,6 +72,8 @@ def point_page(request: HttpRequest, code: str) -> HttpResponse:
     user = cast(User, request.user)
     point = point_for(user, code)
     require(user, VIEW)
+    if not sees_whole(user, point, VIEW):
+        raise PermissionDenied(f"{user}: chỉ xem thiết bị của mình ở {point.code}")
     if request.method == "POST":
         require_on(user, STOCKTAKE, point)
         try:

@@ -192,6 +192,11 @@ def lock_point(point: SupportPoint) -> None:
 def enter_fault(actor: Actor, incident: Incident, right: str) -> Incident:
     """Check the right over the point, hold it, and read the row anew."""
     require_on(actor, right, incident.point)
+    return hold_fault(incident)
+
+
+def hold_fault(incident: Incident) -> Incident:
+    """Read anew while nobody else writes about its point. The caller has asked for the right."""
     lock_point(incident.point)
     return Incident.objects.select_related("point", "item", "asset", "outage").get(pk=incident.pk)
 

@@ -16,18 +16,20 @@ from diemsang.core.actor import Actor
 from diemsang.core.errors import Problem
 from diemsang.core.text import nfc
 from diemsang.equipment.actions import record_event
-from diemsang.equipment.models import AssetEvent, Condition
+from diemsang.equipment.models import Asset, AssetEvent, Condition, Supplier
+from diemsang.equipment.queries.firms import firm_called
 from diemsang.operations.actions.common import check_past, day_words, refuse
 from diemsang.operations.actions.fault_outage import ByIncident, end_linked, linked_outage
-from diemsang.operations.actions.faults import enter_fault, step, tell, term_of
+from diemsang.operations.actions.faults import enter_fault, hold_fault, step, tell, term_of
 from diemsang.operations.models import (
+    STANDING,
     AssignedTo,
     FaultState,
     FaultVisit,
     Incident,
     VisitResult,
 )
-from diemsang.operations.queries.fault_scope import FAULTS, REPORT
+from diemsang.operations.queries.fault_scope import FAULTS, REPORT, fixes_own
 
 register("operations.fault_assign", "giao sự cố {code} ở điểm {subject} cho {whom}: {what}")
 register("operations.fault_visit", "ghi lần đến sửa sự cố {code} ở điểm {subject} ngày {on}: {result}")
@@ -62,16 +64,35 @@ def assign_fault(
         name = office_names([office.pk], clock.today())[office.pk][:200]
     else:
         office = None
-    same = (row.assigned_kind, row.assigned_office, row.assigned_name) == (to, office, name)
+    firm = _firm(row, name) if office is None else None
+    same = (row.assigned_kind, row.assigned_office, row.assigned_firm, row.assigned_name) == (to, office, firm, name)
     if same and row.state != FaultState.OPEN:
         return row
-    row.assigned_kind, row.assigned_office, row.assigned_name = to, office, name
+    row.assigned_kind, row.assigned_office, row.assigned_firm, row.assigned_name = to, office, firm, name
     if row.state == FaultState.OPEN:
         row.state = FaultState.ASSIGNED
-    row.save(update_fields=["assigned_kind", "assigned_office", "assigned_name", "state"])
+    row.save(update_fields=["assigned_kind", "assigned_office", "assigned_firm", "assigned_name", "state"])
     step(actor, row, FaultState.ASSIGNED, name)
     tell(actor, "operations.fault_assign", row, whom=name)
     return row
+
+
+def _firm(row: Incident, name: str) -> Supplier | None:
+    """The firm that the name means; the one that sold the piece comes before another of the same name."""
+    seller = None
+    if row.asset is not None:
+        lot = Asset.objects.select_related("lot__contract__supplier").get(pk=row.asset.pk).lot
+        seller = lot.contract.supplier if lot is not None else None
+    return firm_called(name, seller)
+
+
+def take_up(firm: Supplier) -> None:
+    """What stands and was given to the firm by its name alone is the firm's. Part of the act that links a person."""
+    rows = Incident.objects.filter(assigned_kind__in=(AssignedTo.SUPPLIER, AssignedTo.CARRIER), assigned_firm=None)
+    for row in rows.filter(state__in=STANDING):
+        if _firm(row, row.assigned_name) == firm:
+            row.assigned_firm = firm
+            row.save(update_fields=["assigned_firm"])
 
 
 @transaction.atomic
@@ -89,10 +110,11 @@ def record_visit(
 ) -> FaultVisit:
     """Somebody came. *Fixed* and *not fixable* close the incident; the piece's life and the outage follow.
 
+    Written by who reports faults of the point, or by the firm that the incident is given to.
     ``cost`` is whole đồng (0: free of charge; null: not known). The same ``public_id`` changes nothing. ``Refused`` for
     a day before the fault was found or ahead, and for a cost below 0 or above a million million.
     """
-    row = enter_fault(actor, incident, REPORT)
+    row = hold_fault(incident) if fixes_own(actor, incident) else enter_fault(actor, incident, REPORT)
     made = FaultVisit.objects.filter(public_id=public_id).first()
     if made is not None:
         if made.incident_id != row.pk:

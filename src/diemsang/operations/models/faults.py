@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diemsang.accounts.models import Office
 from diemsang.core import clock
-from diemsang.equipment.models import Asset, Item
+from diemsang.equipment.models import Asset, Item, Supplier
 from diemsang.operations.models.power import Outage
 from diemsang.points.models import SupportPoint
 
@@ -102,6 +102,7 @@ class Incident(models.Model):
 
     ``found_on`` is null when nobody knows the day. ``opened_on`` is the day somebody of the hub wrote or confirmed it:
     from then on the deadline ``due_on`` counts. ``closed_on`` is the day of the repair, or the day it was closed.
+    ``assigned_firm`` is the firm that ``assigned_name`` means; null while no firm, or more than one, is called so.
     ``reports`` counts how often people told of the same thing. ``outage``: the outage of line or power it is part of.
     """
 
@@ -120,6 +121,7 @@ class Incident(models.Model):
     closed_on = models.DateField(_("xong ngày"), null=True, blank=True)
     assigned_kind = models.CharField(_("giao cho"), max_length=10, choices=AssignedTo, blank=True)
     assigned_office = models.ForeignKey(Office, null=True, blank=True, related_name="+", on_delete=models.PROTECT)
+    assigned_firm = models.ForeignKey(Supplier, null=True, blank=True, related_name="+", on_delete=models.PROTECT)
     assigned_name = models.CharField(_("bên xử lý"), max_length=200, blank=True)
     outage = models.ForeignKey(Outage, null=True, blank=True, related_name="incidents", on_delete=models.PROTECT)
     duplicate_of = models.ForeignKey("self", null=True, blank=True, related_name="doubles", on_delete=models.PROTECT)

@@ -14,7 +14,7 @@ from diemsang.core.parts import Entry, Tone
 from diemsang.equipment.actions.acts import pieces_at
 from diemsang.equipment.models import Asset, Item
 from diemsang.operations.models import ENDED, AssignedTo, FaultKind, FaultState, FaultVisit, Incident, LineContract
-from diemsang.operations.queries.fault_scope import FAULTS, REPORT
+from diemsang.operations.queries.fault_scope import FAULTS, REPORT, fixes_own
 from diemsang.operations.queries.faults import TONES, FaultRow, fault_rows
 from diemsang.operations.queries.scope import may
 from diemsang.points.models import SupportPoint
@@ -42,6 +42,8 @@ class FaultStory:
     """Other incidents of the point that this may be the same as."""
     may_report: bool
     may_manage: bool
+    may_fix: bool
+    """May write down a visit: who reports, and the firm it is given to."""
 
     @property
     def acts(self) -> set[str]:
@@ -53,7 +55,7 @@ class FaultStory:
         elif incident.ended:
             found |= {"mo-lai"} if self.may_report else set()
         else:
-            found |= {"den-sua"} if self.may_report else set()
+            found |= {"den-sua"} if self.may_fix else set()
             found |= {"giao", "dong", "rut"} if self.may_manage else set()
         return found
 
@@ -76,14 +78,16 @@ def fault_story(actor: Actor, incident: Incident, on: dt.date) -> FaultStory:
         (str(row.public_id), f"{row.code}, {FaultRow(row, '', on, 0, None).what}: {row.get_symptom_display()}")
         for row in others
     ]
+    may_report = may(actor, REPORT, incident.point)
     return FaultStory(
         row=fault_rows([incident], on)[0],
         entries=entries,
         visits=list(incident.visits.all()),
         doubles=list(incident.doubles.all()),
         others=told,
-        may_report=may(actor, REPORT, incident.point),
+        may_report=may_report,
         may_manage=may(actor, FAULTS, incident.point),
+        may_fix=may_report or fixes_own(actor, incident),
     )
 
 

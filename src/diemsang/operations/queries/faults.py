@@ -23,6 +23,8 @@ from diemsang.points.queries import point_rows
 
 GIVEN_AND_LATE = "giao-qua-han"
 """Key of a state: somebody has it, and its deadline has passed."""
+GIVEN_IN_TIME = "giao-con-han"
+"""Key of a state: somebody has it, and its deadline has not passed, or there is none."""
 REPEAT_DAYS = 90
 """The same thing again within so many days is a repeat."""
 TONES: dict[str, Tone] = {
@@ -192,13 +194,16 @@ def ranked(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
 
 def in_state(incidents: QuerySet[Incident], wanted: str, on: dt.date) -> QuerySet[Incident]:
     """``chua-xong``: confirmed and not closed; ``qua-han``; ``giao-qua-han``: given to somebody and late;
-    ``xong``: closed; otherwise the state itself."""
+    ``giao-con-han``: given and not late; ``xong``: closed; otherwise the state itself."""
     if wanted == "chua-xong":
         return incidents.filter(state__in=STANDING)
     if wanted == "qua-han":
         return incidents.filter(state__in=STANDING, due_on__lt=on)
     if wanted == GIVEN_AND_LATE:
         return incidents.filter(state__in=(FaultState.ASSIGNED, FaultState.VISITED), due_on__lt=on)
+    if wanted == GIVEN_IN_TIME:
+        given = incidents.filter(state__in=(FaultState.ASSIGNED, FaultState.VISITED))
+        return given.filter(Q(due_on=None) | Q(due_on__gte=on))
     if wanted == "xong":
         return incidents.filter(state__in=ENDED)
     return incidents.filter(state=wanted) if wanted in FaultState.values else incidents

@@ -11,12 +11,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diemsang.accounts.models import User
+from diemsang.accounts.scope import holds_own
 from diemsang.core.actor import Actor
 from diemsang.core.tasks import Task, told
 from diemsang.operations.models import FaultState, Finding, Incident, OperatorAssignment, OperatorRole, WaitingLog
 from diemsang.operations.queries.days import month_rows
-from diemsang.operations.queries.fault_scope import FAULTS, INSPECT, REPORT, findings_for, incidents_for
-from diemsang.operations.queries.faults import GIVEN_AND_LATE, in_state
+from diemsang.operations.queries.fault_scope import (
+    FAULTS,
+    FIX,
+    INSPECT,
+    REPORT,
+    findings_for,
+    given_to_own,
+    incidents_for,
+)
+from diemsang.operations.queries.faults import GIVEN_AND_LATE, GIVEN_IN_TIME, in_state
 from diemsang.operations.queries.scope import LOG, PEOPLE, visible_to
 from diemsang.points.models import SupportPoint
 from diemsang.points.queries import point_rows
@@ -124,6 +133,28 @@ def fault_tasks(actor: Actor, day: dt.date) -> Iterator[Task]:
                 count=count,
             ),
         )
+
+
+def own_fault_tasks(actor: Actor, day: dt.date) -> Iterator[Task]:
+    """For a firm: what is given to it, late things first."""
+    if not holds_own(actor, FIX):
+        return
+    given = incidents_for(actor).filter(given_to_own(actor))
+    listed = reverse("operations:faults") + "?giao-toi=1&tinh-trang="
+    for state, many in (
+        (GIVEN_AND_LATE, _("%(count)s sự cố giao cho đơn vị tôi đã quá hạn")),
+        (GIVEN_IN_TIME, _("%(count)s sự cố giao cho đơn vị tôi, chưa xong")),
+    ):
+        rows = in_state(given, state, day).order_by("due_on", "pk")
+        yield from told(
+            rows,
+            lambda row: _fault(row, _("Đến sửa sự cố"), _("Mở sự cố")),
+            partial(_own_faults, many, listed + state),
+        )
+
+
+def _own_faults(words: str, href: str, count: int, row: Incident) -> Task:
+    return Task(words % {"count": count}, _("Xem danh sách"), href, due=row.due_on, since=row.began_on, count=count)
 
 
 def _fault(row: Incident, words: str, button: str, *, now: bool = False) -> Task:

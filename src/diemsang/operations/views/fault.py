@@ -21,7 +21,7 @@ from diemsang.operations.fault_forms import AssignForm, CloseForm, ReasonForm, R
 from diemsang.operations.models import FoundBy, Incident
 from diemsang.operations.queries.fault_scope import FAULTS, REPORT, incident_for, incidents_for
 from diemsang.operations.queries.fault_story import FaultStory, fault_story, thing_for, things_at, usual_assignee
-from diemsang.operations.queries.scope import point_for
+from diemsang.operations.queries.scope import VIEW, point_for
 from diemsang.operations.queries.story import payer_offices
 from diemsang.points.queries import point_rows, require_on
 
@@ -71,7 +71,7 @@ def fault_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     sheets = _forms(request, incident, story, act)
     refused: Refused | None = None
     if request.method == "POST":
-        if not (story.may_report or story.may_manage):
+        if not (story.may_report or story.may_manage or story.may_fix):
             raise PermissionDenied(f"{user}: thiếu quyền {REPORT}")
         form = sheets.get(act)
         if act == "xac-nhan" or (form is not None and form.is_valid()):
@@ -88,6 +88,7 @@ def fault_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "acts": story.acts,
         "refused": refused,
         "open_form": act,
+        "reads_running": user.can(VIEW),
         "assign_form": sheets["giao"],
         "visit_form": sheets["den-sua"],
         "close_form": sheets["dong"],

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from diemsang.accounts.models import User
+from diemsang.accounts.scope import holds_own
 from diemsang.areas.models import Area
 from diemsang.core import clock
 from diemsang.core.actor import require
@@ -23,8 +25,15 @@ from diemsang.operations.actions.faults import set_terms, term_of
 from diemsang.operations.fault_forms import FaultFilter, TermsForm
 from diemsang.operations.models import FaultKind, Incident
 from diemsang.operations.queries import faults as found
-from diemsang.operations.queries.fault_scope import REPORT, TERMS, incidents_for
-from diemsang.operations.queries.scope import VIEW, visible_to
+from diemsang.operations.queries.fault_scope import (
+    FIX,
+    REPORT,
+    TERMS,
+    fault_points,
+    given_to_own,
+    incidents_for,
+    reads_faults,
+)
 from diemsang.points.queries.choices import area_choices
 from diemsang.points.queries.rows import in_area, matching
 
@@ -61,6 +70,7 @@ class FaultListing(Listing[Any]):
             request,
             areas=area_choices(user, request.GET.get("dia-ban", "")),
             holders=found.holder_choices(user, self.on),
+            own=holds_own(user, FIX),
         )
 
     def filter(self, rows: QuerySet[Incident], wanted: dict[str, Any]) -> QuerySet[Incident]:
@@ -69,12 +79,14 @@ class FaultListing(Listing[Any]):
             rows = self._matching(rows, wanted["q"])
         if wanted.get("tinh-trang"):
             rows = found.in_state(rows, wanted["tinh-trang"], self.on)
+        if wanted.get("giao-toi"):
+            rows = rows.filter(given_to_own(self.user))
         if wanted.get("loai"):
             rows = rows.filter(kind=wanted["loai"])
         if wanted.get("bao-hanh"):
             rows = found.under_warranty(rows, wanted["bao-hanh"], self.on)
         if wanted.get("dia-ban"):
-            points = in_area(visible_to(self.user), Area.objects.get(key=wanted["dia-ban"]), self.on)
+            points = in_area(fault_points(self.user), Area.objects.get(key=wanted["dia-ban"]), self.on)
             rows = rows.filter(point__in=points.order_by().values("pk"))
         if wanted.get("ben-giu"):
             rows = found.held_by(rows, int(wanted["ben-giu"]), self.on)
@@ -85,7 +97,7 @@ class FaultListing(Listing[Any]):
         digits = typed.removeprefix("SC-").lstrip("0")
         if typed.startswith("SC-") and digits.isdecimal() and len(digits) < 10:
             return rows.filter(pk=int(digits))
-        points = matching(self.user, visible_to(self.user), text).order_by().values("pk")
+        points = matching(self.user, fault_points(self.user), text).order_by().values("pk")
         return rows.filter(Q(point__in=points) | Q(asset__code__iexact=typed))
 
     def prepare(self, rows: list[Any]) -> list[found.FaultRow]:
@@ -97,7 +109,8 @@ class FaultListing(Listing[Any]):
 def fault_list(request: HttpRequest) -> HttpResponse:
     """Incidents the person may see; ``?xuat=csv|xlsx`` gives them as a file."""
     user = cast(User, request.user)
-    require(user, VIEW)
+    if not reads_faults(user):
+        raise PermissionDenied(f"{user}: thiếu quyền xem sự cố")
     listing = FaultListing(user, request)
     if listing.wants_export:
         return listing.export_response(title=str(_("Sự cố ở điểm hỗ trợ")))

@@ -3,7 +3,7 @@
 from diemsang.points.queries.labels import STAGE_LABELS, Where, stage_of, tone_of, where
 from diemsang.points.queries.reconcile import WORKING_DAYS, gather, reconcile_pieces, reconcile_plan
 from diemsang.points.queries.rows import PointRow, point_rows, search
-from diemsang.points.queries.scope import may, point_for, require_on, subject_key, visible_to
+from diemsang.points.queries.scope import may, point_for, require_on, sees_whole, subject_key, visible_to
 
 __all__ = [
     "STAGE_LABELS",
@@ -18,6 +18,7 @@ __all__ = [
     "reconcile_plan",
     "require_on",
     "search",
+    "sees_whole",
     "stage_of",
     "subject_key",
     "tone_of",

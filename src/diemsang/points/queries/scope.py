@@ -7,11 +7,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.http import Http404
 
-from diemsang.accounts.scope import Covered, covered_ids
+from diemsang.accounts.scope import Covered, covered_ids, holds_own
 from diemsang.areas.models import SplitAnswer
 from diemsang.core.actor import Actor
 from diemsang.core.among import Among
 from diemsang.points.models import PointPlace, SupportPoint
+from diemsang.points.registry import own_points
 
 VIEW, EDIT, LIST = "points.view", "points.edit", "points.list"
 APPROVE, SURVEY = "points.approve", "points.survey"
@@ -42,14 +43,28 @@ def visible_to(actor: Actor, right: str = VIEW) -> QuerySet[SupportPoint]:
     """Points of which some place, at any time, lies where the actor holds ``right`` today.
 
     Rights follow lineage (``AreaCover``): an officer of a merged commune sees the points of the communes that formed
-    it. A point placed only in a former district is inside a provincial grant alone.
+    it. A point placed only in a former district is inside a provincial grant alone. Who sees only what is their own
+    sees the points that the apps above name (``points.registry.register_own``); no other right reaches a point so.
     """
+    reach = _by_place(actor, right)
+    if right == VIEW and holds_own(actor, VIEW):
+        reach |= own_points(actor)
+    return SupportPoint.objects.filter(reach)
+
+
+def _by_place(actor: Actor, right: str) -> Q:
     covered = covered_ids(actor, right)
-    points = SupportPoint.objects.all()
     if covered.everywhere:
-        return points
+        return Q()
     places = PointPlace.objects.filter(places_within(covered), point=OuterRef("pk"), voided_at=None)
-    return points.filter(Exists(places))
+    return Q(Exists(places))
+
+
+def sees_whole(actor: Actor, point: SupportPoint, right: str = VIEW) -> bool:
+    """Whether the actor, who sees the point, may know all that the right shows of it, and not only what is theirs."""
+    if not holds_own(actor, right):
+        return True
+    return SupportPoint.objects.filter(_by_place(actor, right), pk=point.pk).exists()
 
 
 def point_for(actor: Actor, code: str) -> SupportPoint:

@@ -35,7 +35,7 @@ from diemsang.points.models import (
 from diemsang.points.queries.labels import STAGE_LABELS, where
 from diemsang.points.queries.reconcile import recorded_stages
 from diemsang.points.queries.rows import PointRow, point_rows
-from diemsang.points.queries.scope import EDIT, may
+from diemsang.points.queries.scope import EDIT, may, sees_whole
 
 WEEKS = 12
 JOURNAL = 30
@@ -107,6 +107,8 @@ class Story:
     used: list[tuple[dt.date, bool]]
     """The last twelve weeks, day by day."""
     activity_recorded: bool
+    whole: bool
+    """False for a supplier, who sees the point for their own pieces: neither its papers nor its journal."""
     files: list[PointFile]
     journal: list[Told]
     may_edit: bool
@@ -128,6 +130,8 @@ def story_for(actor: Actor, point: SupportPoint, today: dt.date) -> Story:
     needs = _needs(row.lacks, lines, owners, area_id, today)
     pieces = _pieces(point, lines)
     used = _used(point, today)
+    whole = sees_whole(actor, point)
+    papers = PointFile.objects.filter(point=point, voided_at=None).select_related("blob")
     return Story(
         point=point,
         row=row,
@@ -147,8 +151,9 @@ def story_for(actor: Actor, point: SupportPoint, today: dt.date) -> Story:
         pieces=pieces,
         used=used,
         activity_recorded=row.last_activity is not None,
-        files=list(PointFile.objects.filter(point=point, voided_at=None).select_related("blob")),
-        journal=story_of("point", point.code, limit=JOURNAL),
+        whole=whole,
+        files=list(papers) if whole else [],
+        journal=story_of("point", point.code, limit=JOURNAL) if whole else [],
         may_edit=may(actor, EDIT, point),
         may_answer=actor.can("areas.reform") and bool(row.spot and row.spot.maybe and row.spot.known),
     )

@@ -11,6 +11,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import cast
 
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -30,7 +31,7 @@ from diemsang.points import actions
 from diemsang.points.actions.histories import PAPER_ORDER
 from diemsang.points.book import bind
 from diemsang.points.models import Approval, Milestone, PaperKind, PointFile, SupportPoint, reached_by
-from diemsang.points.queries import point_for, require_on
+from diemsang.points.queries import point_for, require_on, sees_whole
 from diemsang.points.queries.book import book_of, point_minutes
 from diemsang.points.queries.scope import EDIT, may
 
@@ -71,7 +72,16 @@ def papers_of(point: SupportPoint) -> list[tuple[PaperKind, list[PointFile]]]:
 @require_GET
 def index_page(request: HttpRequest, code: str) -> HttpResponse:
     """The index (mục lục hồ sơ), to read and to print; what is missing stands as missing."""
-    return _page(request, point_for(cast(User, request.user), code), None)
+    return _page(request, _whole_point(request, code), None)
+
+
+def _whole_point(request: HttpRequest, code: str) -> SupportPoint:
+    """404 for outsiders; 403 for a supplier, who sees the point for their own pieces and not its papers."""
+    user = cast(User, request.user)
+    point = point_for(user, code)
+    if not sees_whole(user, point):
+        raise PermissionDenied(f"{user}: chỉ xem phần của mình ở {point.code}")
+    return point
 
 
 def _page(request: HttpRequest, point: SupportPoint, refused: Refused | None) -> HttpResponse:
@@ -98,7 +108,7 @@ def _page(request: HttpRequest, point: SupportPoint, refused: Refused | None) ->
 @require_GET
 def archive(request: HttpRequest, code: str) -> HttpResponseBase:
     """Every paper and an index (CSV) as one archive; 413 in words when it would be too large."""
-    point = point_for(cast(User, request.user), code)
+    point = _whole_point(request, code)
     papers = papers_of(point)
     if sum(row.blob.size for _kind, rows in papers for row in rows) > ARCHIVE_LIMIT:
         message = _("Hồ sơ lớn hơn 200 MB, không gói được một tệp. Tải từng tệp.")
@@ -126,7 +136,7 @@ def archive(request: HttpRequest, code: str) -> HttpResponseBase:
 def bound(request: HttpRequest, code: str) -> HttpResponseBase:
     """The whole file as one PDF with an index; 413 in words when it would be too large."""
     user = cast(User, request.user)
-    point = point_for(user, code)
+    point = _whole_point(request, code)
     sections = book_of(user, point)
     if sum(blob.size for part in sections for entry in part.entries for blob in entry.blobs) > ARCHIVE_LIMIT:
         message = _("Hồ sơ lớn hơn 200 MB, không gộp được một tệp. Tải từng tệp.")
