@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("operations", "0005_waiting_logs")]
+    dependencies = [("operations", "0006_assigned_firm")]
 
     operations = [
         migrations.AddField(
