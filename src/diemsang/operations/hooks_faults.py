@@ -13,7 +13,7 @@ from diemsang.accounts.models import Office
 from diemsang.accounts.registry import OfficeHolding, register_office_effect
 from diemsang.core import clock
 from diemsang.core.actor import Actor
-from diemsang.core.nav import NavItem, register
+from diemsang.core.nav import NavItem, Part, register
 from diemsang.documents.minutes.registry import KindSpec, register_kind
 from diemsang.documents.models import Minute, MinuteKind
 from diemsang.equipment.hands import register_sticker
@@ -27,9 +27,16 @@ from diemsang.operations.registry import register_faults
 from diemsang.points.models import SupportPoint
 from diemsang.points.registry import PointCard, register_card
 
-FAULTS_MENU = NavItem(label=gettext_lazy("Sự cố"), url_name="operations:faults", icon="broken", right=VIEW, order=36)
+FAULTS_MENU = NavItem(
+    label=gettext_lazy("Sự cố"), url_name="operations:faults", icon="broken", right=VIEW, order=36, part=Part.RUNNING
+)
 INSPECTIONS_MENU = NavItem(
-    label=gettext_lazy("Kiểm tra"), url_name="operations:inspections", icon="check", right=VIEW, order=37
+    label=gettext_lazy("Kiểm tra"),
+    url_name="operations:inspections",
+    icon="check",
+    right=VIEW,
+    order=37,
+    part=Part.RUNNING,
 )
 SHOWN = 5
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from diemsang.core.actor import Actor
-from diemsang.core.nav import NavItem
+from diemsang.core.nav import NavItem, Part
 from diemsang.documents.models import Minute
 from diemsang.files.models import Blob
 from diemsang.points.models import SupportPoint
@@ -19,7 +19,9 @@ from diemsang.training.models import CourseMaterial
 from diemsang.training.queries.coverage import holders_of, trained_points
 from diemsang.training.queries.scope import VIEW, sheet_class
 
-MENU = NavItem(label=gettext_lazy("Tập huấn"), url_name="training:list", icon="people", right=VIEW, order=36)
+MENU = NavItem(
+    label=gettext_lazy("Tập huấn"), url_name="training:list", icon="people", right=VIEW, order=36, part=Part.RUNNING
+)
 
 
 def point_card(actor: Actor, point: SupportPoint, day: dt.date) -> PointCard | None:
