@@ -25,13 +25,21 @@ from diemsang.core.paths import data_path
 
 @dataclass(frozen=True, slots=True)
 class RoleRight:
-    """One line of docs/rights.csv. ``scope`` is ``area`` (within the grant's area) or ``all``."""
+    """One line of docs/rights.csv. ``scope`` is ``area`` (within the grant's area), ``own`` or ``all``.
+
+    ``own``: over what was given to the person by name, wherever it lies; the app of the right says what that is.
+    """
 
     role: str
     right: str
     scope: str
     needs_mfa: bool
     meaning: str
+
+    @property
+    def placed(self) -> bool:
+        """Whether a grant of the role must say where."""
+        return self.scope != "all"
 
 
 @cache
@@ -51,9 +59,10 @@ def known_roles() -> list[str]:
 
 @dataclass
 class Scope:
-    """Rights held everywhere, and rights held over some areas (``whole`` and, for divided units, ``partial``)."""
+    """Rights held everywhere, over some areas (``whole``; of divided units ``partial``), and over one's own things."""
 
     everywhere: set[str] = field(default_factory=set)
+    own: set[str] = field(default_factory=set)
     whole: dict[str, set[int]] = field(default_factory=dict)
     partial: dict[str, set[int]] = field(default_factory=dict)
     waiting: dict[str, str] = field(default_factory=dict)
@@ -64,7 +73,7 @@ class Scope:
         if right in self.everywhere:
             return True
         if area_id is None:
-            return bool(self.whole.get(right)) or bool(self.partial.get(right))
+            return right in self.own or bool(self.whole.get(right)) or bool(self.partial.get(right))
         return area_id in self.whole.get(right, ())
 
 
@@ -104,6 +113,8 @@ def scope_of(user: User) -> Scope:
                 scope.waiting[line.right] = line.meaning
             elif line.scope == "all":
                 scope.everywhere.add(line.right)
+            elif line.scope == "own":
+                scope.own.add(line.right)
             elif grant.area_id is not None:
                 whole_ids = scope.whole.setdefault(line.right, set())
                 whole_ids.update(covered for covered, whole in covers[grant.area_id] if whole)
@@ -122,6 +133,19 @@ def covered_ids(actor: Actor, right: str) -> Covered:
     if right in scope.everywhere:
         return Covered(everywhere=True)
     return Covered(False, frozenset(scope.whole.get(right, ())), frozenset(scope.partial.get(right, ())))
+
+
+def holds_own(actor: Actor, right: str) -> bool:
+    """Whether the actor holds ``right`` over things of their own, whatever they hold over areas."""
+    return isinstance(actor, User) and right in actor.scope.own
+
+
+def only_own(actor: Actor, right: str) -> bool:
+    """Whether things of their own are all over which the actor holds ``right``."""
+    if not holds_own(actor, right):
+        return False
+    covered = covered_ids(actor, right)
+    return not covered.everywhere and not covered.whole and not covered.partial
 
 
 def require_every(actor: Actor, right: str, *, written: int, in_scope: int) -> None:

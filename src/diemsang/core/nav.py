@@ -29,7 +29,7 @@ class Part(TextChoices):
     TODAY = "today", _("Hôm nay")
     POINTS = "points", _("Điểm và kế hoạch")
     EQUIPMENT = "equipment", _("Thiết bị và biên bản")
-    RUNNING = "running", _("Vận hành và tập huấn")
+    RUNNING = "running", _("Vận hành, tập huấn")
     CONTENT = "content", _("Nội dung và màn hình")
     SYSTEM = "system", _("Văn bản và hệ thống")
 

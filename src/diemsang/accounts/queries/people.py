@@ -23,6 +23,7 @@ class RightsRow:
     area_key: str
     everywhere: tuple[str, ...]
     within: tuple[str, ...]
+    own: tuple[str, ...]
     grant: Grant
 
 
@@ -42,6 +43,7 @@ def rights_of(user: User) -> list[RightsRow]:
                 area_key=label.key if label else "",
                 everywhere=tuple(line.meaning for line in lines if line.scope == "all"),
                 within=tuple(line.meaning for line in lines if line.scope == "area"),
+                own=tuple(line.meaning for line in lines if line.scope == "own"),
                 grant=grant,
             )
         )
@@ -54,7 +56,7 @@ def users_with(right: str, area_id: int | None = None) -> list[User]:
     One query with an area, unless the right needs a second factor.
     """
     today = clock.today()
-    lines = [line for line in rights_table() if line.right == right]
+    lines = [line for line in rights_table() if line.right == right and (area_id is None or line.scope != "own")]
     grants = Grant.objects.on(today).filter(role__in={line.role for line in lines})
     if area_id is not None:
         covers = AreaCover.objects.on(today).filter(area=OuterRef("area_id"), covered_id=area_id, whole=True)

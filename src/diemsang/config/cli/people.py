@@ -200,7 +200,7 @@ def rights(as_json: bool) -> None:
         if line.role != role:
             role = line.role
             click.echo(f"{role} – {role_label(role)}")
-        where = "mọi nơi" if line.scope == "all" else "trong địa bàn"
+        where = {"all": "mọi nơi", "own": "việc giao cho mình"}.get(line.scope, "trong địa bàn")
         factor = ", cần xác thực hai bước" if line.needs_mfa else ""
         click.echo(f"  {line.right}\t{line.meaning} ({where}{factor})")
 
