@@ -15,8 +15,6 @@ VIEWERS = {
     "leader": "leader of the province",
     "inspector": "inspector over the province",
     "admin": "administrator",
-    "trainer": "trainer of the class in which somebody of TQ-0092 sits, and of nothing else",
-    "other_trainer": "trainer over the same province, of no class",
 }
 DOOR = 302
 
