@@ -81,6 +81,11 @@ class Menu:
     sections: list[NavSection]
     folded: bool
 
+    @property
+    def dense(self) -> bool:
+        """Whether all of it stands open under headings, so that a low screen needs close lines."""
+        return not self.folded and len(self.sections) > 1
+
 
 _items: dict[str, NavItem] = {}
 
