@@ -64,6 +64,8 @@ def load_world() -> None:
         "leader": ("PROV_LEAD", tq.now("08")),
         "inspector": ("INSPECTOR", tq.now("08")),
         "admin": ("SYSTEM_ADMIN", None),
+        "trainer": ("TRAINER", tq.now("08")),
+        "other_trainer": ("TRAINER", tq.now("08")),
     }
     for name, held in roles.items():
         user = create_user(actor=SYSTEM, username=name.replace("_", "-"), full_name=name, password=PASSWORD)

@@ -44,9 +44,13 @@ class Hand:
         self.page.wait_for_url("**/")
 
     def menu(self, name: str) -> None:
-        """Open the menu and go."""
-        self.tap(self.page.locator(".ds-menu summary"))
-        self.tap(self.page.locator(".ds-drop").get_by_role("link", name=name, exact=True))
+        """Open the menu, in a long one the part that holds the entry, and go."""
+        self.tap(self.page.locator(".ds-menu > summary"))
+        drop = self.page.locator(".ds-drop")
+        folded = drop.locator("details:not([open])", has=self.page.get_by_text(name, exact=True))
+        if folded.count():
+            self.tap(folded.locator("summary"))
+        self.tap(drop.get_by_role("link", name=name, exact=True))
         expect(self.page.locator("h1")).to_contain_text(name)
 
     def fits(self) -> None:

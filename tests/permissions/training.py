@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from decimal import Decimal
 
-from diemsang.accounts.models import Office
+from diemsang.accounts.models import Office, User
 from diemsang.core import clock
 from diemsang.core.actor import SYSTEM
 from diemsang.points.models import SupportPoint
@@ -36,7 +36,9 @@ def teach_one() -> None:
         public_id=uuid.UUID(COURSE["public_id"]),
         facts=actions.CourseFacts(title="Vận hành", audience="OPERATOR", hours=Decimal(4), topics=["DIGITAL_SKILL"]),
     )
-    facts = actions.ClassFacts("Hội trường", today, today, 10, Office.objects.get(code="tq-khcn"))
+    trainer = User.objects.get(username="trainer")
+    office = Office.objects.get(code="tq-khcn")
+    facts = actions.ClassFacts("Hội trường", today, today, 10, office, trainer_user=trainer)
     one = actions.make_class(actor=SYSTEM, public_id=uuid.UUID(CLASS["public_id"]), course=course, facts=facts)
     point = SupportPoint.objects.get(code=INSIDE["code"])
     seat = actions.enrol_person(

@@ -62,5 +62,6 @@ class AccountsConfig(AppConfig):
                 icon="people",
                 right="accounts.view",
                 order=90,
+                part=nav.Part.SYSTEM,
             )
         )

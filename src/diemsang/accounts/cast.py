@@ -82,6 +82,18 @@ _PARTS = (
     ),
 )
 
+_TRAINERS = (
+    _Part(
+        "giang",
+        "Lê Thu Giang",
+        "Giảng viên tập huấn",
+        "0300 000 010",
+        "TRAINER",
+        _("mở lớp hôm nay, điểm danh bằng điện thoại"),
+    ),
+)
+"""They hold the illustrated classes."""
+
 
 _REVIEWERS = (
     _Part(
@@ -108,6 +120,12 @@ _REVIEWERS = (
 def create_cast(*, actor: Actor) -> list[CastMember]:
     """Make the seven people of the demonstration who are not there yet, each with a generated password."""
     return _create(actor, _PARTS)
+
+
+@transaction.atomic
+def create_trainers(*, actor: Actor) -> list[CastMember]:
+    """Make the trainer of the illustrated classes, when not there yet."""
+    return _create(actor, _TRAINERS)
 
 
 @transaction.atomic

@@ -26,8 +26,9 @@ ROLE_LABELS: dict[str, _StrPromise] = {
     "SURVEYOR": _("Người khảo sát"),
     "INSTALLER": _("Người lắp đặt"),
     "INSPECTOR": _("Kiểm tra, giám sát"),
+    "TRAINER": _("Giảng viên tập huấn"),
 }
-"""Roles of domain §10.1, with the four that later work needs. RESIDENT has no account."""
+"""Roles of domain §10.1, with those that later work needs. RESIDENT has no account."""
 
 DUTY_LABELS: dict[str, _StrPromise] = {
     "PROV_LEAD": _("UBND tỉnh"),

@@ -29,13 +29,21 @@ from diemsang.core.paths import data_path
 
 @dataclass(frozen=True, slots=True)
 class RoleRight:
-    """One line of docs/rights.csv. ``scope`` is ``area`` (within the grant's area), ``all`` or ``own``."""
+    """One line of docs/rights.csv. ``scope`` is ``area`` (within the grant's area), ``own`` or ``all``.
+
+    ``own``: over what was given to the person by name, wherever it lies; the app of the right says what that is.
+    """
 
     role: str
     right: str
     scope: str
     needs_mfa: bool
     meaning: str
+
+    @property
+    def placed(self) -> bool:
+        """Whether a grant of the role must say where."""
+        return self.scope != "all"
 
 
 @cache
@@ -55,8 +63,7 @@ def known_roles() -> list[str]:
 
 @dataclass
 class Scope:
-    """Rights held everywhere, over some areas (``whole`` and, for divided units, ``partial``), or over what is
-    the person's own."""
+    """Rights held everywhere, over some areas (``whole``; of divided units ``partial``), and over one's own things."""
 
     everywhere: set[str] = field(default_factory=set)
     own: set[str] = field(default_factory=set)
@@ -133,8 +140,16 @@ def covered_ids(actor: Actor, right: str) -> Covered:
 
 
 def holds_own(actor: Actor, right: str) -> bool:
-    """Whether the actor holds ``right`` over what is their own; it may be held over areas besides."""
+    """Whether the actor holds ``right`` over things of their own, whatever they hold over areas."""
     return isinstance(actor, User) and right in actor.scope.own
+
+
+def only_own(actor: Actor, right: str) -> bool:
+    """Whether things of their own are all over which the actor holds ``right``."""
+    if not holds_own(actor, right):
+        return False
+    covered = covered_ids(actor, right)
+    return not covered.everywhere and not covered.whole and not covered.partial
 
 
 def require_every(actor: Actor, right: str, *, written: int, in_scope: int) -> None:

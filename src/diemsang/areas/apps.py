@@ -17,7 +17,7 @@ class AreasConfig(AppConfig):
 
         from diemsang.areas import effects, models
         from diemsang.areas.registry import declare_reference
-        from diemsang.core.nav import NavItem, register
+        from diemsang.core.nav import NavItem, Part, register
         from diemsang.documents.registry import register_effect
 
         for model, names in (
@@ -31,7 +31,18 @@ class AreasConfig(AppConfig):
             for name in names:
                 declare_reference(model, name, "internal")
         register_effect("areas", effects.decision_effects)
-        register(NavItem(label=_("Địa bàn"), url_name="areas:list", icon="area", right="areas.view", order=40))
         register(
-            NavItem(label=_("Sắp xếp địa bàn"), url_name="areas:reforms", icon="reform", right="areas.view", order=45)
+            NavItem(
+                label=_("Địa bàn"), url_name="areas:list", icon="area", right="areas.view", order=40, part=Part.POINTS
+            )
+        )
+        register(
+            NavItem(
+                label=_("Sắp xếp địa bàn"),
+                url_name="areas:reforms",
+                icon="reform",
+                right="areas.view",
+                order=45,
+                part=Part.POINTS,
+            )
         )

@@ -15,7 +15,7 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         """Every app's actions are imported, so that the journal has the sentence of each; our entry in the menu."""
-        from diemsang.core.nav import NavItem, register
+        from diemsang.core.nav import NavItem, Part, register
 
         autodiscover_modules("actions")
-        register(NavItem(_("Nhật ký"), "audit:journal", "journal", right="audit.view", order=80))
+        register(NavItem(_("Nhật ký"), "audit:journal", "journal", right="audit.view", order=80, part=Part.SYSTEM))

@@ -26,9 +26,23 @@ class DocumentsConfig(AppConfig):
         register_owner("documents", queries.copy_name)
         register_owner("minutes", minutes.file_name)
         nav.register(
-            nav.NavItem(label=_("Văn bản"), url_name="documents:list", icon="file", right="documents.view", order=70)
+            nav.NavItem(
+                label=_("Văn bản"),
+                url_name="documents:list",
+                icon="file",
+                right="documents.view",
+                order=70,
+                part=nav.Part.SYSTEM,
+            )
         )
         nav.register(
-            nav.NavItem(label=_("Biên bản"), url_name="minutes:list", icon="edit", right="minutes.view", order=35)
+            nav.NavItem(
+                label=_("Biên bản"),
+                url_name="minutes:list",
+                icon="edit",
+                right="minutes.view",
+                order=35,
+                part=nav.Part.EQUIPMENT,
+            )
         )
         tasks.register("minutes", waiting.minute_tasks)

@@ -40,12 +40,35 @@ class EquipmentConfig(AppConfig):
         register_card("equipment", hooks.point_card)
         register_book("equipment", _("Thiết bị, tài sản"), hooks.book_lines)
         register_card("equipment work", hooks_work.work_card)
-        nav.register(nav.NavItem(label=_("Thiết bị"), url_name="equipment:home", icon="file", right=VIEW, order=32))
         nav.register(
-            nav.NavItem(label=_("Lịch lắp đặt"), url_name="equipment:work", icon="calendar", right=INSTALL, order=32)
+            nav.NavItem(
+                label=_("Thiết bị"),
+                url_name="equipment:home",
+                icon="file",
+                right=VIEW,
+                order=32,
+                part=nav.Part.EQUIPMENT,
+            )
         )
         nav.register(
-            nav.NavItem(label=_("Nghiệm thu"), url_name="equipment:acceptances", icon="check", right=ACCEPT, order=33)
+            nav.NavItem(
+                label=_("Lịch lắp đặt"),
+                url_name="equipment:work",
+                icon="calendar",
+                right=INSTALL,
+                order=32,
+                part=nav.Part.EQUIPMENT,
+            )
+        )
+        nav.register(
+            nav.NavItem(
+                label=_("Nghiệm thu"),
+                url_name="equipment:acceptances",
+                icon="check",
+                right=ACCEPT,
+                order=33,
+                part=nav.Part.EQUIPMENT,
+            )
         )
         tasks.register("equipment work", waiting.work_tasks)
         tasks.register("own lots", waiting.own_tasks)

@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from diemsang.core.actor import Actor
-from diemsang.core.nav import NavItem
+from diemsang.core.nav import NavItem, Part
 from diemsang.feedback.queries.rows import open_at, question_rows
 from diemsang.feedback.queries.scope import ASK, VIEW, may
 from diemsang.points.models import SupportPoint
 from diemsang.points.registry import PointCard
 
-MENU = NavItem(label=gettext_lazy("Hỏi đáp"), url_name="feedback:list", icon="unknown", right=VIEW, order=36)
+MENU = NavItem(
+    label=gettext_lazy("Hỏi đáp"), url_name="feedback:list", icon="unknown", right=VIEW, order=36, part=Part.CONTENT
+)
 SHOWN = 5
 
 

@@ -30,7 +30,14 @@ class ImportsConfig(AppConfig):
             return bool(importable(actor))
 
         nav.register(
-            nav.NavItem(label=_("Nhập Excel"), url_name="imports:home", icon="upload", order=85, shown_to=may_import)
+            nav.NavItem(
+                label=_("Nhập Excel"),
+                url_name="imports:home",
+                icon="upload",
+                order=85,
+                part=nav.Part.SYSTEM,
+                shown_to=may_import,
+            )
         )
         register_owner("imports", readable_name)
         lists.register(AREAS)

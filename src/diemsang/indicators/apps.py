@@ -27,5 +27,12 @@ class IndicatorsConfig(AppConfig):
         register_card("usage", hooks.point_card)
         register_evidence("screens", screen_days)
         nav.register(
-            nav.NavItem(label=_("Sử dụng"), url_name="indicators:overview", icon="leader", right=VIEW, order=38)
+            nav.NavItem(
+                label=_("Sử dụng"),
+                url_name="indicators:overview",
+                icon="leader",
+                right=VIEW,
+                order=38,
+                part=nav.Part.RUNNING,
+            )
         )

@@ -25,6 +25,13 @@ class LibraryConfig(AppConfig):
         declare_reference(models.Audience, "area", "survives")
         register_owner("library", queries.media_name)
         nav.register(
-            nav.NavItem(label=_("Thư viện"), url_name="library:list", icon="language", right="library.view", order=35)
+            nav.NavItem(
+                label=_("Thư viện"),
+                url_name="library:list",
+                icon="language",
+                right="library.view",
+                order=35,
+                part=nav.Part.CONTENT,
+            )
         )
         tasks.register("reviews", waiting.review_tasks)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from diemsang.accounts.models import Office
 from diemsang.accounts.registry import OfficeHolding
 from diemsang.core.actor import Actor
-from diemsang.core.nav import NavItem
+from diemsang.core.nav import NavItem, Part
 from diemsang.operations.models import LinePayer
 from diemsang.operations.queries.scope import MANAGE, VIEW, may
 from diemsang.operations.queries.state import line_rows
@@ -18,7 +18,14 @@ from diemsang.operations.words import outage_words, power_words
 from diemsang.points.models import SupportPoint
 from diemsang.points.registry import BookLine, PointCard
 
-MENU = NavItem(label=gettext_lazy("Đường truyền, điện"), url_name="operations:list", icon="line", right=VIEW, order=34)
+MENU = NavItem(
+    label=gettext_lazy("Đường truyền, điện"),
+    url_name="operations:list",
+    icon="line",
+    right=VIEW,
+    order=34,
+    part=Part.RUNNING,
+)
 
 
 def point_card(actor: Actor, point: SupportPoint, day: dt.date) -> PointCard | None:

@@ -14,7 +14,7 @@ from diemsang.accounts.registry import OfficeHolding, register_office_effect
 from diemsang.accounts.scope import holds_own
 from diemsang.core import clock
 from diemsang.core.actor import Actor
-from diemsang.core.nav import NavItem, register
+from diemsang.core.nav import NavItem, Part, register
 from diemsang.documents.minutes.registry import KindSpec, register_kind
 from diemsang.documents.models import Minute, MinuteKind
 from diemsang.equipment.hands import register_firm_sink, register_sticker
@@ -37,10 +37,20 @@ from diemsang.points.models import SupportPoint
 from diemsang.points.registry import PointCard, register_card, register_own
 
 FAULTS_MENU = NavItem(
-    label=gettext_lazy("Sự cố"), url_name="operations:faults", icon="broken", shown_to=reads_faults, order=36
+    label=gettext_lazy("Sự cố"),
+    url_name="operations:faults",
+    icon="broken",
+    shown_to=reads_faults,
+    order=36,
+    part=Part.RUNNING,
 )
 INSPECTIONS_MENU = NavItem(
-    label=gettext_lazy("Kiểm tra"), url_name="operations:inspections", icon="check", right=VIEW, order=37
+    label=gettext_lazy("Kiểm tra"),
+    url_name="operations:inspections",
+    icon="check",
+    right=VIEW,
+    order=37,
+    part=Part.RUNNING,
 )
 SHOWN = 5
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from diemsang.accounts.models import Office
 from diemsang.accounts.registry import OfficeHolding
 from diemsang.core.actor import Actor
-from diemsang.core.nav import NavItem
+from diemsang.core.nav import NavItem, Part
 from diemsang.documents.models import Decision, Minute
 from diemsang.documents.registry import Effect
 from diemsang.operations.actions.people import move_minute
@@ -23,9 +23,21 @@ from diemsang.operations.queries.scope import LOG, PEOPLE, VIEW, may, visible_to
 from diemsang.points.models import SupportPoint
 from diemsang.points.registry import PointCard
 
-LOG_MENU = NavItem(label=gettext_lazy("Sổ nhật ký"), url_name="operations:logs", icon="calendar", right=VIEW, order=35)
+LOG_MENU = NavItem(
+    label=gettext_lazy("Sổ nhật ký"),
+    url_name="operations:logs",
+    icon="calendar",
+    right=VIEW,
+    order=35,
+    part=Part.RUNNING,
+)
 PEOPLE_MENU = NavItem(
-    label=gettext_lazy("Người phụ trách"), url_name="operations:people", icon="people", right=VIEW, order=36
+    label=gettext_lazy("Người phụ trách"),
+    url_name="operations:people",
+    icon="people",
+    right=VIEW,
+    order=36,
+    part=Part.RUNNING,
 )
 
 

@@ -16,7 +16,7 @@ class PlansConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from diemsang.areas.registry import declare_reference, register_card
-        from diemsang.core.nav import NavItem, register
+        from diemsang.core.nav import NavItem, Part, register
         from diemsang.documents.registry import register_effect
         from diemsang.imports.registry import register as register_list
         from diemsang.plans import actions, cards, models
@@ -29,4 +29,8 @@ class PlansConfig(AppConfig):
         register_card("plans", cards.targets_card)
         register_effect("plans", cards.decision_effects)
         register_list(TARGETS)
-        register(NavItem(label=_("Kế hoạch"), url_name="plans:list", icon="plan", right="plans.view", order=20))
+        register(
+            NavItem(
+                label=_("Kế hoạch"), url_name="plans:list", icon="plan", right="plans.view", order=20, part=Part.POINTS
+            )
+        )

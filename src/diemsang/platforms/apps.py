@@ -26,5 +26,14 @@ class PlatformsConfig(AppConfig):
         declare_reference(models.PlatformSelection, "area", "survives")
         declare_reference(models.TileAudience, "area", "derives")
         register_effect("platforms", hooks.decision_effects)
-        nav.register(nav.NavItem(label=_("Nền tảng số"), url_name="platforms:list", icon="info", right=VIEW, order=37))
+        nav.register(
+            nav.NavItem(
+                label=_("Nền tảng số"),
+                url_name="platforms:list",
+                icon="info",
+                right=VIEW,
+                order=37,
+                part=nav.Part.CONTENT,
+            )
+        )
         tasks.register("selections", waiting.selection_tasks)

@@ -68,9 +68,23 @@ class PointsConfig(AppConfig):
         ledger.register_source(surveys.SOURCE, surveys.surveyed_facts)
         ledger.register_source(illustration.SOURCE, illustration.illustrated_facts)
         nav.register(
-            nav.NavItem(label=_("Điểm hỗ trợ"), url_name="points:list", icon="point", right="points.view", order=30)
+            nav.NavItem(
+                label=_("Điểm hỗ trợ"),
+                url_name="points:list",
+                icon="point",
+                right="points.view",
+                order=30,
+                part=nav.Part.POINTS,
+            )
         )
         nav.register(
-            nav.NavItem(label=_("Khảo sát"), url_name="points:surveys", icon="edit", right="points.survey", order=32)
+            nav.NavItem(
+                label=_("Khảo sát"),
+                url_name="points:surveys",
+                icon="edit",
+                right="points.survey",
+                order=32,
+                part=nav.Part.POINTS,
+            )
         )
         tasks.register("surveys", waiting.survey_tasks)

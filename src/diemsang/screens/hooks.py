@@ -8,14 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from diemsang.core.actor import Actor
-from diemsang.core.nav import NavItem
+from diemsang.core.nav import NavItem, Part
 from diemsang.points.models import SupportPoint
 from diemsang.points.registry import PointCard
 from diemsang.screens.models import Screen
 from diemsang.screens.queries.fleet import fleet
 from diemsang.screens.queries.scope import CLAIM, VIEW, may
 
-MENU = NavItem(label=gettext_lazy("Màn hình"), url_name="screens:list", icon="screen", right=VIEW, order=35)
+MENU = NavItem(
+    label=gettext_lazy("Màn hình"), url_name="screens:list", icon="screen", right=VIEW, order=35, part=Part.CONTENT
+)
 
 
 def point_card(actor: Actor, point: SupportPoint, day: dt.date) -> PointCard | None:

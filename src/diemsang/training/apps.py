@@ -28,4 +28,5 @@ class TrainingConfig(AppConfig):
         register_kind(KindSpec(MinuteKind.DS_DD, href=hooks.sheet_href, on_replace=actions.move_sheet))
         register_scope("training", sheets_within)
         register(hooks.MENU)
+        register(hooks.CLASSES_MENU)
         tasks.register("classes", waiting.class_tasks)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ from diemsang.library.models import Topic
 from diemsang.points.models import SupportPoint
 from diemsang.training.models import Audience, ClassState, Trainee
 from diemsang.training.queries.coverage import STATES
-from diemsang.training.queries.pages import office_choices
+from diemsang.training.queries.pages import office_choices, trainer_choices
 from diemsang.training.queries.scope import ATTEND, points_within
 
 ALL = ("", _("tất cả"))
@@ -133,17 +134,30 @@ class ClassForm(IdForm):
         label=_("Giờ bắt đầu"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
     capacity = forms.IntegerField(label=_("Số chỗ"), initial=30)
-    trainer = forms.CharField(label=_("Giảng viên, báo cáo viên"), max_length=200, required=False)
+    trainer_user = forms.ChoiceField(
+        label=_("Giảng viên có tài khoản"),
+        required=False,
+        help_text=_("Người này thấy lớp, điểm danh, ghi điểm và kết thúc lớp được."),
+    )
+    trainer = forms.CharField(
+        label=_("Giảng viên, báo cáo viên"),
+        max_length=200,
+        required=False,
+        help_text=_("Tên in trên giấy tờ của lớp. Để trống thì lấy tên giảng viên đã chọn."),
+    )
     point_code = forms.CharField(
         label=_("Học tại điểm"), max_length=12, required=False, help_text=_("Mã điểm, nếu lớp mở ngay tại một điểm.")
     )
 
-    def __init__(self, *args: Any, user: User, kept: Office | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: User, kept: Office | None = None, trainer: User | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        office = self.fields["office"]
-        assert isinstance(office, forms.ChoiceField)
+        office, trainers = self.fields["office"], self.fields["trainer_user"]
+        assert isinstance(office, forms.ChoiceField) and isinstance(trainers, forms.ChoiceField)
         office.choices = office_choices(user, kept)
+        trainers.choices = [("", _("không có")), *trainer_choices(user, trainer)]
         if user.office_id and not self.initial.get("office"):
             self.initial["office"] = str(user.office_id)
 
@@ -151,17 +165,22 @@ class ClassForm(IdForm):
         """The office itself."""
         return Office.objects.get(pk=int(self.cleaned_data["office"]))
 
+    def clean_trainer_user(self) -> User | None:
+        """The person."""
+        chosen = self.cleaned_data["trainer_user"]
+        return User.objects.get(pk=int(chosen)) if chosen else None
+
     def clean_point_code(self) -> SupportPoint | None:
         """The point itself, among those within reach."""
         return point_of(self.user, self.cleaned_data["point_code"])
 
 
-def point_of(user: User, code: str) -> SupportPoint | None:
-    """The point of a typed code; an error in words when it is none of the person's."""
+def point_of(user: User, code: str, points: QuerySet[SupportPoint] | None = None) -> SupportPoint | None:
+    """The point of a typed code, among ``points`` (those of the person); an error in words when it is none of them."""
     code = code.strip().upper()
     if not code:
         return None
-    point = points_within(user, ATTEND).filter(code=code).first()
+    point = (points_within(user, ATTEND) if points is None else points).filter(code=code).first()
     if point is None:
         message = _g("Không có điểm «%(code)s» trong địa bàn của bạn. Xem mã ở danh sách điểm, dạng TQ-0001.")
         raise forms.ValidationError(message % {"code": code})
@@ -206,12 +225,14 @@ class PersonForm(IdForm, NameForm):
     from_date = DayField(label=_("Phụ trách điểm từ ngày"), required=False, help_text=_("Để trống nếu chưa rõ."))
     field_order = ["public_id", "name", "role", "point_code", "office", "phone", "from_date"]
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, points: QuerySet[SupportPoint], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.user, self.points = user, points
         office = self.fields["office"]
         assert isinstance(office, forms.ChoiceField)
         office.choices = [("", _("không chọn")), *office_choices(user, right=ATTEND)]
+        if len(office.choices) == 1:
+            del self.fields["office"]
 
     def clean_office(self) -> Office | None:
         """The office itself."""
@@ -220,7 +241,7 @@ class PersonForm(IdForm, NameForm):
 
     def clean_point_code(self) -> SupportPoint | None:
         """The point itself, among those within reach."""
-        return point_of(self.user, self.cleaned_data["point_code"])
+        return point_of(self.user, self.cleaned_data["point_code"], self.points)
 
 
 class PostForm(IdForm):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from diemsang.core.actor import Actor
-from diemsang.core.nav import NavItem
+from diemsang.core.nav import NavItem, Part
 from diemsang.documents.models import Minute
 from diemsang.files.models import Blob
 from diemsang.points.models import SupportPoint
@@ -17,9 +17,25 @@ from diemsang.points.queries import may
 from diemsang.points.registry import PointCard
 from diemsang.training.models import CourseMaterial
 from diemsang.training.queries.coverage import holders_of, trained_points
-from diemsang.training.queries.scope import VIEW, sheet_class
+from diemsang.training.queries.scope import VIEW, only_teaches, sheet_class
 
-MENU = NavItem(label=gettext_lazy("Tập huấn"), url_name="training:list", icon="people", right=VIEW, order=36)
+MENU = NavItem(
+    label=gettext_lazy("Tập huấn"),
+    url_name="training:list",
+    icon="people",
+    right=VIEW,
+    order=36,
+    part=Part.RUNNING,
+    shown_to=lambda actor: not only_teaches(actor),
+)
+CLASSES_MENU = NavItem(
+    label=gettext_lazy("Lớp của tôi"),
+    url_name="training:classes",
+    icon="people",
+    right=VIEW,
+    order=1,
+    shown_to=only_teaches,
+)
 
 
 def point_card(actor: Actor, point: SupportPoint, day: dt.date) -> PointCard | None:

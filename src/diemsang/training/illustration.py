@@ -14,7 +14,7 @@ from random import Random
 
 from django.db import transaction
 
-from diemsang.accounts.models import Office
+from diemsang.accounts.models import Office, User
 from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.operations.actions.illustration import write_facts
@@ -25,12 +25,14 @@ from diemsang.points.models import SupportPoint
 from diemsang.training.actions import (
     ClassFacts,
     CourseFacts,
+    invite_points,
     make_class,
     make_course,
+    mark_day,
     parse_questions,
     set_questions,
 )
-from diemsang.training.actions.illustration import Learner, write_class
+from diemsang.training.actions.illustration import Learner, give_class, write_class
 from diemsang.training.models import Course, TrainingClass
 
 NEVER = frozenset(range(60, 67))
@@ -101,6 +103,41 @@ def teach(*, actor: Actor, plan_code: str, until: dt.date | None = None) -> None
             if day + dt.timedelta(days=1) <= last and learners:
                 one = _class(actor, courses[0 if at == 0 else 1], office, at, day, len(learners))
                 write_class(actor=actor, training_class=one, learners=learners, source=f"danh sách học viên {MARK}")
+
+
+def teach_now(*, actor: Actor, plan_code: str, trainer: str) -> None:
+    """Give the class of autumn 2026 to the trainer of that user name, and open one that began yesterday and ends today,
+    for the points that still have nobody trained: its first day is ticked, the second is not. Once made it stays.
+
+    ``Refused`` unless the home is a demonstration.
+    """
+    require_demonstration()
+    plan, person = Plan.objects.get(code=plan_code), User.objects.filter(username=trainer).first()
+    office, today = Office.objects.filter(duty="PROV_IT").order_by("pk").first(), clock.today()
+    if person is None or office is None:
+        return
+    give_class(public_id=named("training", "class", len(DAYS)), trainer=person)
+    key = named("training", "class", "now")
+    if TrainingClass.objects.filter(public_id=key).exists():
+        return
+    with transaction.atomic():
+        facts = ClassFacts(
+            place=f"Hội trường tầng 2 ({MARK})",
+            starts_on=today - dt.timedelta(days=1),
+            ends_on=today,
+            capacity=30,
+            office=office,
+            starts_at=dt.time(8),
+            trainer_user=person,
+        )
+        one = make_class(actor=actor, public_id=key, course=_courses(actor)[1], facts=facts)
+        missing = [story.point_id for story in stories_of(plan) if story.rank in STILL_NEVER | STILL_EXPIRED]
+        points = SupportPoint.objects.filter(pk__in=missing).order_by("code")
+        invite_points(actor=actor, training_class=one, points=list(points))
+        seats = list(one.enrolments.filter(trainee__isnull=False).order_by("pk"))
+        shown = {seat.public_id for seat in seats}
+        if shown:
+            mark_day(actor=actor, training_class=one, on=one.starts_on, shown=shown, present=shown)
 
 
 def _second(plan: Plan, code: str, point: SupportPoint, rank: int, first: Learner) -> Learner | None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+import pytest
 from conftest import AFTER, EXAMPLE, TuyenQuang
 from pytest_django import DjangoAssertNumQueries
 
 from diemsang.accounts.actions import deactivate_user, end_grant, grant
 from diemsang.accounts.models import User
-from diemsang.accounts.queries import users_with
-from diemsang.accounts.scope import covered_ids, holds_own, known_roles, rights_table
+from diemsang.accounts.queries import rights_of, users_with
+from diemsang.accounts.scope import Covered, covered_ids, holds_own, known_roles, only_own, rights_table
 from diemsang.areas.actions import apply_reform
 from diemsang.areas.models import Area, AreaVersion, Level
 from diemsang.core import clock
 from diemsang.core.actor import SYSTEM, Nobody
+from diemsang.core.errors import Refused
 
 MakeUser = Callable[..., User]
 EDIT = "points.edit"
@@ -115,6 +117,18 @@ def test_each_right_is_the_role_s_and_no_more(tq: TuyenQuang, make_user: MakeUse
         assert {line.right for line in rights_table() if user.can(line.right)} == held
         assert {line.right for line in rights_table() if user.can(line.right, area.pk)} == held - own
         assert {line.right for line in rights_table() if holds_own(user, line.right)} == own
+
+
+def test_a_right_over_one_s_own_things_reaches_no_area(tq: TuyenQuang, make_user: MakeUser) -> None:
+    giang = make_user("giang", role="TRAINER", area=tq.now("08"))
+    assert giang.can("training.view") and not giang.can("training.view", tq.now("08").pk)
+    assert covered_ids(giang, "training.view") == Covered(everywhere=False)
+    assert only_own(giang, "training.view") and not only_own(giang, "areas.view")
+    assert giang not in users_with("minutes.sign", tq.now("08").pk)
+    (row,) = rights_of(giang)
+    assert "nộp bản ký của biên bản" in row.own and not row.within
+    with pytest.raises(Refused, match="địa bàn"):
+        grant(actor=SYSTEM, user=giang, role="TRAINER")
 
 
 def test_who_holds_a_right(lan: User, huong: User, minh: User, quan: User, tq: TuyenQuang) -> None:

@@ -200,7 +200,7 @@ def rights(as_json: bool) -> None:
         if line.role != role:
             role = line.role
             click.echo(f"{role} – {role_label(role)}")
-        where = {"all": "mọi nơi", "own": "của mình"}.get(line.scope, "trong địa bàn")
+        where = {"all": "mọi nơi", "own": "phần của mình"}.get(line.scope, "trong địa bàn")
         factor = ", cần xác thực hai bước" if line.needs_mfa else ""
         click.echo(f"  {line.right}\t{line.meaning} ({where}{factor})")
 

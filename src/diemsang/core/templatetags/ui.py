@@ -96,12 +96,12 @@ def weave(extra: str = "") -> SafeString:
 
 
 @register.inclusion_tag("core/ui/navigation.html", takes_context=True)
-def navigation(context: Context) -> dict[str, Any]:
-    """The main menu as this person may use it."""
+def navigation(context: Context, place: str) -> dict[str, Any]:
+    """The main menu as this person may use it. ``place``: which of the menus of the page, for their folds' sake."""
     request, user = context.get("request"), context.get("user")
     if user is None or request is None or not user.is_authenticated:
-        return {"links": []}
-    return {"links": nav.links_for(user, request.path)}
+        return {"menu": None}
+    return {"menu": nav.menu_for(user, request.path), "place": place}
 
 
 @register.inclusion_tag("core/ui/language_switch.html", takes_context=True)

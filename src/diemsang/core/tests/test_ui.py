@@ -166,6 +166,44 @@ def test_menu_shows_what_one_may_open_and_where_one_is(monkeypatch: pytest.Monke
     assert [(link.label, link.current) for link in links] == [("Trang đầu", False), ("Kế hoạch", True)]
 
 
+def _entries(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    """``count`` entries with addresses of their own: the first at home, the rest over all parts."""
+    monkeypatch.setattr(nav, "_items", {})
+    monkeypatch.setattr(nav, "reverse", lambda name: "/" if name == "home" else f"/{name}/")
+    nav.register(nav.NavItem("Việc của tôi", "home", "home"))
+    for at in range(1, count):
+        part = nav.PARTS[at % (len(nav.PARTS) - 1)] if at < count - 1 else nav.PARTS[-1]
+        nav.register(nav.NavItem(f"Mục {at}", f"muc-{at}", "info", part=part))
+
+
+def test_a_short_menu_is_one_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    _entries(monkeypatch, nav.FLAT)
+    drawn = draw('{% navigation "ben" %}', "/muc-3/")
+    assert drawn.count("<a ") == nav.FLAT and "<details" not in drawn and "ds-nav-head" not in drawn
+    assert drawn.count('aria-current="page"') == 1
+
+
+def test_a_middling_menu_has_headings_and_nothing_folded(monkeypatch: pytest.MonkeyPatch) -> None:
+    _entries(monkeypatch, nav.OPEN)
+    drawn = draw('{% navigation "ben" %}', "/muc-3/")
+    assert drawn.count("<a ") == nav.OPEN and "<details" not in drawn
+    assert str(nav.Part.RUNNING.label) in drawn and str(nav.Part.TODAY.label) not in drawn
+    assert drawn.count("aria-labelledby") == drawn.count("ds-nav-head") == len(nav.PARTS) - 1
+
+
+def test_a_long_menu_folds_and_the_part_of_the_page_stands_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    _entries(monkeypatch, nav.OPEN + 1)
+    here = draw('{% navigation "ben" %}', "/muc-3/chi-tiet/")
+    assert here.count("<a ") == nav.OPEN + 1 and here.count("<details") == len(nav.PARTS) - 2
+    assert here.count(" open>") == 1
+    opened = here.split(" open>")[1].split("</details>")[0]
+    assert str(nav.Part.RUNNING.label) in opened and 'href="/muc-3/" aria-current="page"' in opened
+    at_home = draw('{% navigation "ben" %}', "/")
+    assert " open>" not in at_home and 'href="/" aria-current="page"' in at_home
+    alone = here.rsplit("</details>", 1)[1]
+    assert f"Mục {nav.OPEN}" in alone and str(nav.Part.SYSTEM.label) not in here
+
+
 def test_print_head_names_the_moment() -> None:
     with clock.fixed(dt.date(2026, 3, 2)):
         assert draw("{% printed_at %}") == "In lúc 12:00 02/03/2026"

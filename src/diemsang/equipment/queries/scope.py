@@ -10,6 +10,7 @@ from django.http import Http404
 
 from diemsang.accounts.scope import covered_ids, holds_own
 from diemsang.core.actor import Actor
+from diemsang.core.among import Among
 from diemsang.equipment.models import Asset, AssetPlace, Contract, Delivery
 from diemsang.equipment.queries.firms import own_firms
 from diemsang.equipment.rights import VIEW
@@ -23,7 +24,7 @@ def assets_visible_to(actor: Actor, right: str = VIEW) -> QuerySet[Asset]:
     if covered.everywhere:
         return standing
     here = AssetPlace.objects.filter(asset=OuterRef("pk"), voided_at=None, point__in=points_within(actor, right))
-    reach = Q(Exists(here)) | Q(lot__contract__plan__area_id__in=covered.whole)
+    reach = Q(Exists(here)) | Q(lot__contract__plan__area_id__in=Among(covered.whole))
     if holds_own(actor, right):
         reach |= Q(lot__contract__supplier__in=own_firms(actor))
     return standing.filter(reach)
@@ -44,7 +45,7 @@ def contracts_visible_to(actor: Actor, right: str = VIEW) -> QuerySet[Contract]:
     if covered.everywhere:
         return Contract.objects.all()
     came = Delivery.objects.filter(contract=OuterRef("pk"), state="standing", point__in=points_within(actor, right))
-    inside = Q(plan__area_id__in=covered.whole) | Q(plan=None, investor__area_id__in=covered.whole)
+    inside = Q(plan__area_id__in=Among(covered.whole)) | Q(plan=None, investor__area_id__in=Among(covered.whole))
     reach = inside | Q(Exists(came))
     if holds_own(actor, right):
         reach |= Q(supplier__in=own_firms(actor))

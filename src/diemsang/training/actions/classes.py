@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from diemsang.accounts.models import Office
+from diemsang.accounts.models import Office, User
 from diemsang.audit.registry import register
 from diemsang.core import clock
 from diemsang.core.actor import Actor, require
@@ -18,10 +18,19 @@ from diemsang.points.models import SupportPoint
 from diemsang.training.actions.certificates import issue_certificates
 from diemsang.training.actions.common import needed, refresh_keep, refuse, short, tell_class
 from diemsang.training.models import ClassState, Course, Enrolment, Moment, Trainee, TrainingClass
-from diemsang.training.queries.scope import ATTEND, MANAGE, offices_within, require_class
+from diemsang.training.queries.scope import (
+    ATTEND,
+    CLOSE,
+    MANAGE,
+    offices_within,
+    require_class,
+    trainers_within,
+)
 
 register("training.class", "lập lớp tập huấn {subject}")
 register("training.class_edit", "sửa lớp tập huấn {subject}")
+register("training.trainer", "giao lớp tập huấn {subject} cho giảng viên {who}")
+register("training.trainer_off", "thôi giao lớp tập huấn {subject} cho giảng viên {who}")
 register("training.held", "mở lớp tập huấn {subject}")
 register("training.closed", "kết thúc lớp tập huấn {subject}: {passed} người đạt, cấp {issued} chứng nhận")
 register("training.reopened", "mở lại lớp tập huấn {subject}")
@@ -36,7 +45,10 @@ MOST_SEATS, MOST_RESIDENTS = 500, 10_000
 
 @dataclass(frozen=True, slots=True)
 class ClassFacts:
-    """What is written of a class; ``ends_on`` is its last day."""
+    """What is written of a class; ``ends_on`` is its last day.
+
+    ``trainer``: the name as printed, that of ``trainer_user`` when it is empty.
+    """
 
     place: str
     starts_on: dt.date
@@ -46,11 +58,13 @@ class ClassFacts:
     point: SupportPoint | None = None
     trainer: str = ""
     starts_at: dt.time | None = None
+    trainer_user: User | None = None
 
 
 def lock(training_class: TrainingClass) -> TrainingClass:
     """The row as it stands now, for this transaction alone."""
-    rows = TrainingClass.objects.select_for_update(of=("self",)).select_related("course", "office", "point", "minute")
+    rows = TrainingClass.objects.select_for_update(of=("self",))
+    rows = rows.select_related("course", "office", "point", "minute", "trainer_user")
     return rows.get(pk=training_class.pk)
 
 
@@ -66,6 +80,7 @@ def make_class(*, actor: Actor, public_id: uuid.UUID, course: Course, facts: Cla
     _write(actor, row, facts)
     row.save()
     tell_class(actor, "training.class", row)
+    _tell_trainer(actor, row, None)
     return row
 
 
@@ -76,6 +91,7 @@ def edit_class(*, actor: Actor, training_class: TrainingClass, facts: ClassFacts
     row = lock(training_class)
     if not row.open_to_change:
         refuse([Problem(str(row), _("lớp đã kết thúc hoặc đã hủy, không sửa được nữa."))])
+    before = row.trainer_user
     _write(actor, row, facts)
     ticked = list(row.enrolments.filter(attendance__isnull=False).values_list("attendance__on", flat=True))
     outside = [day for day in ticked if not row.starts_on <= day <= row.ends_on]
@@ -86,13 +102,31 @@ def edit_class(*, actor: Actor, training_class: TrainingClass, facts: ClassFacts
     for trainee in Trainee.objects.filter(enrolments__training_class=row, enrolments__voided_at=None):
         refresh_keep(trainee)
     tell_class(actor, "training.class_edit", row)
+    _tell_trainer(actor, row, before)
     return row
+
+
+def _tell_trainer(actor: Actor, row: TrainingClass, before: User | None) -> None:
+    """Who may hold a class is a matter of rights, so the journal says when it changes."""
+    if row.trainer_user == before:
+        return
+    if row.trainer_user is None:
+        tell_class(actor, "training.trainer_off", row, who=str(before))
+    else:
+        tell_class(actor, "training.trainer", row, who=str(row.trainer_user))
 
 
 def _write(actor: Actor, row: TrainingClass, facts: ClassFacts) -> None:
     problems: list[Problem] = []
     row.place = needed(_("Nơi học"), facts.place, 200, problems)
-    row.trainer = short(_("Giảng viên"), facts.trainer, 200, problems)
+    before, given = row.trainer_user, facts.trainer_user
+    written = short(_("Giảng viên"), facts.trainer, 200, problems)
+    if given is not None and (not written or (before is not None and before != given and written == str(before))):
+        written = str(given)
+    row.trainer = written
+    if given is not None and not trainers_within(actor, before).filter(pk=given.pk).exists():
+        message = _("«%(who)s» không giữ vai giảng viên tập huấn trong địa bàn của bạn.") % {"who": given}
+        problems.append(Problem(_("Giảng viên có tài khoản"), message, _("Chọn trong danh sách, hoặc để trống.")))
     if facts.ends_on < facts.starts_on:
         problems.append(
             Problem(_("Đến hết ngày"), _("trước ngày bắt đầu: lớp kết thúc trước khi mở."), _("Kiểm tra lại hai ngày."))
@@ -108,6 +142,7 @@ def _write(actor: Actor, row: TrainingClass, facts: ClassFacts) -> None:
         message = _("khóa «%(course)s» không dạy vào ngày này.") % {"course": course.title}
         problems.append(Problem(_("Từ ngày"), message, _("Chọn ngày khác hoặc sửa thời gian của khóa.")))
     refuse(problems, _("Chưa ghi được lớp tập huấn."))
+    row.trainer_user = given
     row.office, row.point, row.capacity = facts.office, facts.point, facts.capacity
     row.starts_on, row.ends_on, row.starts_at = facts.starts_on, facts.ends_on, facts.starts_at
 
@@ -136,7 +171,7 @@ def close_class(*, actor: Actor, training_class: TrainingClass) -> TrainingClass
 
     ``Refused`` before the last day, or while somebody named is not ticked on a day: nobody is failed by a gap.
     """
-    require_class(actor, MANAGE, training_class)
+    require_class(actor, CLOSE, training_class)
     row = lock(training_class)
     if row.state == ClassState.CLOSED:
         return row

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from diemsang.accounts.models import User
 from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.text import search_key, sort_key
@@ -37,6 +38,13 @@ class Learner:
     pre: int
     post: int
     gone_on: dt.date | None = None
+
+
+def give_class(*, public_id: uuid.UUID, trainer: User) -> None:
+    """An invented class was held by an invented trainer, also when it is closed already."""
+    TrainingClass.objects.filter(public_id=public_id, trainer_user=None).update(
+        trainer_user=trainer, trainer=str(trainer)
+    )
 
 
 @transaction.atomic

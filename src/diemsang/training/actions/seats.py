@@ -21,7 +21,7 @@ from diemsang.training.actions.people import PersonFacts, ensure_trainee, people
 from diemsang.training.codes import ANSWER, new_code
 from diemsang.training.models import Certificate, ClassState, Enrolment, Trainee, TrainingClass
 from diemsang.training.queries.coverage import valid_certificates
-from diemsang.training.queries.scope import ATTEND, VIEW, may, require_class, require_seats
+from diemsang.training.queries.scope import ATTEND, VIEW, may, points_of_learners, require_class, require_seats
 
 register("training.invite", "mời {count} chỗ vào lớp {subject}")
 register("training.invite_one", "đưa {who} vào danh sách lớp {subject}")
@@ -90,9 +90,9 @@ def enrol_person(*, actor: Actor, public_id: uuid.UUID, training_class: Training
     class, when none is free. A seat of the person's point that had no name yet becomes theirs.
     """
     training_class = lock(training_class)
-    if facts.point is not None:
-        require_on(actor, ATTEND, facts.point)
     require_seats(actor, ATTEND, training_class)
+    if facts.point is not None and not points_of_learners(actor, training_class).filter(pk=facts.point.pk).exists():
+        require_on(actor, ATTEND, facts.point)
     if facts.point is None and not may(actor, ATTEND, training_class):
         problem = Problem(_("Làm việc tại điểm"), _("chưa chọn điểm nào."), _("Mã điểm, dạng TQ-0001."))
         refuse([problem], _("Chưa đưa vào danh sách."))

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from diemsang.accounts.models import Office
+from diemsang.accounts.models import Office, User
 from diemsang.core.dated import Correctable
 from diemsang.documents.models import Minute
 from diemsang.points.models import SupportPoint
@@ -39,7 +39,8 @@ class TrainingClass(models.Model):
     """A course at a place from ``starts_on`` to ``ends_on`` (the last day, included), held by an office.
 
     Residents are counted, never named: ``women``, ``men``, ``children``; null is not counted yet. ``check_open``: the
-    check that people may answer on their phones now. ``minute`` is the sign-in sheet that counts.
+    check that people may answer on their phones now. ``minute`` is the sign-in sheet that counts. ``trainer`` is the
+    name as it is printed; ``trainer_user`` the account that may hold the class, when the trainer has one.
     """
 
     public_id = models.UUIDField(unique=True)
@@ -50,6 +51,14 @@ class TrainingClass(models.Model):
         SupportPoint, null=True, blank=True, related_name="classes_here", on_delete=models.PROTECT
     )
     trainer = models.CharField(_("giảng viên, báo cáo viên"), max_length=200, blank=True)
+    trainer_user = models.ForeignKey(
+        User,
+        null=True,
+        blank=True,
+        related_name="+",
+        on_delete=models.PROTECT,
+        verbose_name=_("giảng viên có tài khoản"),
+    )
     starts_on = models.DateField(_("từ ngày"))
     ends_on = models.DateField(_("đến hết ngày"))
     starts_at = models.TimeField(_("giờ bắt đầu"), null=True, blank=True)

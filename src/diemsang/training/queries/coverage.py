@@ -88,7 +88,9 @@ def trained_points(on: dt.date, points: Iterable[SupportPoint | int]) -> dict[in
         if (post.starts is None or post.starts <= on) and (post.assignment is None or post.assignment.voided_at is None)
     ]
     by_person: dict[int, list[Certificate]] = defaultdict(list)
-    held = operator_certificates().filter(enrolment__trainee__in=Among({post.trainee_id for post in posts}), issued_on__lte=on)
+    held = operator_certificates().filter(
+        enrolment__trainee__in=Among({post.trainee_id for post in posts}), issued_on__lte=on
+    )
     for certificate in held.select_related("enrolment"):
         by_person[certificate.enrolment.trainee_id or 0].append(certificate)
     planned: dict[int, set[int]] = defaultdict(set)

@@ -39,7 +39,15 @@ from diemsang.training.queries.coverage import (
     holders_of,
     trained_points,
 )
-from diemsang.training.queries.scope import MANAGE, VIEW, offices_within, points_within, seats_within, trainees_visible
+from diemsang.training.queries.scope import (
+    MANAGE,
+    VIEW,
+    offices_within,
+    points_within,
+    seats_within,
+    trainees_visible,
+    trainers_within,
+)
 
 
 def office_choices(user: User, kept: Office | None = None, right: str = MANAGE) -> list[tuple[str, str]]:
@@ -52,6 +60,13 @@ def office_choices(user: User, kept: Office | None = None, right: str = MANAGE) 
     ids = set(rows.values_list("pk", flat=True)) | ({kept.pk} if kept else set())
     names = office_names(ids, today)
     return [(str(pk), name) for pk, name in sorted(names.items(), key=lambda pair: sort_key(pair[1]))]
+
+
+def trainer_choices(user: User, kept: User | None = None) -> list[tuple[str, str]]:
+    """Trainers to whom the person may give a class, with their office, and ``kept``."""
+    rows = list(trainers_within(user, kept))
+    offices = office_names({row.office_id for row in rows if row.office_id}, clock.today())
+    return [(str(row.pk), f"{row}, {offices[row.office_id]}" if row.office_id else str(row)) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,5 +326,6 @@ __all__ = [
     "office_lines",
     "seat_rows",
     "trainee_rows",
+    "trainer_choices",
     "with_numbers",
 ]

@@ -1,7 +1,8 @@
 """Who may see and write what of training.
 
-A class is wholly within a right when the office that holds it, or the point at which it is held, lies there. Whoever
-only has people of their own in it sees the class and those people, nobody else.
+A class is wholly within a right when the office that holds it, or the point at which it is held, lies there, or when
+it was given to the actor as its trainer. Whoever only has people of their own in it sees the class and those people,
+nobody else.
 """
 
 from __future__ import annotations
@@ -12,15 +13,18 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from diemsang.accounts.models import Office
-from diemsang.accounts.scope import covered_ids
+from diemsang.accounts.models import Grant, Office, User
+from diemsang.accounts.scope import Covered, covered_ids, holds_own, only_own
+from diemsang.areas.models import AreaCover
+from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.documents.models import Minute
 from diemsang.points.models import PointPlace, SupportPoint
 from diemsang.points.queries.scope import places_within
 from diemsang.training.models import Certificate, Course, Enrolment, Trainee, TraineePost, TrainingClass
 
-VIEW, MANAGE, ATTEND = "training.view", "training.manage", "training.attend"
+VIEW, MANAGE, ATTEND, CLOSE = "training.view", "training.manage", "training.attend", "training.close"
+TRAINER = "TRAINER"
 NONE = Q(pk__in=())
 
 
@@ -42,10 +46,48 @@ def classes_within(actor: Actor, right: str) -> Q:
     """Classes wholly within the right."""
     if not actor.can(right):
         return NONE
+    own = own_classes(actor, right)
+    if only_own(actor, right):
+        return own
     covered = covered_ids(actor, right)
     if covered.everywhere:
         return ~NONE
-    return Q(office__area_id__in=covered.whole) | Q(point__in=points_within(actor, right).order_by().values("pk"))
+    within = Q(office__area_id__in=covered.whole) | Q(point__in=points_within(actor, right).order_by().values("pk"))
+    return within | own if holds_own(actor, right) else within
+
+
+def own_classes(actor: Actor, right: str) -> Q:
+    """Classes given to the actor as their trainer, for who holds the right over these."""
+    return Q(trainer_user=actor) if isinstance(actor, User) and holds_own(actor, right) else NONE
+
+
+def only_teaches(actor: Actor) -> bool:
+    """Whether the classes they were given are all that the actor sees of training."""
+    return only_own(actor, VIEW)
+
+
+def points_of_learners(actor: Actor, training_class: TrainingClass) -> QuerySet[SupportPoint]:
+    """Points whose people the actor may put on the list of the class: those within ``training.attend``; for its trainer
+    those of the office that holds it, because people come who were not invited."""
+    if not TrainingClass.objects.filter(own_classes(actor, ATTEND), pk=training_class.pk).exists():
+        return points_within(actor, ATTEND)
+    covers = AreaCover.objects.on(clock.today()).filter(area=training_class.office.area_id, whole=True)
+    covered = Covered(False, frozenset(covers.values_list("covered_id", flat=True)))
+    places = PointPlace.objects.filter(places_within(covered), point=OuterRef("pk"), voided_at=None, valid_to=None)
+    return SupportPoint.objects.filter(Exists(places))
+
+
+def trainers_within(actor: Actor, kept: User | None = None) -> QuerySet[User]:
+    """People to whom the actor may give a class: who hold the role of a trainer today over a unit where the actor may
+    make classes, and ``kept``."""
+    if not actor.can(MANAGE):
+        return User.objects.none()
+    grants = Grant.objects.on(clock.today()).filter(role=TRAINER)
+    covered = covered_ids(actor, MANAGE)
+    if not covered.everywhere:
+        grants = grants.filter(area_id__in=covered.whole)
+    wanted = Q(is_active=True, pk__in=grants.values("user"))
+    return User.objects.filter(wanted | Q(pk=kept.pk) if kept is not None else wanted).order_by("full_name", "pk")
 
 
 def visible_to(actor: Actor) -> QuerySet[TrainingClass]:

@@ -8,6 +8,7 @@ import json
 import uuid
 from collections.abc import Callable
 
+from conftest import TuyenQuang
 from django.test import Client
 from openpyxl import load_workbook
 from tests.query_counts import FrozenQueries
@@ -15,12 +16,14 @@ from tests.query_counts import FrozenQueries
 from diemsang.accounts.models import User
 from diemsang.core import clock
 from diemsang.core.actor import SYSTEM
+from diemsang.core.tasks import tasks_for
 from diemsang.operations.models import OperatorAssignment
 from diemsang.points.models import SupportPoint
 from diemsang.training import actions
 from diemsang.training.models import Certificate, Trainee, TraineePost
+from diemsang.training.queries import visible_to
 from diemsang.training.queries.coverage import EXPIRED, LEFT, NEVER, RANKS, TRAINED, trained_points, with_coverage
-from diemsang.training.tests.conftest import TODAY, enrol, finish, make_class, make_course
+from diemsang.training.tests.conftest import TODAY, MakeUser, enrol, finish, make_class, make_course
 
 SignIn = Callable[[User], Client]
 
@@ -223,3 +226,20 @@ def test_a_demonstration_has_covered_expired_and_missing_points(plan: object, se
     counts = {name: sum(row.state == name for row in found) for name in RANKS}
     assert counts == {NEVER: 2, LEFT: 1, EXPIRED: 2, TRAINED: 88}
     assert all("minh họa" in name for name in Trainee.objects.values_list("name", flat=True))
+
+
+def test_a_demonstration_s_trainer_holds_a_class_today(
+    plan: object, settings: object, make_user: MakeUser, tuyen_quang: TuyenQuang
+) -> None:
+    from diemsang.training.illustration import teach, teach_now
+
+    settings.ILLUSTRATION = True  # type: ignore[attr-defined]
+    giang = make_user("giang", role="TRAINER", area=tuyen_quang.now("08"), full_name="Lê Thu Giang")
+    with clock.fixed(dt.date(2026, 11, 28)):
+        teach(actor=SYSTEM, plan_code="KH-207-2023")
+        for _run in range(2):
+            teach_now(actor=SYSTEM, plan_code="KH-207-2023", trainer="giang")
+        mine = list(visible_to(giang).order_by("starts_on"))
+        (task,) = [task for group in tasks_for(giang, clock.today()) for task in group.tasks]
+    assert [row.state for row in mine] == ["closed", "held"] and mine[1].ends_on == dt.date(2026, 11, 28)
+    assert mine[1].enrolments.count() == 4 and task.what == "Lớp hôm nay: điểm danh"

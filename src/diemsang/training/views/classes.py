@@ -24,15 +24,17 @@ from diemsang.core.listing import Column, Listing
 from diemsang.documents.models import MinuteState
 from diemsang.training import actions
 from diemsang.training.forms import ClassFilter, ClassForm, ReasonForm, ResidentsForm
-from diemsang.training.models import Course, TrainingClass
+from diemsang.training.models import ClassState, Course, TrainingClass
 from diemsang.training.queries.pages import answer_lines, means, seat_rows, with_numbers
 from diemsang.training.queries.scope import (
     ATTEND,
+    CLOSE,
     MANAGE,
     VIEW,
     class_for,
     course_for,
     may,
+    only_teaches,
     require_class,
     seats_within,
     visible_to,
@@ -101,7 +103,8 @@ def class_list(request: HttpRequest) -> HttpResponse:
     listing = ClassListing(user, request)
     if listing.wants_export:
         return listing.export_response(title=_g("Lớp tập huấn"))
-    context = {"listing": listing, "may_manage": user.can(MANAGE), "tabs": tabs("training:classes")}
+    context = {"listing": listing, "may_manage": user.can(MANAGE), "teaches": only_teaches(user)}
+    context["tabs"] = tabs("training:classes", user)
     return render(request, "training/classes.html", context)
 
 
@@ -116,7 +119,7 @@ def detail(request: HttpRequest, training_class: TrainingClass, refused: Refused
     user = person(request)
     rows = seat_rows(user, training_class)
     minute = training_class.minute
-    may_manage = may(user, MANAGE, training_class)
+    may_manage, may_attend = may(user, MANAGE, training_class), may(user, ATTEND, training_class)
     context = {
         "one": training_class,
         "course": training_class.course,
@@ -127,8 +130,11 @@ def detail(request: HttpRequest, training_class: TrainingClass, refused: Refused
         "minute": minute if minute is not None and minute.state != MinuteState.VOID else None,
         "whole": may(user, VIEW, training_class),
         "may_manage": may_manage,
-        "may_attend": may(user, ATTEND, training_class),
-        "may_mark": may(user, ATTEND, training_class) or seats_within(user, ATTEND, training_class).exists(),
+        "may_close": training_class.state == ClassState.HELD and may(user, CLOSE, training_class),
+        "may_invite": may_attend and not only_teaches(user),
+        "may_points": user.can("points.view"),
+        "may_attend": may_attend,
+        "may_mark": may_attend or seats_within(user, ATTEND, training_class).exists(),
         "due": training_class.starts_on <= clock.today(),
         "over": training_class.ends_on <= clock.today(),
         "answers": answer_lines(training_class) if may_manage and not training_class.check_open else [],
@@ -174,7 +180,8 @@ def edit_class(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         name: getattr(one, name) for name in ("place", "starts_on", "ends_on", "starts_at", "capacity", "trainer")
     }
     initial |= {**fresh(), "office": str(one.office_id), "point_code": one.point.code if one.point else ""}
-    form = ClassForm(request.POST or None, initial=initial, user=user, kept=one.office)
+    initial["trainer_user"] = str(one.trainer_user_id or "")
+    form = ClassForm(request.POST or None, initial=initial, user=user, kept=one.office, trainer=one.trainer_user)
 
     def write(wanted: dict[str, Any]) -> TrainingClass:
         wanted.pop("public_id")
@@ -247,7 +254,7 @@ def act_page(request: HttpRequest, public_id: uuid.UUID, act: str) -> HttpRespon
     """Open the class, close it, open or shut a check, make the sheet: one press."""
     user = person(request)
     one = class_for(user, public_id)
-    require_class(user, MANAGE if act == "ket-thuc" else ATTEND, one)
+    require_class(user, CLOSE if act == "ket-thuc" else ATTEND, one)
     target = reverse("training:class", args=[public_id])
     try:
         if act == "mo":

@@ -17,6 +17,7 @@ from diemsang.accounts.models import User
 from diemsang.audit.undo import done
 from diemsang.core.errors import Refused
 from diemsang.core.parts import Tab
+from diemsang.training.queries.scope import only_teaches
 
 Text = str | Promise
 
@@ -26,14 +27,16 @@ def person(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def tabs(active: str) -> list[Tab]:
-    """The four lists of training."""
+def tabs(active: str, user: User) -> list[Tab]:
+    """The lists of training; who only teaches sees no needs of points."""
     words = {
         "training:list": _("Nhu cầu"),
         "training:classes": _("Lớp"),
         "training:courses": _("Khóa"),
         "training:trainees": _("Học viên"),
     }
+    if only_teaches(user):
+        del words["training:list"]
     return [Tab(words[name], reverse(name), name == active) for name in words]
 
 

@@ -35,7 +35,7 @@ def course_list(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [(course, course.in_force(today)) for course in courses],
         "may_manage": user.can(MANAGE),
-        "tabs": tabs("training:courses"),
+        "tabs": tabs("training:courses", user),
         "token": uuid.uuid4(),
     }
     return render(request, "training/courses.html", context)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -23,7 +23,7 @@ from diemsang.points.queries.rows import in_area, matching, with_order
 from diemsang.training.forms import SLUGS, CoverageFilter
 from diemsang.training.queries.coverage import RANKS, with_coverage
 from diemsang.training.queries.pages import CoverageRow, coverage_rows, office_lines
-from diemsang.training.queries.scope import MANAGE, VIEW, points_within
+from diemsang.training.queries.scope import MANAGE, VIEW, only_teaches, points_within
 from diemsang.training.views.common import person, tabs
 
 
@@ -72,6 +72,8 @@ def coverage_list(request: HttpRequest) -> HttpResponse:
     """Points within reach; ``?xuat=csv|xlsx`` gives them as a file."""
     user = person(request)
     require(user, VIEW)
+    if only_teaches(user):  # the list is of points, of which they see none
+        return redirect("training:classes")
     listing = CoverageListing(user, request)
     if listing.wants_export:
         return listing.export_response(title=_g("Nhu cầu tập huấn của điểm hỗ trợ"))
@@ -83,6 +85,6 @@ def coverage_list(request: HttpRequest) -> HttpResponse:
         "total": sum(totals.values()),
         "total_missing": sum(line.missing for line in lines),
         "may_manage": user.can(MANAGE),
-        "tabs": tabs("training:list"),
+        "tabs": tabs("training:list", user),
     }
     return render(request, "training/list.html", context)

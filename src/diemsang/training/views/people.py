@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -38,6 +38,7 @@ from diemsang.training.queries.scope import (
     require_trainee,
     trainee_for,
     trainees_visible,
+    visible_to,
 )
 from diemsang.training.views.common import fresh, person, tabs, task
 
@@ -86,7 +87,7 @@ def trainee_list(request: HttpRequest) -> HttpResponse:
     listing = TraineeListing(user, request)
     if listing.wants_export:
         return listing.export_response(title=_g("Học viên tập huấn"))
-    context = {"listing": listing, "purpose": PURPOSE, "tabs": tabs("training:trainees")}
+    context = {"listing": listing, "purpose": PURPOSE, "tabs": tabs("training:trainees", user)}
     return render(request, "training/trainees.html", context)
 
 
@@ -99,13 +100,15 @@ def trainee_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     posts = trainee.posts.filter(voided_at=None).select_related("point", "assignment").order_by("-id")
     certificates = trainee_rows([trainee], today)[0].certificates
     seats = trainee.enrolments.filter(voided_at=None).select_related("training_class__course")
+    seen = visible_to(user).filter(pk=OuterRef("training_class"))
     may_manage = trainees_visible(user, MANAGE).filter(pk=trainee.pk).exists()
     context = {
         "one": trainee,
         "office": office_names([trainee.office_id], today)[trainee.office_id] if trainee.office_id else "",
         "posts": [(post, post.ends is None or post.ends > today) for post in posts],
         "certificates": [(row, show(row.code), row.valid_on(today)) for row in certificates],
-        "seats": list(seats.order_by("-training_class__starts_on")),
+        "seats": list(seats.annotate(seen=Exists(seen)).order_by("-training_class__starts_on")),
+        "may_points": user.can("points.view"),
         "purpose": PURPOSE,
         "may_manage": may_manage,
         "journal": story_of("trainee", str(trainee.public_id), limit=20),

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,6 +32,8 @@ from diemsang.training.queries.scope import (
     ATTEND,
     VIEW,
     class_for,
+    only_teaches,
+    points_of_learners,
     points_within,
     require_class,
     require_seats,
@@ -48,6 +51,8 @@ def invite_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user = person(request)
     one = class_for(user, public_id)
     require_class(user, ATTEND, one)
+    if only_teaches(user):
+        raise PermissionDenied(f"{user.actor_label}: mời điểm là việc của cơ quan tổ chức lớp")
     on = max(clock.today(), one.starts_on)
     asked = request.GET.get("dia-ban", "")
     points = with_coverage(with_order(points_within(user), clock.today()), on).filter(training_rank__lt=3)
@@ -87,7 +92,8 @@ def person_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user = person(request)
     one = class_for(user, public_id)
     require_seats(user, ATTEND, one)
-    form = PersonForm(request.POST or None, initial={**fresh(), "role": one.course.audience}, user=user)
+    points = points_of_learners(user, one)
+    form = PersonForm(request.POST or None, initial={**fresh(), "role": one.course.audience}, user=user, points=points)
 
     def write(wanted: dict[str, Any]) -> Enrolment:
         key = wanted.pop("public_id")
