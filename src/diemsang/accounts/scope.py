@@ -40,11 +40,6 @@ class RoleRight:
     needs_mfa: bool
     meaning: str
 
-    @property
-    def placed(self) -> bool:
-        """Whether a grant of the role must say where."""
-        return self.scope != "all"
-
 
 @cache
 def rights_table() -> tuple[RoleRight, ...]:

@@ -52,7 +52,7 @@ def grant(
         problems.append(
             Problem(_("Vai trò"), _("không có vai “{role}”.").format(role=role), _("Chọn vai có trong bảng quyền."))
         )
-    elif area is None and any(line.role == role and line.placed for line in rights_table()):
+    elif area is None and any(line.role == role and line.scope == "area" for line in rights_table()):
         problems.append(
             Problem(_("Địa bàn"), _("vai “{role}” cần có địa bàn.").format(role=role_label(role)), _("Chọn địa bàn."))
         )

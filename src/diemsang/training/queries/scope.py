@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from diemsang.accounts.models import Grant, Office, User
-from diemsang.accounts.scope import Covered, covered_ids, holds_own, only_own
+from diemsang.accounts.scope import Covered, covered_ids, holds_own, only_own, rights_table
 from diemsang.areas.models import AreaCover
 from diemsang.core import clock
 from diemsang.core.actor import Actor
@@ -24,7 +24,7 @@ from diemsang.points.queries.scope import places_within
 from diemsang.training.models import Certificate, Course, Enrolment, Trainee, TraineePost, TrainingClass
 
 VIEW, MANAGE, ATTEND, CLOSE = "training.view", "training.manage", "training.attend", "training.close"
-TRAINER = "TRAINER"
+TEACH = "training.teach"
 NONE = Q(pk__in=())
 
 
@@ -78,11 +78,13 @@ def points_of_learners(actor: Actor, training_class: TrainingClass) -> QuerySet[
 
 
 def trainers_within(actor: Actor, kept: User | None = None) -> QuerySet[User]:
-    """People to whom the actor may give a class: who hold the role of a trainer today over a unit where the actor may
-    make classes, and ``kept``."""
+    """People to whom the actor may give a class: who may teach today in a unit where the actor may make classes, and
+    ``kept``."""
     if not actor.can(MANAGE):
         return User.objects.none()
-    grants = Grant.objects.on(clock.today()).filter(role=TRAINER)
+    grants = Grant.objects.on(clock.today()).filter(
+        role__in={line.role for line in rights_table() if line.right == TEACH}
+    )
     covered = covered_ids(actor, MANAGE)
     if not covered.everywhere:
         grants = grants.filter(area_id__in=covered.whole)
