@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.tv.browser import TvBrowser
 from tests.tv.conftest import PIN
+from tests.tv.engines import ENDS
 from tests.tv.walk import AT_HOME, KINDS, act, audit, choose, claim, open_product, saved, show_code, to_home
 from tools.hub import Hub
 
 
+@pytest.mark.parametrize("engine", ENDS, ids=lambda engine: engine.name, indirect=True)
 def test_every_page_keeps_the_rules_of_the_screen(tv: TvBrowser, hub: Hub) -> None:
     wrong: list[str] = []
     modern = not tv.engine.package

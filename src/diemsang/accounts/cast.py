@@ -87,7 +87,7 @@ _TRAINERS = (
         "giang",
         "Lê Thu Giang",
         "Giảng viên tập huấn",
-        "0300 000 010",
+        "0300 000 011",
         "TRAINER",
         _("mở lớp hôm nay, điểm danh bằng điện thoại"),
     ),
