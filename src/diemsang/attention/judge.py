@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from diemsang.attention.rule import SERIOUS, Rule
 
@@ -13,8 +13,7 @@ AHEAD = "line_ending"
 """The one rule about a day to come."""
 
 
-@dataclass(frozen=True, slots=True)
-class PointFacts:
+class PointFacts(NamedTuple):
     """What the hub knows of an accepted point on a day. Null is unknown, and unknown is no reason by itself.
 
     ``accepted_on``: first day as an accepted point. ``last_used``: last day with activity. ``rests``: suspended, or
@@ -53,8 +52,7 @@ class PointFacts:
     products: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why a point needs somebody. ``since``: its first day (null: unknown); ``days``: how many days up to and with
     the day asked; for what lies ahead ``since`` is that day and ``days`` is not above zero."""
 
@@ -80,7 +78,9 @@ def reasons(facts: PointFacts, rules: Mapping[str, Rule], on: dt.date) -> list[R
         if (rule := rules.get(code)) is not None and rule.on
         if (reason := _weigh(rule, since, on, detail)) is not None
     ]
-    return sorted(found, key=lambda reason: (-reason.severity, -(reason.days or 0), reason.code))
+    if len(found) > 1:
+        found.sort(key=lambda reason: (-reason.severity, -(reason.days or 0), reason.code))
+    return found
 
 
 Suspect = tuple[str, dt.date | None, str]
@@ -89,7 +89,7 @@ Suspect = tuple[str, dt.date | None, str]
 
 def _suspects(facts: PointFacts, on: dt.date) -> Iterator[Suspect]:
     """Everything that might be a reason; thresholds are not asked here."""
-    awake = max(day for day in (facts.accepted_on, facts.awake_since) if day is not None)
+    awake = facts.accepted_on if facts.awake_since is None else max(facts.accepted_on, facts.awake_since)
     if facts.last_used is None:
         yield "never_used", awake, ""
     else:
@@ -148,5 +148,5 @@ def _weigh(rule: Rule, since: dt.date | None, on: dt.date, detail: str) -> Reaso
         return None
     found = Reason(rule, since, lasted, rule.severity, detail)
     if rule.code == "idle" and lasted >= 2 * rule.days:
-        return replace(found, severity=SERIOUS)
+        return found._replace(severity=SERIOUS)
     return found

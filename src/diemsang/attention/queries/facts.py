@@ -9,7 +9,6 @@ import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import MISSING, fields
 from typing import Any
 
 from django.db.models import (
@@ -33,6 +32,7 @@ from django.db.models.functions import Cast, Coalesce
 from diemsang.attention.judge import PointFacts
 from diemsang.core import clock
 from diemsang.core.dated import on_date
+from diemsang.core.expressions import DayOf
 from diemsang.library.models import Audience, LanguageVariety, PointVariety, Track
 from diemsang.library.queries import live_editions
 from diemsang.operations.models import (
@@ -62,8 +62,10 @@ Told = dict[str, Mapping[int, Any]]
 """Name of a fact → point → what is known; a point that is not named keeps the fact's default."""
 FEW = 50
 """So many points are asked for by id; of more, everything is read, which is cheaper than to sort out the others."""
-ASKED = tuple((one.name, one.default) for one in fields(PointFacts) if one.default is not MISSING)
+ASKED = tuple(PointFacts._field_defaults.items())
 """The facts that ``Told`` names, in the order of ``PointFacts``, with what holds of a point that is not named."""
+WITH_ROWS = 1
+"""``last_used``, the first of them, comes with the rows."""
 
 
 def gather(points: QuerySet[SupportPoint], on: dt.date, ahead: int) -> list[PointFacts]:
@@ -96,10 +98,9 @@ def gather(points: QuerySet[SupportPoint], on: dt.date, ahead: int) -> list[Poin
     }
     # Each is made once: thousands of them, each with two dozen facts, are most of what the list costs.
     nothing: Mapping[int, Any] = {}
-    columns = [(told.get(name, nothing).get, default) for name, default in ASKED]
-    skipped = 1  # ``last_used`` comes with the rows
+    columns = [(told.get(name, nothing).get, default) for name, default in ASKED[WITH_ROWS:]]
     return [
-        PointFacts(pk, code, first, last, *[get(pk, default) for get, default in columns[skipped:]])
+        PointFacts(pk, code, first, last, *[get(pk, default) for get, default in columns])
         for pk, code, first, last in base
     ]
 
@@ -231,8 +232,8 @@ def _screened(here: Q, on: dt.date) -> Told:
         rows.order_by()
         .values_list("point_id")
         .annotate(
-            first=Min("valid_from", filter=Q(screen__state__last_contact_at=None)),
-            last=Max("screen__state__last_contact_at"),
+            first=DayOf(Min("valid_from", filter=Q(screen__state__last_contact_at=None))),
+            last=DayOf(Max("screen__state__last_contact_at")),
             number=Count("pk"),
         )
     )
@@ -243,9 +244,9 @@ def _screened(here: Q, on: dt.date) -> Told:
     for point, first, last, number in told:
         counts[point] = number
         if last is not None:
-            heard[point] = _day(last)
-        else:
-            placed[point] = _day(first)
+            heard[point] = last
+        elif first is not None:
+            placed[point] = first
     return {"screens": counts, "screen_since": placed if today else {}, "last_contact": heard if today else {}}
 
 

@@ -62,7 +62,7 @@ class AttentionRow:
     @property
     def severity(self) -> int:
         """The worst of its reasons, 0 without any."""
-        return max((need.reason.severity for need in self.needs), default=0)
+        return self.needs[0].reason.severity if self.needs else 0
 
     @property
     def owners(self) -> list[str]:
@@ -77,9 +77,11 @@ class AttentionRow:
     @property
     def weight(self) -> tuple[int, int, int, str]:
         """Order of the list: worst first, then how many are as bad, then the longest."""
-        worst = self.severity
+        if not self.needs:
+            return (0, 0, 0, self.code)
+        worst = self.needs[0].reason.severity
         same = sum(need.reason.severity == worst for need in self.needs)
-        return (-worst, -same, -max((need.reason.days or 0 for need in self.needs), default=0), self.code)
+        return (-worst, -same, -max([need.reason.days or 0 for need in self.needs]), self.code)
 
 
 def attention(actor: Actor, on: dt.date, points: Iterable[int] | None = None) -> list[AttentionRow]:

@@ -10,7 +10,7 @@ from django.http import Http404
 
 from diemsang.accounts.scope import covered_ids, holds_own
 from diemsang.core.actor import Actor
-from diemsang.core.among import Among
+from diemsang.core.expressions import Among
 from diemsang.equipment.models import Asset, AssetPlace, Contract, Delivery
 from diemsang.equipment.queries.firms import own_firms
 from diemsang.equipment.rights import VIEW

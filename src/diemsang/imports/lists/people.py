@@ -145,7 +145,7 @@ class PeopleSession(ListSession):
                 row.found["area"] = found
                 row.values["area"] = self.units.full(found, clock.today())
         role = row.values.get("role")
-        wants_area = any(line.role == role and line.placed for line in rights_table())
+        wants_area = any(line.role == role and line.scope == "area" for line in rights_table())
         if role is not None and wants_area and area is None:
             row.bad("area", "required", _("để trống."), _("Vai này cần địa bàn."))
         start, end = row.values.get("from"), row.values.get("to")

@@ -10,7 +10,7 @@ from django.http import Http404
 from diemsang.accounts.scope import Covered, covered_ids, holds_own
 from diemsang.areas.models import SplitAnswer
 from diemsang.core.actor import Actor
-from diemsang.core.among import Among
+from diemsang.core.expressions import Among
 from diemsang.points.models import PointPlace, SupportPoint
 from diemsang.points.registry import own_points
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Least
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from diemsang.core.among import Among
+from diemsang.core.expressions import Among
 from diemsang.points.models import SupportPoint
 from diemsang.training.models import (
     Audience,
@@ -99,7 +99,13 @@ def trained_points(on: dt.date, points: Iterable[SupportPoint | int]) -> dict[in
     by_point: dict[int, list[TraineePost]] = defaultdict(list)
     for post in posts:
         by_point[post.point_id].append(post)
-    return {pk: _stand(by_point[pk], by_person, len(planned[pk]), on) for pk in ids}
+    nobody = Coverage(NEVER, on=on)
+    return {
+        pk: _stand(by_point.get(pk, []), by_person, len(planned.get(pk, ())), on)
+        if pk in by_point or pk in planned
+        else nobody
+        for pk in ids
+    }
 
 
 def _stand(posts: list[TraineePost], held: dict[int, list[Certificate]], planned: int, on: dt.date) -> Coverage:

@@ -1,4 +1,4 @@
-"""Many ids as one parameter of a query."""
+"""Expressions of queries for what comes by the thousand: many ids as one value, the day of a moment."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import Expression, IntegerField
+from django.db.models import DateField, Expression, Func, IntegerField
 
 
 class Among(Expression):
@@ -33,3 +33,22 @@ class Among(Expression):
 
     def __repr__(self) -> str:
         return f"Among({len(self.ids)} ids)"
+
+
+class DayOf(Func):
+    """The day in Vietnam of a moment, worked out by the database: a day is read ten times as fast as a moment.
+
+    Vietnam has no summer time, so its clock is always seven hours ahead (``core.clock.VIETNAM``).
+    """
+
+    output_field = DateField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, Any]:
+        """SQLite keeps moments as text in UTC."""
+        return super().as_sql(compiler, connection, template="date(%(expressions)s, '+7 hours')")
+
+    def as_postgresql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, Any]:
+        """PostgreSQL knows the zone."""
+        return super().as_sql(
+            compiler, connection, template="((%(expressions)s) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date"
+        )
