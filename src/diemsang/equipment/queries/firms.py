@@ -11,7 +11,7 @@ from django.http import Http404
 
 from diemsang.accounts.models import User
 from diemsang.accounts.queries import office_names, users_with
-from diemsang.accounts.scope import holds_own
+from diemsang.accounts.scope import only_own
 from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.text import search_key
@@ -26,14 +26,6 @@ def own_firms(actor: Actor) -> QuerySet[SupplierPerson, int]:
     rows = SupplierPerson.objects.on(clock.today())
     rows = rows.filter(user=actor) if isinstance(actor, User) else rows.none()
     return rows.order_by().values_list("supplier", flat=True)
-
-
-def only_own(actor: Actor, right: str = VIEW) -> bool:
-    """Whether the right reaches what is the actor's own, and nothing else."""
-    if not isinstance(actor, User) or not holds_own(actor, right):
-        return False
-    scope = actor.scope
-    return right not in scope.everywhere and not scope.whole.get(right) and not scope.partial.get(right)
 
 
 def own_points(actor: Actor) -> Q:
@@ -116,7 +108,7 @@ class OwnFirms:
 
 def told_firms(actor: Actor) -> OwnFirms | None:
     """For who sees only what is their own; ``None`` for everybody else."""
-    if not isinstance(actor, User) or not only_own(actor):
+    if not isinstance(actor, User) or not only_own(actor, VIEW):
         return None
     names = list(Supplier.objects.filter(pk__in=own_firms(actor)).values_list("name", flat=True))
     ask: list[str] = []

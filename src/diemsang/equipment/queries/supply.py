@@ -10,7 +10,7 @@ from django.http import Http404
 
 from diemsang.accounts.models import Office
 from diemsang.accounts.queries import office_names
-from diemsang.accounts.scope import covered_ids, holds_own
+from diemsang.accounts.scope import covered_ids, holds_own, only_own
 from diemsang.core.actor import Actor
 from diemsang.core.text import nfc
 from diemsang.equipment.models import (
@@ -24,7 +24,7 @@ from diemsang.equipment.models import (
     Lot,
     Supplier,
 )
-from diemsang.equipment.queries.firms import only_own, own_firms
+from diemsang.equipment.queries.firms import own_firms
 from diemsang.equipment.queries.scope import assets_visible_to, contracts_visible_to
 from diemsang.equipment.rights import MANAGE, VIEW
 from diemsang.plans.models import Plan
@@ -40,7 +40,7 @@ def items(actor: Actor) -> QuerySet[Item]:
     """The catalogue with the standing configuration (``standing``) and the number of pieces in use (``pieces``); who
     sees only what is their own gets the number of their own pieces."""
     standing = Configuration.objects.filter(voided_at=None, valid_to=None).select_related("decision")
-    pieces = assets_visible_to(actor) if only_own(actor) else Asset.objects.filter(voided_at=None)
+    pieces = assets_visible_to(actor) if only_own(actor, VIEW) else Asset.objects.filter(voided_at=None)
     used = pieces.filter(item=OuterRef("pk"), voided_at=None, disposed_on=None).order_by().values("item")
     return Item.objects.annotate(
         pieces=Coalesce(Subquery(used.annotate(n=Count("pk")).values("n")), 0),

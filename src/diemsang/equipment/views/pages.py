@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_GET, require_http_methods
 
 from diemsang.accounts.models import User
+from diemsang.accounts.scope import only_own
 from diemsang.accounts.views.qr import qr_svg
 from diemsang.core import clock
 from diemsang.core.actor import require
@@ -31,7 +32,7 @@ from diemsang.equipment.hands import sticker_href
 from diemsang.equipment.models import Asset, AssetPlace
 from diemsang.equipment.queries import gaps as kinds
 from diemsang.equipment.queries import pages, supply
-from diemsang.equipment.queries.firms import may_link, only_own
+from diemsang.equipment.queries.firms import may_link
 from diemsang.equipment.queries.reconcile import STAGES, reconcile_equipment
 from diemsang.equipment.queries.reform import reforms_open
 from diemsang.equipment.queries.requests import asked_for
@@ -75,7 +76,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "contract_count": contracts_visible_to(user).count(),
         "items": list(supply.items(user)),
         "reforms": reforms_open(user),
-        "only_own": only_own(user),
+        "only_own": only_own(user, VIEW),
         "may_link": may_link(user),
         "may_manage": user.can(MANAGE),
         "may_deliver": user.can(DELIVER),
