@@ -20,7 +20,7 @@ from diemsang.core.text import nfc
 from diemsang.equipment.actions.contracts import ensure_supplier
 from diemsang.equipment.hands import tell_firm
 from diemsang.equipment.models import Supplier, SupplierPerson
-from diemsang.equipment.queries.firms import may_link
+from diemsang.equipment.queries.firms import may_link, reaches_beyond
 from diemsang.equipment.rights import VIEW
 
 register("equipment.firm", "ghi nhà cung cấp, nhà mạng {subject}")
@@ -60,7 +60,8 @@ def link_person(
     """From ``since`` (today if none) the person sees what the firm sold, and the faults given to it.
 
     The same ``public_id``, or a person who belongs to the firm already, changes nothing. ``Refused`` for a name nobody
-    signs in with, an account that was closed, a person whose roles have no right over their own, or a day too far off.
+    signs in with, an account that was closed, a person whose roles have no right over their own, a day too far off,
+    and a firm that sold beyond where the actor writes contracts: nobody gives away a sight that is not theirs.
     """
     _require(actor)
     firm = Supplier.objects.select_for_update().get(pk=supplier.pk)
@@ -70,6 +71,9 @@ def link_person(
     since = since or clock.today()
     user = User.objects.filter(username__iexact=nfc(username)).first()
     problems = _person_problems(user, username)
+    if reaches_beyond(actor, firm):
+        message = _("có hợp đồng ngoài địa bàn của bạn, người gắn vào sẽ thấy cả phần ấy.")
+        problems.append(Problem(firm.name, message, _("Nhờ quản trị hệ thống gắn.")))
     if since > clock.today() + AHEAD:
         problems.append(Problem(_("Từ ngày"), _("xa hơn một năm nữa."), _("Kiểm tra lại năm.")))
     if problems or user is None:

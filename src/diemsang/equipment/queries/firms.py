@@ -55,6 +55,16 @@ def may_link(actor: Actor) -> bool:
     return actor.can(MANAGE) or actor.can(ACCOUNTS)
 
 
+def reaches_beyond(actor: Actor, firm: Supplier) -> bool:
+    """Whether who speaks for the firm would see contracts that the actor, who manages no accounts, may not write."""
+    if actor.can(ACCOUNTS):
+        return False
+    from diemsang.equipment.queries.scope import contracts_visible_to  # scope asks this module for own firms
+
+    written = contracts_visible_to(actor, MANAGE).order_by().values("pk")
+    return Contract.objects.filter(supplier=firm).exclude(pk__in=written).exists()
+
+
 def firms() -> QuerySet[Supplier]:
     """Every firm with the number of its contracts (``bought``) and of its people today (``staff``)."""
     contracts = Contract.objects.filter(supplier=OuterRef("pk")).order_by().values("supplier")

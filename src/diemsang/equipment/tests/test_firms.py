@@ -73,6 +73,22 @@ def again(user: User) -> User:
     return User.objects.get(pk=user.pk)
 
 
+def test_nobody_gives_away_a_sight_that_is_not_theirs(
+    cung: User, shop: Shop, theirs: Contract, lan: User, huong: User
+) -> None:
+    Contract.objects.filter(pk=theirs.pk).update(plan=None, investor=None)
+    Delivery.objects.filter(contract=theirs).update(state=Delivery.State.VOID)
+
+    def tie(actor: User, firm: Supplier) -> SupplierPerson:
+        return actions.link_person(actor=actor, public_id=uuid.uuid4(), supplier=firm, username=cung.username)
+
+    with pytest.raises(Refused, match="ngoài địa bàn"):
+        tie(lan, theirs.supplier)
+    assert tie(lan, shop.contract.supplier).user == cung
+    with pytest.raises(PermissionDenied):
+        tie(huong, shop.contract.supplier)
+
+
 def test_a_person_of_a_firm_sees_its_own_and_nothing_else(
     cung: User, shop: Shop, theirs: Contract, signed_in: SignedIn
 ) -> None:
