@@ -37,7 +37,7 @@ from diemsang.indicators.queries import (
 )
 from diemsang.indicators.suppression import suppressed
 from diemsang.points.models import SupportPoint
-from diemsang.points.queries import point_for, point_rows
+from diemsang.points.queries import placed_rows, point_for
 from diemsang.points.queries import visible_to as visible_points
 from diemsang.points.queries.choices import area_choices
 from diemsang.points.queries.rows import in_area, matching
@@ -134,7 +134,7 @@ class PointUseListing(Listing[Any]):
     def prepare(self, rows: list[Any]) -> list[Any]:
         """Use and place of a page of points."""
         uses = point_use_rows(self.user, rows, self.period)
-        places = {row.code: row.place for row in point_rows(rows, clock.today())}
+        places = {row.code: row.place for row in placed_rows(rows, clock.today())}
         for use in uses:
             use.place = places[use.point.code]
         return uses

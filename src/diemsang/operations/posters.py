@@ -12,7 +12,7 @@ from diemsang.operations.hours import week_rows
 from diemsang.operations.models import OperatorRole, PostedHours, Poster, PosterKind
 from diemsang.operations.queries.people import assignments_on
 from diemsang.points.models import SupportPoint
-from diemsang.points.queries import point_rows
+from diemsang.points.queries import placed_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _sheet(point: SupportPoint, kind: str, on: dt.date) -> Sheet:
         title=str(PosterKind(kind).label),
         lines=[line for line in text.splitlines() if line.strip()],
         own=own,
-        place=point_rows([point], on)[0].place,
+        place=placed_rows([point], on)[0].place,
         hours=week_rows(hours.week) if hours is not None else [],
         note=hours.note if hours is not None else "",
         in_charge=charge[0] if charge else "",

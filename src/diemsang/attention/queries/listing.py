@@ -18,7 +18,7 @@ from diemsang.attention.rules import rules
 from diemsang.core.actor import Actor
 from diemsang.core.dated import on_date
 from diemsang.points.models import PointPlace, SupportPoint
-from diemsang.points.queries import WORKING_DAYS, PointRow, may, point_rows, visible_to
+from diemsang.points.queries import WORKING_DAYS, PlacedRow, may, placed_rows, visible_to
 
 VIEW, DISMISS, RULES = "attention.view", "attention.dismiss", "attention.rules"
 
@@ -57,7 +57,7 @@ class AttentionRow:
     facts: PointFacts
     needs: list[Need]
     aside: list[Need] = field(default_factory=list)
-    point: PointRow | None = None
+    point: PlacedRow | None = None
 
     @property
     def severity(self) -> int:
@@ -120,7 +120,7 @@ def named(rows: Sequence[AttentionRow], on: dt.date) -> Sequence[AttentionRow]:
     places = PointPlace.objects.filter(on_date(on), point__in=ids, voided_at=None).order_by("valid_from", "id")
     seats = dict(places.values_list("point_id", "area_id"))
     owners = OwnerNames(seats.values(), on)
-    drawn = {row.code: row for row in point_rows(list(SupportPoint.objects.filter(pk__in=ids)), on)}
+    drawn = {row.code: row for row in placed_rows(list(SupportPoint.objects.filter(pk__in=ids)), on)}
     for row in rows:
         row.point = drawn.get(row.code)
         for need in (*row.needs, *row.aside):

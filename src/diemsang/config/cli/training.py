@@ -22,13 +22,13 @@ def training() -> None:
 def coverage(day: dt.date | None, as_json: bool, actor: Actor) -> None:
     """Từng điểm: có người được tập huấn còn hiệu lực không. Không có tên người."""
     from diemsang.core import clock
-    from diemsang.points.queries import point_rows
+    from diemsang.points.queries import placed_rows
     from diemsang.training.queries import trained_points
     from diemsang.training.queries.scope import points_within
 
     on = day or clock.today()
     points = list(points_within(actor).order_by("code"))
-    covered, places = trained_points(on, points), {row.code: row.place for row in point_rows(points, on)}
+    covered, places = trained_points(on, points), {row.code: row.place for row in placed_rows(points, on)}
     if as_json:
         rows = [
             {

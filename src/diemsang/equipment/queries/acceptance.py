@@ -23,7 +23,7 @@ from diemsang.equipment.models import ActLine, AssetCustody, AssetPlace, Checkli
 from diemsang.equipment.queries.work import OPEN
 from diemsang.equipment.rights import VIEW
 from diemsang.points.models import PointPlace, SupportPoint
-from diemsang.points.queries import PointRow, point_rows, visible_to
+from diemsang.points.queries import PointRow, placed_rows, point_rows, visible_to
 
 WAITING, PAPER, DONE = "cho", "cho-ky", "xong"
 STATES = {
@@ -201,7 +201,7 @@ def receivers(point: SupportPoint) -> list[tuple[str, str]]:
     """
     today = clock.today()
     area_ids = set(PointPlace.objects.on(today).filter(point=point, voided_at=None).values_list("area_id", flat=True))
-    row = point_rows([point], today)[0]
+    row = placed_rows([point], today)[0]
     if row.spot is not None and row.spot.today is not None:
         area_ids.add(row.spot.today.id)
     near = set(Office.objects.filter(area_id__in=area_ids, became=None).values_list("pk", flat=True))

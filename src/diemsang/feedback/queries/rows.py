@@ -16,7 +16,7 @@ from diemsang.core.text import search_key
 from diemsang.feedback.models import Answer, Question, State
 from diemsang.feedback.queries.scope import points_for, questions_for
 from diemsang.points.models import SupportPoint
-from diemsang.points.queries import point_rows
+from diemsang.points.queries import placed_rows
 from diemsang.points.queries.rows import matching
 
 TONES: dict[str, Tone] = {
@@ -73,7 +73,7 @@ class QuestionRow:
 def question_rows(questions: Sequence[Question], on: dt.date) -> list[QuestionRow]:
     """Rows of a list, owners by their names of the day in today's geography; a constant number of queries."""
     points = list({row.point_id: row.point for row in questions}.values())
-    told = {row.point_id: row for row in point_rows(points, on)}
+    told = {row.point_id: row for row in placed_rows(points, on)}
     areas = {pk: row.spot.then.id if row.spot is not None else None for pk, row in told.items()}
     owners = OwnerNames(areas.values(), on) if questions else None
     shown = set(

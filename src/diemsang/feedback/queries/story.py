@@ -20,7 +20,7 @@ from diemsang.library.models import LanguageVariety, Product, ProductKind
 from diemsang.library.queries import hidden_for, live_editions, points_varieties
 from diemsang.operations.day_fields import Service
 from diemsang.points.models import SupportPoint
-from diemsang.points.queries import point_rows
+from diemsang.points.queries import placed_rows
 
 Choices = list[tuple[str, str]]
 PRODUCT, SERVICE, OTHER = "bai-", "viec-", "khac"
@@ -79,7 +79,7 @@ def question_story(actor: Actor, question: Question, on: dt.date) -> Story:
 
 def owner_choices(question: Question, on: dt.date) -> Choices:
     """Offices that could answer, by their names of the day; others before the one whose turn it is."""
-    spot = point_rows([question.point], on)[0].spot
+    spot = placed_rows([question.point], on)[0].spot
     area = spot.then.id if spot is not None else None
     names = OwnerNames([area], on)
     duties = sorted(OWNERS, key=lambda duty: duty == question.owner)

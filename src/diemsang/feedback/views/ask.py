@@ -23,7 +23,7 @@ from diemsang.feedback.queries.story import about_choices, products_at, read_abo
 from diemsang.operations import posters
 from diemsang.operations.models import PosterKind
 from diemsang.points.models import SupportPoint
-from diemsang.points.queries import point_for, point_rows, require_on
+from diemsang.points.queries import placed_rows, point_for, require_on
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,7 +32,7 @@ def ask_page(request: HttpRequest, code: str) -> HttpResponse:
     user, point = _point(request, code, ASK)
     products = products_at(point)
     groups = about_choices(products)
-    context: dict[str, Any] = {"point": point, "place": point_rows([point], clock.today())[0].place}
+    context: dict[str, Any] = {"point": point, "place": placed_rows([point], clock.today())[0].place}
     key = request.POST.get("ve") or request.GET.get("ve", "")
     about = read_about(key, products)
     if about is None:

@@ -18,7 +18,7 @@ from diemsang.operations.models import DayEntry, DayField, DayLog, LogSource, Po
 from diemsang.operations.registry import Evidence, evidence_of
 from diemsang.operations.weighing import Held, Said, heads_total, weigh
 from diemsang.points.models import SupportPoint, Suspension
-from diemsang.points.queries import point_rows
+from diemsang.points.queries import placed_rows
 
 LATE = 3
 ONE_DAY = dt.timedelta(days=1)
@@ -315,7 +315,7 @@ def office_month(points: Sequence[SupportPoint], first: dt.date, last: dt.date) 
     sums, on = sums_of(points, first, last), min(last, clock.today())
     people = assignments_on([point.pk for point in points], on)
     rows = []
-    for point, told in zip(points, point_rows(points, clock.today()), strict=True):
+    for point, told in zip(points, placed_rows(points, clock.today()), strict=True):
         named = [one.shown_name for one in people.get(point.pk, []) if one.role == "IN_CHARGE"]
         rows.append(MonthRow(point.code, told.place, sums[point.pk], named[0] if named else ""))
     return rows

@@ -23,7 +23,7 @@ from diemsang.operations.queries.filters import ends_by
 from diemsang.operations.queries.scope import visible_to
 from diemsang.operations.queries.state import standing_offices
 from diemsang.points.models import PointCustody, SupportPoint
-from diemsang.points.queries import point_rows
+from diemsang.points.queries import placed_rows
 
 CONTRACT, ENTITLEMENT = "hop-dong", "huong"
 UNHELD = "chua-ro"
@@ -175,7 +175,7 @@ def named(rows: Sequence[End]) -> list[End]:
     """Fill in place and owner of some rows: the office that holds the point's property, else who must find out."""
     today = clock.today()
     points = SupportPoint.objects.filter(pk__in={row.point_id for row in rows}).order_by("code")
-    spots = {row.code: row for row in point_rows(list(points), today)}
+    spots = {row.code: row for row in placed_rows(list(points), today)}
     offices = {row.holder for row in rows if row.holder is not None}
     names = office_names(offices, today) if offices else {}
     alive = standing_offices(offices, today) if offices else set()

@@ -19,7 +19,7 @@ from diemsang.operations.models import ENDED, STANDING, FaultState, FaultVisit, 
 from diemsang.operations.queries.scope import visible_to
 from diemsang.plans.reconcile import POINT
 from diemsang.points.models import Milestone, PointCustody, SupportPoint, reached_by
-from diemsang.points.queries import point_rows
+from diemsang.points.queries import placed_rows
 
 GIVEN_AND_LATE = "giao-qua-han"
 """Key of a state: somebody has it, and its deadline has passed."""
@@ -152,7 +152,7 @@ class FaultRow:
 def fault_rows(incidents: Sequence[Incident], on: dt.date) -> list[FaultRow]:
     """Rows of a list; a constant number of queries."""
     points = list({row.point_id: row.point for row in incidents}.values())
-    places = {told.point_id: told.place for told in point_rows(points, on)}
+    places = {told.point_id: told.place for told in placed_rows(points, on)}
     times = repeats_of(incidents)
     visits = FaultVisit.objects.filter(incident__in=[row.pk for row in incidents]).order_by()
     costs = dict(visits.values_list("incident").annotate(all=Sum("cost")))

@@ -18,7 +18,7 @@ from diemsang.operations.models import Finding, Inspection, InspectionLine, Verd
 from diemsang.operations.queries.fault_scope import findings_for
 from diemsang.operations.queries.state import standing_offices
 from diemsang.points.models import PointCustody, SupportPoint
-from diemsang.points.queries import point_rows
+from diemsang.points.queries import placed_rows
 
 TONES: dict[str, Tone] = {Verdict.GOOD: "leaf", Verdict.BAD: "madder", Verdict.UNSEEN: "plain"}
 
@@ -60,7 +60,7 @@ def inspection_rows(inspections: Sequence[Inspection], on: dt.date) -> list[Insp
     """Rows of a list; a constant number of queries."""
     ids = [row.pk for row in inspections]
     points = list({row.point_id: row.point for row in inspections}.values())
-    places = {told.point_id: told.place for told in point_rows(points, on)}
+    places = {told.point_id: told.place for told in placed_rows(points, on)}
     verdicts: dict[int, Counter[str]] = defaultdict(Counter)
     lines = InspectionLine.objects.filter(inspection__in=ids).order_by()
     for inspection_id, verdict in lines.values_list("inspection_id", "verdict"):
@@ -104,7 +104,7 @@ class FindingRow:
 def finding_rows(findings: Sequence[Finding], on: dt.date) -> list[FindingRow]:
     """Rows of a list; a constant number of queries."""
     points = list({one.inspection.point_id: one.inspection.point for one in findings}.values())
-    places = {told.point_id: told.place for told in point_rows(points, on)}
+    places = {told.point_id: told.place for told in placed_rows(points, on)}
     ids = {one.office_id for one in findings if one.office_id is not None}
     names = office_names(ids, on) if ids else {}
     return [
@@ -164,7 +164,7 @@ def usual_office(point: SupportPoint, on: dt.date) -> str:
     for pk in held.order_by("-valid_from", "-id").values_list("office_id", flat=True):
         if pk is not None and pk in standing_offices([pk], on):
             return str(pk)
-    spot = point_rows([point], on)[0].spot
+    spot = placed_rows([point], on)[0].spot
     if spot is None or not spot.known:
         return ""
     office = OwnerNames([spot.then.id], on).office("COMMUNE", spot.then.id)

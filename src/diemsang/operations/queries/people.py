@@ -21,7 +21,7 @@ from diemsang.library.models import LanguageVariety
 from diemsang.operations.models import OperatorAssignment, OperatorHandover, OperatorRole
 from diemsang.operations.queries.scope import LOG, PEOPLE, may
 from diemsang.points.models import PointCustody, PointPlace, SupportPoint
-from diemsang.points.queries import point_rows
+from diemsang.points.queries import placed_rows
 from diemsang.points.queries.scope import places_within
 
 
@@ -103,7 +103,7 @@ def people_rows(points: Sequence[SupportPoint], on: dt.date) -> list[PeopleRow]:
     holders = custody_words([point.pk for point in points], on)
     names = language_names()
     rows = []
-    for point, told in zip(points, point_rows(points, on), strict=True):
+    for point, told in zip(points, placed_rows(points, on), strict=True):
         mine = found.get(point.pk, [])
         row = PeopleRow(point.code, told.place, holder=holders.get(point.pk, ""))
         for one in mine:

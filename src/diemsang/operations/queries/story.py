@@ -38,7 +38,7 @@ from diemsang.operations.queries.state import (
 )
 from diemsang.operations.words import outage_words, power_words
 from diemsang.points.models import PointCustody, SupportPoint
-from diemsang.points.queries import point_rows
+from diemsang.points.queries import placed_rows
 
 KINDS: dict[str, type[Fact]] = {
     "huong": LineEntitlement,
@@ -202,7 +202,7 @@ def payer_offices(point: SupportPoint, on: dt.date) -> list[tuple[str, str]]:
     """Offices that may pay for this point: its custodian, those of its commune, and the departments over it."""
     held = PointCustody.objects.on(on).filter(point=point, voided_at=None).values_list("office_id", flat=True)
     offices = {pk for pk in held if pk is not None}
-    spot = point_rows([point], on)[0].spot
+    spot = placed_rows([point], on)[0].spot
     if spot is not None:
         seats = {spot.then.id} | ({spot.today.id} if spot.today else set())
         offices |= set(Office.objects.filter(area_id__in=seats, became=None).values_list("pk", flat=True))

@@ -28,7 +28,7 @@ from diemsang.operations.queries.fault_scope import (
 from diemsang.operations.queries.faults import GIVEN_AND_LATE, GIVEN_IN_TIME, in_state
 from diemsang.operations.queries.scope import LOG, PEOPLE, visible_to
 from diemsang.points.models import SupportPoint
-from diemsang.points.queries import point_rows
+from diemsang.points.queries import placed_rows
 
 MINE = (OperatorRole.IN_CHARGE, OperatorRole.DEPUTY)
 LOOK_BACK = dt.timedelta(days=7)
@@ -57,7 +57,7 @@ def log_tasks(actor: Actor, day: dt.date) -> Iterator[Task]:
     rows = month_rows(points, day - LOOK_BACK, day, evidence=False)
     aside = WaitingLog.objects.filter(point__in=points, settled_at=None).order_by("received_at", "pk")
     yield from told(aside.select_related("point"), _aside, _many_aside)
-    for point, place in zip(points, point_rows(points, day), strict=True):
+    for point, place in zip(points, placed_rows(points, day), strict=True):
         days = rows[point.pk]
         where = f"{point.code} · {place.place}"
         today = days[-1]

@@ -23,7 +23,7 @@ from diemsang.operations.queries.fault_scope import FAULTS, REPORT, incident_for
 from diemsang.operations.queries.fault_story import FaultStory, fault_story, thing_for, things_at, usual_assignee
 from diemsang.operations.queries.scope import VIEW, point_for
 from diemsang.operations.queries.story import payer_offices
-from diemsang.points.queries import point_rows, require_on
+from diemsang.points.queries import placed_rows, require_on
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,7 +33,7 @@ def report_page(request: HttpRequest, code: str) -> HttpResponse:
     point = point_for(user, code)
     require_on(user, REPORT, point)
     today = clock.today()
-    context: dict[str, Any] = {"point": point, "place": point_rows([point], today)[0].place}
+    context: dict[str, Any] = {"point": point, "place": placed_rows([point], today)[0].place}
     key = request.POST.get("thu") or request.GET.get("thu", "")
     if not key:
         context["things"] = things_at(point, today)

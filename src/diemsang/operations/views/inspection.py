@@ -23,7 +23,7 @@ from diemsang.operations.queries.inspections import inspection_rows, lines_of, u
 from diemsang.operations.queries.scope import may, point_for
 from diemsang.operations.queries.story import payer_offices
 from diemsang.points.models import SupportPoint
-from diemsang.points.queries import point_rows, require_on
+from diemsang.points.queries import placed_rows, require_on
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,7 +57,7 @@ def inspect_page(request: HttpRequest, code: str) -> HttpResponse:
         refused = Refused(_("Chưa ghi được lần kiểm tra."), problems)
     context = {
         "point": point,
-        "place": point_rows([point], today)[0].place,
+        "place": placed_rows([point], today)[0].place,
         "form": form,
         "checklist": template,
         "refused": refused,

@@ -24,7 +24,7 @@ from diemsang.operations.queries.days import day_story, said_by, suspended_on
 from diemsang.operations.queries.scope import LOG, may, point_for, visible_to
 from diemsang.operations.queries.waiting import waiting_count
 from diemsang.points.models import SupportPoint
-from diemsang.points.queries import point_rows, require_on
+from diemsang.points.queries import placed_rows, require_on
 
 MANY = 30
 
@@ -41,7 +41,7 @@ def log_home(request: HttpRequest) -> HttpResponse:
     logs = {log.point_id: log for log in DayLog.objects.filter(point__in=points, day=today)}
     rows = [
         {"code": point.code, "place": row.place, "log": logs.get(point.pk)}
-        for point, row in zip(points, point_rows(points, today), strict=True)
+        for point, row in zip(points, placed_rows(points, today), strict=True)
     ]
     return render(request, "operations/log_home.html", {"rows": rows[:MANY], "more": len(rows) > MANY, "today": today})
 
@@ -106,7 +106,7 @@ def day_page(request: HttpRequest, code: str, day: str) -> HttpResponse:
             return redirect("operations:day", code=point.code, day=on.isoformat())
     context = {
         "point": point,
-        "place": point_rows([point], clock.today())[0].place,
+        "place": placed_rows([point], clock.today())[0].place,
         "day": on,
         "story": story,
         "refused": refused,
@@ -204,7 +204,7 @@ def _context(point: SupportPoint, day: dt.date, source: LogSource, kept: log_for
     return {
         **drawn,
         "point": point,
-        "place": point_rows([point], clock.today())[0].place,
+        "place": placed_rows([point], clock.today())[0].place,
         "day": day,
         "today": day == clock.today(),
         "source": source,

@@ -35,7 +35,7 @@ from diemsang.operations.queries.days import (
 from diemsang.operations.queries.scope import LOG, PEOPLE, VIEW, may, point_for, visible_to
 from diemsang.operations.queries.waiting import waiting_count
 from diemsang.points.models import SupportPoint
-from diemsang.points.queries import point_rows
+from diemsang.points.queries import placed_rows
 from diemsang.points.queries.choices import area_choices
 from diemsang.points.queries.rows import in_area, matching, with_order
 
@@ -93,7 +93,7 @@ def point_month(request: HttpRequest, code: str) -> HttpResponse:
     following = last_of(first) + dt.timedelta(days=1)
     context = {
         "point": point,
-        "place": point_rows([point], today)[0].place,
+        "place": placed_rows([point], today)[0].place,
         "first": first,
         "sums": month_sums(point, first, last),
         "weeks": weeks_of(rows, first),

@@ -27,7 +27,7 @@ from diemsang.operations.people_forms import AssignForm, HandoverForm, LastDayFo
 from diemsang.operations.queries import people
 from diemsang.operations.queries.scope import PEOPLE, VIEW, point_for, visible_to
 from diemsang.points.models import SupportPoint
-from diemsang.points.queries import point_rows, require_on
+from diemsang.points.queries import placed_rows, require_on
 from diemsang.points.queries.choices import area_choices
 from diemsang.points.queries.rows import in_area, matching, with_order
 
@@ -133,7 +133,7 @@ def point_people(request: HttpRequest, code: str) -> HttpResponse:
             (_g("Trước đây"), False, story.past),
         )
     ]
-    context = {"point": point, "place": point_rows([point], today)[0].place, "story": story, "parts": parts}
+    context = {"point": point, "place": placed_rows([point], today)[0].place, "story": story, "parts": parts}
     return render(request, "operations/people_point.html", context)
 
 
@@ -250,7 +250,7 @@ def answer(
             return redirect("operations:people-point", code=point.code)
     context = {
         "point": point,
-        "place": point_rows([point], clock.today())[0].place,
+        "place": placed_rows([point], clock.today())[0].place,
         "title": title,
         "note": note,
         "form": form,

@@ -39,7 +39,7 @@ from diemsang.operations.models.base import after
 from diemsang.operations.queries.scope import MANAGE, point_for
 from diemsang.operations.queries.story import fact_for, payer_offices, story_for
 from diemsang.points.models import SupportPoint
-from diemsang.points.queries import point_rows, require_on
+from diemsang.points.queries import placed_rows, require_on
 
 Write = Callable[[User, SupportPoint, dict[str, Any]], object]
 WriteOn = Callable[[User, Any, dict[str, Any]], object]
@@ -242,7 +242,7 @@ def _answer(
             return redirect("operations:point", code=point.code)
     context = {
         "point": point,
-        "place": point_rows([point], clock.today())[0].place,
+        "place": placed_rows([point], clock.today())[0].place,
         "title": title,
         "note": note,
         "form": form,

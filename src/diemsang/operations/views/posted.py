@@ -23,7 +23,7 @@ from diemsang.operations.queries.scope import LOG, PEOPLE, may, point_for
 from diemsang.operations.registry import open_faults
 from diemsang.operations.views.people import answer
 from diemsang.points.models import SupportPoint
-from diemsang.points.queries import point_rows, require_on
+from diemsang.points.queries import placed_rows, require_on
 
 
 @require_GET
@@ -128,7 +128,7 @@ def poster_edit(request: HttpRequest, code: str, kind: str) -> HttpResponse:
             return redirect("operations:poster", code=point.code, kind=kind)
     context = {
         "point": point,
-        "place": point_rows([point], clock.today())[0].place,
+        "place": placed_rows([point], clock.today())[0].place,
         "title": _("Sửa lời: %(what)s") % {"what": PosterKind(kind).label},
         "form": form,
         "refused": refused,

@@ -21,7 +21,7 @@ from diemsang.operations.models import WaitingLog
 from diemsang.operations.queries.scope import LOG, point_for
 from diemsang.operations.queries.waiting import waiting_rows
 from diemsang.points.models import SupportPoint
-from diemsang.points.queries import point_rows, require_on
+from diemsang.points.queries import placed_rows, require_on
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,7 +45,7 @@ def waiting_page(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("operations:log-waiting", code=point.code)
     context = {
         "point": point,
-        "place": point_rows([point], clock.today())[0].place,
+        "place": placed_rows([point], clock.today())[0].place,
         "rows": waiting_rows(point),
         "refused": refused,
         "chosen": chosen,

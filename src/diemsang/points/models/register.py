@@ -43,6 +43,9 @@ class SupportPoint(models.Model):
 
     code = models.CharField(_("mã điểm"), max_length=16, unique=True)
     created_at = models.DateTimeField()
+    known_seats: frozenset[int] | None = None
+    """Not kept: ids of the units where it stands, set by a page that asks twenty times what a person may do there
+    (``points.queries.scope.may``). What writes never sets it, for writing may move the point."""
 
     class Meta:
         ordering = ["code"]

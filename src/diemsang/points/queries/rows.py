@@ -40,15 +40,40 @@ _LATE = "~~~~"
 """Sorts after every name."""
 
 
-@dataclass(frozen=True, slots=True)
-class PointRow:
-    """A point as a list shows it on a day."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedRow:
+    """A point and where it stands, in words."""
 
     point_id: int
     code: str
     spot: Where | None
     slot: int | None
     village: str
+
+    @property
+    def place(self) -> str:
+        """Where it stands today, in one line, with the former name when that changed."""
+        if self.spot is None:
+            return _("chưa ghi địa điểm")
+        if not self.spot.known:
+            number = _(", điểm số %(slot)s") % {"slot": self.slot} if self.slot else ""
+            return _("%(unit)s%(number)s (chưa rõ xã)") % {"unit": self.spot.then.name, "number": number}
+        village = f"{self.village}, " if self.village else ""
+        if self.spot.same:
+            return f"{village}{self.spot.now}"
+        if self.spot.then.name == self.spot.now:  # a merger may keep the name of one of the merged
+            return _("%(village)s%(now)s (xã mới cùng tên)") % {"village": village, "now": self.spot.now}
+        return _("%(village)s%(then)s, nay là %(now)s") % {
+            "village": village,
+            "then": self.spot.then.name,
+            "now": self.spot.now,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointRow(PlacedRow):
+    """A point as a list shows it on a day."""
+
     stage: str
     suspended: bool
     working: bool
@@ -69,25 +94,6 @@ class PointRow:
         """Tone of the stage's badge."""
         fresh = self.stage == MILESTONES[-1] and "not_working" not in self.lacks
         return "turmeric" if fresh else tone_of(self.stage, self.suspended)
-
-    @property
-    def place(self) -> str:
-        """Where it stands today, in one line, with the former name when that changed."""
-        if self.spot is None:
-            return _("chưa ghi địa điểm")
-        if not self.spot.known:
-            number = _(", điểm số %(slot)s") % {"slot": self.slot} if self.slot else ""
-            return _("%(unit)s%(number)s (chưa rõ xã)") % {"unit": self.spot.then.name, "number": number}
-        village = f"{self.village}, " if self.village else ""
-        if self.spot.same:
-            return f"{village}{self.spot.now}"
-        if self.spot.then.name == self.spot.now:  # a merger may keep the name of one of the merged
-            return _("%(village)s%(now)s (xã mới cùng tên)") % {"village": village, "now": self.spot.now}
-        return _("%(village)s%(then)s, nay là %(now)s") % {
-            "village": village,
-            "then": self.spot.then.name,
-            "now": self.spot.now,
-        }
 
 
 def with_order(points: QuerySet[SupportPoint], on: dt.date) -> QuerySet[SupportPoint]:
@@ -197,15 +203,26 @@ def matching(actor: Actor, points: QuerySet[SupportPoint], text: str) -> QuerySe
     return points.filter(wanted | Q(Exists(_now(places))))
 
 
-def point_rows(points: Sequence[SupportPoint], on: dt.date) -> list[PointRow]:
-    """Words for some points (a page of a list); a constant number of queries."""
-    ids = [point.pk for point in points]
-    mine = Q(point_id__in=ids)
+def placed_rows(points: Sequence[SupportPoint], on: dt.date) -> list[PlacedRow]:
+    """Where some points stand on the day, in words of that day and of today; a constant number of queries."""
     places: dict[int, PointPlace] = {}
-    for place in PointPlace.objects.on(on).filter(mine, voided_at=None).order_by("valid_from", "id"):
+    standing = PointPlace.objects.on(on).filter(point_id__in=[point.pk for point in points], voided_at=None)
+    for place in standing.order_by("valid_from", "id"):
         places[place.point_id] = place
     codes = {point.pk: point.code for point in points}
     spots = where({codes[pk]: place.area_id for pk, place in places.items()}, on, clock.today())
+    found = []
+    for point in points:
+        here = places.get(point.pk)
+        slot, village = (here.slot, here.village) if here else (None, "")
+        spot = spots.get(point.code)
+        found.append(PlacedRow(point_id=point.pk, code=point.code, spot=spot, slot=slot, village=village))
+    return found
+
+
+def point_rows(points: Sequence[SupportPoint], on: dt.date) -> list[PointRow]:
+    """Words for some points (a page of a list); a constant number of queries. For the place alone ``placed_rows``."""
+    mine = Q(point_id__in=[point.pk for point in points])
     reached: dict[int, dict[str, dt.date]] = defaultdict(dict)
     rows = Milestone.objects.filter(mine, reached_by(on), item=POINT).order_by("-on")
     for pk, kind, day in rows.values_list("point_id", "kind", "on"):
@@ -216,24 +233,22 @@ def point_rows(points: Sequence[SupportPoint], on: dt.date) -> list[PointRow]:
     suspended, unconfirmed = suspended_ids(mine, on), unconfirmed_ids(mine, on)
     active, fresh = active_ids(mine, on) - suspended, fresh_ids(mine, on)
     found = []
-    for point in points:
-        here = places.get(point.pk)
-        spot = spots.get(point.code)
+    for point, told in zip(points, placed_rows(points, on), strict=True):
         stage = stage_of(reached[point.pk], point.pk in active)
         found.append(
             PointRow(
                 point_id=point.pk,
                 code=point.code,
-                spot=spot,
-                slot=here.slot if here else None,
-                village=here.village if here else "",
+                spot=told.spot,
+                slot=told.slot,
+                village=told.village,
                 stage=stage,
                 suspended=point.pk in suspended,
                 working=point.pk in active,
                 last_activity=last.get(point.pk),
                 reached=reached[point.pk],
                 lacks=_lacks(
-                    stage, spot, point.pk in unconfirmed, suspended=point.pk in suspended, fresh=point.pk in fresh
+                    stage, told.spot, point.pk in unconfirmed, suspended=point.pk in suspended, fresh=point.pk in fresh
                 ),
             )
         )

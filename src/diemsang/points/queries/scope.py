@@ -80,11 +80,18 @@ def may(actor: Actor, right: str, point: SupportPoint) -> bool:
     covered = covered_ids(actor, right)
     if covered.everywhere:
         return True
-    places = PointPlace.objects.filter(point=point, voided_at=None, valid_to=None)
-    areas = set(places.values_list("area_id", flat=True))
+    areas = point.known_seats if point.known_seats is not None else seats(point)
     if areas & covered.whole:
         return True
-    return bool(areas & covered.partial) and places.filter(places_within(covered)).exists()
+    if not areas & covered.partial:
+        return False
+    return PointPlace.objects.filter(places_within(covered), point=point, voided_at=None, valid_to=None).exists()
+
+
+def seats(point: SupportPoint) -> frozenset[int]:
+    """Ids of the units in which the point stands now."""
+    places = PointPlace.objects.filter(point=point, voided_at=None, valid_to=None)
+    return frozenset(places.order_by().values_list("area_id", flat=True))
 
 
 def may_at(actor: Actor, right: str, place: PointPlace) -> bool:

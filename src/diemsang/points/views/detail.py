@@ -26,7 +26,7 @@ from diemsang.points.drawings import activity
 from diemsang.points.forms import FileForm, PlaceForm, VoidPlaceForm
 from diemsang.points.models import PointPlace, SupportPoint
 from diemsang.points.queries import STAGE_LABELS, point_for, require_on, subject_key
-from diemsang.points.queries.scope import EDIT, may_at
+from diemsang.points.queries.scope import EDIT, may_at, seats
 from diemsang.points.queries.story import Story, story_for
 from diemsang.points.registry import cards
 
@@ -43,6 +43,7 @@ def point_page(request: HttpRequest, code: str) -> HttpResponse:
 
 def _page(request: HttpRequest, point: SupportPoint, more: dict[str, Any], status: int = 200) -> HttpResponse:
     user, today = cast(User, request.user), clock.today()
+    point.known_seats = seats(point)
     story = story_for(user, point, today)
     context = {
         "story": story,

@@ -20,7 +20,7 @@ from diemsang.core.dated import on_date
 from diemsang.core.text import search_key, sort_key
 from diemsang.documents.models import Minute, MinuteKind
 from diemsang.points.models import PointPlace, SupportPoint
-from diemsang.points.queries import PointRow, point_rows
+from diemsang.points.queries import PointRow, placed_rows, point_rows
 from diemsang.training.marks import has_passed
 from diemsang.training.models import (
     AnswerCount,
@@ -188,7 +188,7 @@ def seat_rows(actor: Actor, training_class: TrainingClass, right: str = VIEW) ->
     )
     offices = office_names({seat.trainee.office_id for seat in seats if seat.trainee and seat.trainee.office_id}, None)
     points = [seat.point for seat in seats if seat.point]
-    places = {row.code: row.place for row in point_rows(list(dict.fromkeys(points)), clock.today())} if points else {}
+    places = {row.code: row.place for row in placed_rows(list(dict.fromkeys(points)), clock.today())} if points else {}
     days = len(training_class.days)
     rows = []
     for seat in seats:
