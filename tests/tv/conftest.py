@@ -23,6 +23,7 @@ from tools.hub import ROOT, Hub, environment, free_port
 HERE = Path(__file__).parent
 POINT = "TQ-0085"
 PIN = "2468"
+PAGES = {"test_kinds", "test_pages", "test_journey"}
 PREPARE = f"""
 from diemsang.config.cli.common import start_django
 start_django()
@@ -35,11 +36,11 @@ change_settings(actor=SYSTEM, level=Level("hub"), texts={{"quiet": "{NONE_WORD}"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies here, and keep it in one process."""
+    """Mark what lies here, and keep it in two processes: televisions are mostly waited for, and were the longest way."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("tv"))
+            item.add_marker(pytest.mark.xdist_group("tv-pages" if item.path.stem in PAGES else "tv-life"))
 
 
 @pytest.fixture(scope="package")
