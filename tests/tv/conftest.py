@@ -36,7 +36,7 @@ change_settings(actor=SYSTEM, level=Level("hub"), texts={{"quiet": "{NONE_WORD}"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies here, and keep it in two processes: televisions are mostly waited for, and were the longest way."""
+    """Mark what lies here, and keep it in two processes: televisions are waited for, and were the longest way."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
