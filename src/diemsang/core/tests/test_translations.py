@@ -42,7 +42,8 @@ def test_translations_keep_the_placeholders() -> None:
 def test_the_sentences_of_the_journal_are_in_the_catalogue() -> None:
     """Django's own ``makemessages`` does not find them; ours does (docs/ui.md)."""
     known = {message.id for message in messages()}
-    assert sorted(set(registered().values()) - known) == []
+    told = {sentence for action, sentence in registered().items() if not action.startswith("test.")}
+    assert sorted(told - known) == []
 
 
 @pytest.mark.parametrize(("vietnamese", "english"), [("Kế hoạch", "Plan"), ("chưa ghi", "no record")])
