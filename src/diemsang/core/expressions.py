@@ -14,7 +14,9 @@ class Among(Expression):
     """``column__in=Among(ids)``: as ``column__in=ids``, but the statement stays short however many ids there are.
 
     Django looks at each value of a list, binds it, and the database parses a marker for it; thousands of ids cost more
-    than the query. Here they travel as one value. Right for whole scopes; a handful of ids needs no such thing.
+    than the query. Here SQLite gets them as one value. PostgreSQL gets the list itself, written out: of a list it knows
+    how many rows to expect, of the rows of a function it does not, and then joins thousands with thousands one by one.
+    Right for whole scopes; a handful of ids needs no such thing.
     """
 
     contains_aggregate = False
@@ -24,11 +26,11 @@ class Among(Expression):
         self.ids = tuple(sorted(ids))
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        """The statement and its one value; no ids, no query."""
+        """The statement and its values; no ids, no query."""
         if not self.ids:
             raise EmptyResultSet
         if connection.vendor == "postgresql":
-            return "(SELECT unnest(%s::bigint[]))", (list(self.ids),)
+            return f"({','.join(str(int(one)) for one in self.ids)})", ()
         return "(SELECT value FROM json_each(%s))", (json.dumps(self.ids),)
 
     def __repr__(self) -> str:
