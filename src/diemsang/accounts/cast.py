@@ -26,6 +26,8 @@ MARK = "nhân vật minh họa"
 PROVINCE_CODE = "08"
 SUPPLIER = "cung"
 """Speaks for the firm of the demonstration (``equipment.illustration.speak_for``)."""
+TRAINER = "giang"
+"""Holds the classes of the demonstration that are not over (``training.illustration.teach_now``)."""
 OPERATOR_CODE = "02281"  # the former xã Năng Khả, one point of Plan 207
 BEFORE_THE_REFORMS = dt.date(2023, 12, 31)
 COMMUNE_CODE = "02221"  # xã Nà Hang of today: three former communes of Na Hang district, three points of Plan 207
@@ -80,11 +82,8 @@ _PARTS = (
         "SUPPLIER",
         _("xem sự cố được giao, ghi lần đến sửa bằng điện thoại"),
     ),
-)
-
-_TRAINERS = (
     _Part(
-        "giang",
+        TRAINER,
         "Lê Thu Giang",
         "Giảng viên tập huấn",
         "0300 000 011",
@@ -92,8 +91,6 @@ _TRAINERS = (
         _("mở lớp hôm nay, điểm danh bằng điện thoại"),
     ),
 )
-"""They hold the illustrated classes."""
-
 
 _REVIEWERS = (
     _Part(
@@ -118,14 +115,8 @@ _REVIEWERS = (
 
 @transaction.atomic
 def create_cast(*, actor: Actor) -> list[CastMember]:
-    """Make the seven people of the demonstration who are not there yet, each with a generated password."""
+    """Make the eight people of the demonstration who are not there yet, each with a generated password."""
     return _create(actor, _PARTS)
-
-
-@transaction.atomic
-def create_trainers(*, actor: Actor) -> list[CastMember]:
-    """Make the trainer of the illustrated classes, when not there yet."""
-    return _create(actor, _TRAINERS)
 
 
 @transaction.atomic

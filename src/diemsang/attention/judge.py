@@ -78,9 +78,7 @@ def reasons(facts: PointFacts, rules: Mapping[str, Rule], on: dt.date) -> list[R
         if (rule := rules.get(code)) is not None and rule.on
         if (reason := _weigh(rule, since, on, detail)) is not None
     ]
-    if len(found) > 1:
-        found.sort(key=lambda reason: (-reason.severity, -(reason.days or 0), reason.code))
-    return found
+    return sorted(found, key=lambda reason: (-reason.severity, -(reason.days or 0), reason.code))
 
 
 Suspect = tuple[str, dt.date | None, str]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
+from importlib import import_module
 
-from django.urls import get_resolver
+from django.conf import settings
 
 YOUNG = 20_000
 """New objects before the collector looks. A page of thousands of points makes a hundred thousand and drops them all."""
@@ -16,7 +17,7 @@ def settle() -> None:
     Half a second of a page over thousands of points was up to a quarter the collector's, which walked each time
     through the quarter of a million objects of code and models (bench/attention.py).
     """
-    get_resolver().url_patterns  # noqa: B018  # loads every view
+    import_module(settings.ROOT_URLCONF)  # and with it every view
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG, 10, 10)

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import transaction
 
 from diemsang.accounts.actions import create_user, grant, load_offices
-from diemsang.accounts.cast import SUPPLIER, create_cast, create_reviewers, create_trainers
+from diemsang.accounts.cast import SUPPLIER, TRAINER, create_cast, create_reviewers
 from diemsang.accounts.models import User
 from diemsang.areas.actions import apply_reform
 from diemsang.areas.models import Reform
@@ -72,7 +72,7 @@ def make_home(*, illustration: bool, say: Say) -> None:
         if illustration:
             _illustrate(say)
             _ensure_cast(say)
-            teach_now(actor=SYSTEM, plan_code="KH-207-2023", trainer="giang")
+            teach_now(actor=SYSTEM, plan_code="KH-207-2023", trainer=TRAINER)
         else:
             _ensure_administrator(say)
         _load_library(say, approved=illustration)
@@ -124,8 +124,7 @@ def _ensure_cast(say: Say) -> None:
     """The demonstration's people; those who are there already keep their passwords."""
     known = {person.username: person for person in read_cast(settings.HOME)}
     with transaction.atomic():
-        people = (*create_cast(actor=SYSTEM), *create_reviewers(actor=SYSTEM), *create_trainers(actor=SYSTEM))
-        for member in people:
+        for member in (*create_cast(actor=SYSTEM), *create_reviewers(actor=SYSTEM)):
             user = member.user
             known[user.username] = Credentials(
                 user.username, member.password, user.full_name, member.role, member.first_try

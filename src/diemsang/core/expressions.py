@@ -1,4 +1,4 @@
-"""Expressions of queries for what comes by the thousand: many ids as one value, the day of a moment."""
+"""Expressions of queries for what comes by the thousand: many ids at once, the day of a moment."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ class DayOf(Func):
     output_field = DateField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, Any]:
-        """SQLite keeps moments as text in UTC."""
-        return super().as_sql(compiler, connection, template="date(%(expressions)s, '+7 hours')")
+        """SQLite keeps moments as text in UTC, and its ``date`` would round the last of a second up to the next day."""
+        return super().as_sql(compiler, connection, template="date(substr(%(expressions)s, 1, 19), '+7 hours')")
 
     def as_postgresql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, Any]:
         """PostgreSQL knows the zone."""

@@ -49,19 +49,9 @@ export function openedPage(ui: Shell, product: Product, guide: () => void): Page
     outside.body.style.margin = "0";
     page.style.cssText = "border:0;width:100vw;height:100vh;display:block;background:#fff";
     // A frame says that it loaded when it shows the browser's own page about no connection, too. So the frame around it asks for the address as well.
-    let loaded = false, reached = false;
-    const both = (): void => {
-      if (loaded && reached) settle("loaded");
-    };
-    page.addEventListener("load", () => {
-      loaded = true;
-      both();
-    });
-    const own = outside.defaultView;
-    if (own) own.fetch(page.src, { mode: "no-cors", credentials: "omit", cache: "no-store" }).then(() => {
-      reached = true;
-      both();
-    }, () => settle("broken"));
+    const loaded = new Promise((done) => page.addEventListener("load", done));
+    const reached = (frame.contentWindow as Window).fetch(page.src, { mode: "no-cors", credentials: "omit", cache: "no-store" });
+    Promise.all([reached, loaded]).then(() => settle("loaded"), () => settle("broken"));
   };
   /** Keys go to the page until the bar takes them back. */
   function lend(): void {

@@ -84,10 +84,10 @@ def test_a_person_s_rights_in_words(huong: User) -> None:
 
 def test_the_demonstration_s_cast(tq: TuyenQuang) -> None:
     cast = create_cast(actor=SYSTEM)
-    assert [member.user.username for member in cast] == ["lan", "huong", "minh", "quan", "son", "dung", "cung"]
+    assert [member.user.username for member in cast] == ["lan", "huong", "minh", "quan", "son", "dung", "cung", "giang"]
     assert all(member.user.check_password(member.password) for member in cast)
     assert all(MARK in member.user.job_title for member in cast)
-    assert len({member.password for member in cast}) == 7
+    assert len({member.password for member in cast}) == 8
     assert create_cast(actor=SYSTEM) == []
     kept = " ".join(str(entry.after) + str(entry.data) for entry in Entry.objects.all())
     assert not any(member.password in kept for member in cast)

@@ -130,6 +130,9 @@ def test_a_right_over_one_s_own_things_reaches_no_area(tq: TuyenQuang, make_user
     assert row.within == ("được chọn làm giảng viên của lớp trong địa bàn",)
     with pytest.raises(Refused, match="địa bàn"):
         grant(actor=SYSTEM, user=giang, role="TRAINER")
+    assert users_with("training.close") == [giang]
+    end_grant(actor=SYSTEM, grant=giang.grants.get())
+    assert not holds_own(again(giang), "training.view")
 
 
 def test_who_holds_a_right(lan: User, huong: User, minh: User, quan: User, tq: TuyenQuang) -> None:
@@ -137,19 +140,6 @@ def test_who_holds_a_right(lan: User, huong: User, minh: User, quan: User, tq: T
     assert users_with(EDIT) == [lan, huong]
     assert users_with(EDIT, tq.now("02221").pk) == [lan, huong]
     assert users_with(EDIT, tq.now("02266").pk) == [lan]
-
-
-def test_a_right_over_one_s_own_reaches_no_unit(tq: TuyenQuang, make_user: MakeUser) -> None:
-    area = tq.now("08")
-    user = make_user("cung", role="SUPPLIER", area=area)
-    assert user.can("points.view")
-    assert not user.can("points.view", area.pk)
-    covered = covered_ids(user, "points.view")
-    assert (covered.everywhere, covered.whole, covered.partial) == (False, frozenset(), frozenset())
-    assert users_with("operations.fix") == [user]
-    assert user not in users_with("points.view", area.pk)
-    end_grant(actor=SYSTEM, grant=user.grants.get())
-    assert not holds_own(again(user), "points.view")
 
 
 def test_any_number_of_questions_costs_two_queries(

@@ -16,7 +16,6 @@ from django.db.models import (
     Count,
     DateField,
     Exists,
-    F,
     Max,
     Min,
     OuterRef,
@@ -27,7 +26,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Least
 
 from diemsang.attention.judge import PointFacts
 from diemsang.core import clock
@@ -62,10 +61,9 @@ Told = dict[str, Mapping[int, Any]]
 """Name of a fact → point → what is known; a point that is not named keeps the fact's default."""
 FEW = 50
 """So many points are asked for by id; of more, everything is read, which is cheaper than to sort out the others."""
-ASKED = tuple(PointFacts._field_defaults.items())
-"""The facts that ``Told`` names, in the order of ``PointFacts``, with what holds of a point that is not named."""
-WITH_ROWS = 1
-"""``last_used``, the first of them, comes with the rows."""
+ASKED = tuple((name, default) for name, default in PointFacts._field_defaults.items() if name != "last_used")
+"""The facts that ``Told`` names, in the order of ``PointFacts``, with what holds of a point that is not named; the last
+use comes with the points themselves."""
 
 
 def gather(points: QuerySet[SupportPoint], on: dt.date, ahead: int) -> list[PointFacts]:
@@ -97,8 +95,7 @@ def gather(points: QuerySet[SupportPoint], on: dt.date, ahead: int) -> list[Poin
         **_supplied(ids, here, on),
     }
     # Each is made once: thousands of them, each with two dozen facts, are most of what the list costs.
-    nothing: Mapping[int, Any] = {}
-    columns = [(told.get(name, nothing).get, default) for name, default in ASKED[WITH_ROWS:]]
+    columns = [(told.get(name, {}).get, default) for name, default in ASKED]
     return [
         PointFacts(pk, code, first, last, *[get(pk, default) for get, default in columns])
         for pk, code, first, last in base
@@ -156,37 +153,28 @@ def _lined(here: Q, on: dt.date, until: dt.date) -> Told:
     connected = set(
         LineConnection.objects.on(on).filter(here, voided_at=None).order_by().values_list("point_id", flat=True)
     )
-    ends: Days = {}
-    for point, end in _last_ends(LineContract.objects.filter(here, voided_at=None), until):
-        ends[point] = end
     paying = set(
         LinePayer.objects.on(on)
         .filter(here, Q(office__isnull=False) | ~Q(payer=""), voided_at=None)
+        .order_by()
         .values_list("point_id", flat=True)
     )
-    for point, end in _last_supports(here, until):
+    programmes = [When(programme=code, then=Value(after(last))) for code, last in PROGRAMME_ENDS.items()]
+    over = Case(*programmes, default=None, output_field=DateField(null=True))
+    entitled = LineEntitlement.objects.filter(here, voided_at=None).annotate(over=over)
+    # Where a day is null the databases differ about the least of two, so the one that is known follows.
+    supported = entitled.annotate(end=Coalesce(Least("over", "valid_to"), "over", "valid_to"))
+    ends = _last_ends(LineContract.objects.filter(here, voided_at=None), "valid_to", until)
+    for point, end in _last_ends(supported, "end", until).items():
         if point not in paying:
             ends[point] = min(end, ends.get(point, end))
     return {"connected": dict.fromkeys(connected, True), "line_end": ends}
 
 
-def _last_ends(rows: QuerySet[Any], until: dt.date) -> Iterable[tuple[int, dt.date]]:
-    """Point and its latest end, where every row of the point has one and the latest comes no later than ``until``."""
-    told = rows.order_by().values("point_id").annotate(last=Max("valid_to"), endless=Count("pk", Q(valid_to=None)))
-    found: Iterable[tuple[int, dt.date]] = told.filter(endless=0, last__lte=until).values_list("point_id", "last")
-    return found
-
-
-def _last_supports(here: Q, until: dt.date) -> Iterable[tuple[int, dt.date]]:
-    """The same of support by programmes, which may end before the entitlement does."""
-    programmes = [When(programme=code, then=Value(after(last))) for code, last in PROGRAMME_ENDS.items()]
-    over = Case(*programmes, default=None, output_field=DateField(null=True))
-    early = Case(When(Q(valid_to=None) | Q(over__lt=F("valid_to")), then=F("over")), default=F("valid_to"))
-    rows = LineEntitlement.objects.filter(here, voided_at=None).order_by().annotate(over=over)
-    ended = rows.annotate(end=Case(When(over=None, then=F("valid_to")), default=early))
-    told = ended.values("point_id").annotate(last=Max("end"), endless=Count("pk", Q(end=None)))
-    found: Iterable[tuple[int, dt.date]] = told.filter(endless=0, last__lte=until).values_list("point_id", "last")
-    return found
+def _last_ends(rows: QuerySet[Any], end: str, until: dt.date) -> Days:
+    """Point → the latest end, where every row of the point has one and the latest comes no later than ``until``."""
+    told = rows.order_by().values("point_id").annotate(last=Max(end), endless=Count("pk", Q(**{end: None})))
+    return dict(told.filter(endless=0, last__lte=until).values_list("point_id", "last"))
 
 
 def _day(moment: dt.datetime) -> dt.date:

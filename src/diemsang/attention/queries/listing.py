@@ -77,11 +77,9 @@ class AttentionRow:
     @property
     def weight(self) -> tuple[int, int, int, str]:
         """Order of the list: worst first, then how many are as bad, then the longest."""
-        if not self.needs:
-            return (0, 0, 0, self.code)
-        worst = self.needs[0].reason.severity
+        worst = self.severity
         same = sum(need.reason.severity == worst for need in self.needs)
-        return (-worst, -same, -max([need.reason.days or 0 for need in self.needs]), self.code)
+        return (-worst, -same, -max((need.reason.days or 0 for need in self.needs), default=0), self.code)
 
 
 def attention(actor: Actor, on: dt.date, points: Iterable[int] | None = None) -> list[AttentionRow]:
@@ -104,7 +102,7 @@ def _judged(facts: Sequence[PointFacts], held: Mapping[str, Rule], on: dt.date) 
     for one in facts:
         needs, kept = [], []
         for reason in reasons(one, held, on):
-            dismissal = aside.get((one.point_id, reason.code)) if aside else None
+            dismissal = aside.get((one.point_id, reason.code))
             if dismissal is not None and dismissal.since == reason.since:
                 kept.append(Need(reason, dismissal=dismissal))
             else:

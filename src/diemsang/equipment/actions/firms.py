@@ -61,19 +61,18 @@ def link_person(
 
     The same ``public_id``, or a person who belongs to the firm already, changes nothing. ``Refused`` for a name nobody
     signs in with, an account that was closed, a person whose roles have no right over their own, a day too far off,
-    and a firm that sold beyond where the actor writes contracts: nobody gives away a sight that is not theirs.
+    and a firm that sold beyond where the actor writes contracts.
     """
     _require(actor)
     firm = Supplier.objects.select_for_update().get(pk=supplier.pk)
     made = SupplierPerson.objects.filter(public_id=public_id).first()
-    if made is not None:
+    if made is not None and made.supplier_id == firm.pk:
         return made
     since = since or clock.today()
     user = User.objects.filter(username__iexact=nfc(username)).first()
-    problems = _person_problems(user, username)
-    if reaches_beyond(actor, firm):
-        message = _("có hợp đồng ngoài địa bàn của bạn, người gắn vào sẽ thấy cả phần ấy.")
-        problems.append(Problem(firm.name, message, _("Nhờ quản trị hệ thống gắn.")))
+    problems = _person_problems(user, username) + _beyond(actor, firm)
+    if made is not None:
+        problems.append(Problem(firm.name, _("mã của lần ghi này đã dùng rồi."), _("Mở lại trang rồi ghi.")))
     if since > clock.today() + AHEAD:
         problems.append(Problem(_("Từ ngày"), _("xa hơn một năm nữa."), _("Kiểm tra lại năm.")))
     if problems or user is None:
@@ -104,14 +103,14 @@ def link_person(
 def end_link(*, actor: Actor, link: SupplierPerson, on: dt.date | None = None) -> SupplierPerson:
     """The person no longer belongs to the firm from ``on`` (today if none): the sight ends that day.
 
-    Ended already by then: unchanged. ``Refused`` for a day before the link begins, or too far off.
+    Ended already by then: unchanged. ``Refused`` for a day before the link begins, or too far off, and as for linking.
     """
     _require(actor)
     row = SupplierPerson.objects.select_for_update(of=("self",)).select_related("supplier", "user").get(pk=link.pk)
     day = on or clock.today()
     if row.valid_to is not None and row.valid_to <= day:
         return row
-    problems = []
+    problems = _beyond(actor, row.supplier)
     if row.valid_from is not None and day < row.valid_from:
         message = _("trước ngày bắt đầu %s.") % f"{row.valid_from:%d/%m/%Y}"
         problems.append(Problem(_("Từ ngày"), message, _("Ghi ngày không trước ngày ấy.")))
@@ -128,6 +127,14 @@ def end_link(*, actor: Actor, link: SupplierPerson, on: dt.date | None = None) -
 def _require(actor: Actor) -> None:
     if not may_link(actor):
         raise PermissionDenied(f"{actor.actor_label}: thiếu quyền gắn người của nhà cung cấp")
+
+
+def _beyond(actor: Actor, firm: Supplier) -> list[Problem]:
+    """Nobody gives, or takes away, a sight that is not theirs."""
+    if not reaches_beyond(actor, firm):
+        return []
+    message = _("có hợp đồng ngoài địa bàn của bạn, người của hãng thấy cả phần ấy.")
+    return [Problem(firm.name, message, _("Nhờ quản trị hệ thống."))]
 
 
 def _person_problems(user: User | None, username: str) -> list[Problem]:

@@ -16,16 +16,10 @@ from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.text import search_key
 from diemsang.equipment.models import AssetPlace, Contract, Delivery, Supplier, SupplierPerson
+from diemsang.equipment.queries.scope import contracts_visible_to, own_firms
 from diemsang.equipment.rights import MANAGE, VIEW
 
 ACCOUNTS = "accounts.manage"
-
-
-def own_firms(actor: Actor) -> QuerySet[SupplierPerson, int]:
-    """Ids of the firms that the actor speaks for today, for use inside another query."""
-    rows = SupplierPerson.objects.on(clock.today())
-    rows = rows.filter(user=actor) if isinstance(actor, User) else rows.none()
-    return rows.order_by().values_list("supplier", flat=True)
 
 
 def own_points(actor: Actor) -> Q:
@@ -59,15 +53,14 @@ def reaches_beyond(actor: Actor, firm: Supplier) -> bool:
     """Whether who speaks for the firm would see contracts that the actor, who manages no accounts, may not write."""
     if actor.can(ACCOUNTS):
         return False
-    from diemsang.equipment.queries.scope import contracts_visible_to  # scope asks this module for own firms
-
     written = contracts_visible_to(actor, MANAGE).order_by().values("pk")
     return Contract.objects.filter(supplier=firm).exclude(pk__in=written).exists()
 
 
-def firms() -> QuerySet[Supplier]:
-    """Every firm with the number of its contracts (``bought``) and of its people today (``staff``)."""
-    contracts = Contract.objects.filter(supplier=OuterRef("pk")).order_by().values("supplier")
+def firms(actor: Actor) -> QuerySet[Supplier]:
+    """Every firm with the number of its people today (``staff``), and of its contracts that the actor may see
+    (``bought``)."""
+    contracts = contracts_visible_to(actor).filter(supplier=OuterRef("pk")).order_by().values("supplier")
     people = SupplierPerson.objects.on(clock.today()).filter(supplier=OuterRef("pk")).order_by().values("supplier")
     return Supplier.objects.annotate(
         bought=Coalesce(Subquery(contracts.annotate(n=Count("pk")).values("n")), 0),
@@ -75,9 +68,9 @@ def firms() -> QuerySet[Supplier]:
     )
 
 
-def firm_for(pk: int) -> Supplier:
+def firm_for(actor: Actor, pk: int) -> Supplier:
     """The firm, or 404. The caller has asked ``may_link``."""
-    found = firms().filter(pk=pk).first()
+    found = firms(actor).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -85,8 +78,6 @@ def firm_for(pk: int) -> Supplier:
 
 def contracts_of(actor: Actor, firm: Supplier) -> list[Contract]:
     """The newest contracts with the firm among those the actor may see."""
-    from diemsang.equipment.queries.scope import contracts_visible_to  # scope asks this module for own firms
-
     return list(contracts_visible_to(actor).filter(supplier=firm)[:10]) if actor.can(VIEW) else []
 
 

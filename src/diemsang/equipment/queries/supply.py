@@ -24,8 +24,7 @@ from diemsang.equipment.models import (
     Lot,
     Supplier,
 )
-from diemsang.equipment.queries.firms import own_firms
-from diemsang.equipment.queries.scope import assets_visible_to, contracts_visible_to
+from diemsang.equipment.queries.scope import assets_visible_to, contracts_visible_to, own_firms
 from diemsang.equipment.rights import MANAGE, VIEW
 from diemsang.plans.models import Plan
 from diemsang.plans.queries import visible_to as plans_visible_to

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -16,7 +17,7 @@ from diemsang.accounts.actions import deactivate_user
 from diemsang.accounts.models import User
 from diemsang.audit.models import Entry
 from diemsang.core import clock
-from diemsang.core.actor import SYSTEM
+from diemsang.core.actor import SYSTEM, Actor
 from diemsang.core.errors import Refused
 from diemsang.core.tasks import tasks_for
 from diemsang.equipment import actions
@@ -79,12 +80,15 @@ def test_nobody_gives_away_a_sight_that_is_not_theirs(
     Contract.objects.filter(pk=theirs.pk).update(plan=None, investor=None)
     Delivery.objects.filter(contract=theirs).update(state=Delivery.State.VOID)
 
-    def tie(actor: User, firm: Supplier) -> SupplierPerson:
+    def tie(actor: Actor, firm: Supplier) -> SupplierPerson:
         return actions.link_person(actor=actor, public_id=uuid.uuid4(), supplier=firm, username=cung.username)
 
     with pytest.raises(Refused, match="ngoài địa bàn"):
         tie(lan, theirs.supplier)
     assert tie(lan, shop.contract.supplier).user == cung
+    given = tie(SYSTEM, theirs.supplier)
+    with pytest.raises(Refused, match="ngày thôi"):
+        actions.end_link(actor=lan, link=given)
     with pytest.raises(PermissionDenied):
         tie(huong, shop.contract.supplier)
 
@@ -98,7 +102,8 @@ def test_a_person_of_a_firm_sees_its_own_and_nothing_else(
     assert [asset.serial for asset in assets_visible_to(cung)] == ["TV-1001"]
     assert [row.contract for row in deliveries(cung)] == [shop.contract]
     assert [point.code for point in visible_to(cung)] == [MINE]
-    assert [getattr(item, "pieces") for item in items(cung) if item.key == "internet_tv"] == [1]  # noqa: B009
+    counted: Any = items(cung).get(key="internet_tv")
+    assert counted.pieces == 1
     client = signed_in(cung)
     foreign = Asset.objects.get(serial="TV-2001")
     own = Asset.objects.get(serial="TV-1001")
@@ -221,12 +226,16 @@ def test_the_same_press_twice_links_once_and_the_journal_tells_it(cung: User, sh
     first = actions.link_person(actor=lan, public_id=key, supplier=firm, username="cung")
     assert actions.link_person(actor=lan, public_id=key, supplier=firm, username="cung") == first
     assert actions.link_person(actor=lan, public_id=uuid.uuid4(), supplier=firm, username="CUNG") == first
+    with pytest.raises(Refused, match="Chưa gắn được"):
+        actions.link_person(
+            actor=lan, public_id=key, supplier=actions.write_firm(actor=lan, name="VNPT"), username="cung"
+        )
     actions.end_link(actor=lan, link=first)
     actions.end_link(actor=lan, link=first)
     told = list(
         Entry.objects.filter(action__startswith="equipment.firm").order_by("pk").values_list("action", flat=True)
     )
-    assert told == ["equipment.firm_person", "equipment.firm_person_ended"]
+    assert told == ["equipment.firm_person", "equipment.firm", "equipment.firm_person_ended"]
 
 
 @pytest.mark.parametrize(

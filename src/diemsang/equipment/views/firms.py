@@ -52,7 +52,7 @@ class FirmListing(Listing[Supplier]):
 def firm_list(request: HttpRequest) -> HttpResponse:
     """Every supplier and carrier; sending the form writes one that has no contract yet."""
     user = _asked(request)
-    listing = FirmListing(firms.firms(), request)
+    listing = FirmListing(firms.firms(user), request)
     if listing.wants_export:
         return listing.export_response(title=str(_("Nhà cung cấp, nhà mạng")))
     form = FirmForm(request.POST if request.method == "POST" else None)
@@ -73,7 +73,7 @@ def firm_list(request: HttpRequest) -> HttpResponse:
 def firm_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Who speaks for a firm: link somebody by the name they sign in with, end a link."""
     user = _asked(request)
-    firm = firms.firm_for(pk)
+    firm = firms.firm_for(user, pk)
     act = request.POST.get("viec", "")
     usual = {"public_id": uuid.uuid4(), "since": clock.today()}
     link_form = FirmPersonForm(request.POST if act == "gan" else None, initial=usual)

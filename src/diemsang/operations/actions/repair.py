@@ -14,7 +14,7 @@ from diemsang.audit.registry import register
 from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.errors import Problem
-from diemsang.core.text import nfc
+from diemsang.core.text import nfc, search_key
 from diemsang.equipment.actions import record_event
 from diemsang.equipment.models import Asset, AssetEvent, Condition, Supplier
 from diemsang.equipment.queries.firms import firm_called
@@ -89,8 +89,9 @@ def _firm(row: Incident, name: str) -> Supplier | None:
 def take_up(firm: Supplier) -> None:
     """What stands and was given to the firm by its name alone is the firm's. Part of the act that links a person."""
     rows = Incident.objects.filter(assigned_kind__in=(AssignedTo.SUPPLIER, AssignedTo.CARRIER), assigned_firm=None)
+    key = search_key(firm.name)
     for row in rows.filter(state__in=STANDING):
-        if _firm(row, row.assigned_name) == firm:
+        if search_key(row.assigned_name) == key and _firm(row, row.assigned_name) == firm:
             row.assigned_firm = firm
             row.save(update_fields=["assigned_firm"])
 

@@ -10,7 +10,7 @@ from django.http import Http404
 
 from diemsang.accounts.scope import holds_own
 from diemsang.core.actor import Actor
-from diemsang.equipment.queries.firms import own_firms
+from diemsang.equipment.queries.scope import own_firms
 from diemsang.operations.models import FaultState, Finding, Incident, Inspection
 from diemsang.operations.queries.scope import VIEW, visible_to
 from diemsang.points.models import SupportPoint

@@ -75,7 +75,7 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class _Next:
-    """The next thing to do in a class. ``kind``: what becomes one line when there are many; ``days``: of attendance."""
+    """The next thing to do in a class. ``kind``: what becomes one line when there are many; ``on``: the day to tick."""
 
     kind: str
     row: TrainingClass
@@ -93,9 +93,11 @@ class _Next:
 
 def _own_tasks(actor: Actor, day: dt.date) -> Iterator[Task]:
     rows = TrainingClass.objects.filter(own_classes(actor, ATTEND), state__in=OPEN, starts_on__lte=day + WEEK * 2)
+    classes = list(with_gaps(rows).order_by("starts_on", "pk")[:MOST])
+    ticked = _ticked(classes)
     found: dict[str, list[_Next]] = defaultdict(list)
-    for row in with_gaps(rows, day).order_by("starts_on", "pk")[:MOST]:
-        step = _next(row, day)
+    for row in classes:
+        step = _next(row, ticked[row.pk], day)
         if step is not None:
             found[step.kind].append(step)
     many = {
@@ -107,15 +109,15 @@ def _own_tasks(actor: Actor, day: dt.date) -> Iterator[Task]:
     }
     for kind, steps in found.items():
         if len(steps) <= FEW:
-            yield from (_missed(step.row, day) if kind == "missed" else step.task() for step in steps)
+            yield from (step.task() for step in steps)
             continue
         words, due = many[kind] % {"count": len(steps)}, min(step.due for step in steps)
         yield Task(words, _("Xem danh sách"), reverse("training:classes"), due=due, count=len(steps))
 
 
-def with_gaps(classes: QuerySet[TrainingClass], day: dt.date) -> QuerySet[Any]:
-    """Adds what is written of the people on the list: ``named`` and ``unnamed`` seats, ``ticks`` before the day and
-    ``ticked_today``, who came and has no score (``no_pre``, ``no_post``)."""
+def with_gaps(classes: QuerySet[TrainingClass]) -> QuerySet[Any]:
+    """Adds what is written of the people on the list: ``named`` and ``unnamed`` seats, who came and has no score
+    (``no_pre``, ``no_post``)."""
     seat = Q(enrolments__voided_at=None)
     person = seat & Q(enrolments__trainee__isnull=False)
     came = person & Q(enrolments__attendance__present=True)
@@ -123,20 +125,25 @@ def with_gaps(classes: QuerySet[TrainingClass], day: dt.date) -> QuerySet[Any]:
     def seats(which: Q) -> Count:
         return Count("enrolments", filter=which, distinct=True)
 
-    def ticks(which: Q) -> Count:
-        return Count("enrolments__attendance", filter=person & which, distinct=True)
-
     return classes.select_related("course").annotate(
         named=seats(person),
         unnamed=seats(seat & Q(enrolments__trainee=None)),
-        ticks=ticks(Q(enrolments__attendance__on__lt=day)),
-        ticked_today=ticks(Q(enrolments__attendance__on=day)),
         no_pre=seats(came & Q(enrolments__pre_score=None)),
         no_post=seats(came & Q(enrolments__post_score=None)),
     )
 
 
-def _next(row: Any, day: dt.date) -> _Next | None:
+def _ticked(classes: list[Any]) -> dict[int, dict[dt.date, int]]:
+    """Class → day → how many of the people on its list are ticked. One query."""
+    people = Enrolment.objects.filter(training_class__in=classes, voided_at=None, trainee__isnull=False)
+    rows = people.filter(attendance__isnull=False).values_list("training_class", "attendance__on")
+    found: dict[int, dict[dt.date, int]] = defaultdict(dict)
+    for class_id, on, number in rows.annotate(number=Count("pk")).order_by():
+        found[class_id][on] = number
+    return found
+
+
+def _next(row: Any, ticked: dict[dt.date, int], day: dt.date) -> _Next | None:
     """What comes first: a day that was missed, today's class, scores, closing it."""
     if row.starts_on > day:
         words = _("Lớp sắp dạy: in danh sách, xem người học")
@@ -145,10 +152,11 @@ def _next(row: Any, day: dt.date) -> _Next | None:
         return _Next("ahead", row, words, _("Mở lớp"), "training:class", row.starts_on)
     if not row.course.named_people:
         return _next_of_residents(row, day)
-    over = [each for each in row.days if each < day]
-    if row.ticks < row.named * len(over):
-        return _Next("missed", row, "", "", "", over[0])
-    if row.ends_on >= day and (not row.named or row.ticked_today < row.named):
+    missed = next((each for each in row.days if each < day and ticked.get(each, 0) < row.named), None)
+    if missed is not None:
+        words = _("Chưa điểm danh đủ ngày %(day)s") % {"day": f"{missed:%d/%m/%Y}"}
+        return _Next("missed", row, words, _("Điểm danh"), "training:attendance", missed, missed)
+    if row.ends_on >= day and (not row.named or ticked.get(day, 0) < row.named):
         return _Next("today", row, _("Lớp hôm nay: điểm danh"), _("Điểm danh"), "training:attendance", day, day)
     return _scores(row, day) or _closing(row, day)
 
@@ -183,14 +191,3 @@ def _closing(row: TrainingClass, day: dt.date) -> _Next | None:
     elif row.course.named_people:
         words = _("Lớp đã đủ điểm danh: kết thúc lớp để cấp chứng nhận")
     return _Next("close", row, words, _("Mở lớp"), "training:class", row.ends_on)
-
-
-def _missed(row: TrainingClass, day: dt.date) -> Task:
-    """The first day on which somebody on the list is not ticked."""
-    over = [each for each in row.days if each < day]
-    people = Enrolment.objects.filter(training_class=row, voided_at=None, trainee__isnull=False)
-    counted = people.filter(attendance__on__in=over).values_list("attendance__on").annotate(n=Count("pk"))
-    ticked, named = dict(counted.order_by()), getattr(row, "named", 0)
-    on = next((each for each in over if ticked.get(each, 0) < named), over[-1])
-    words = _("Chưa điểm danh đủ ngày %(day)s") % {"day": f"{on:%d/%m/%Y}"}
-    return _Next("missed", row, words, _("Điểm danh"), "training:attendance", on, on).task()

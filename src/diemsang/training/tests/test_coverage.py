@@ -7,6 +7,7 @@ import io
 import json
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from conftest import TuyenQuang
 from django.test import Client
@@ -215,10 +216,10 @@ def test_the_command_says_no_name(known: SupportPoint, specialist: User) -> None
     assert "1 trong 93 điểm" in CliRunner().invoke(training, ["coverage"]).output
 
 
-def test_a_demonstration_has_covered_expired_and_missing_points(plan: object, settings: object) -> None:
+def test_a_demonstration_has_covered_expired_and_missing_points(plan: object, settings: Any) -> None:
     from diemsang.training.illustration import teach
 
-    settings.ILLUSTRATION = True  # type: ignore[attr-defined]
+    settings.ILLUSTRATION = True
     with clock.fixed(dt.date(2026, 11, 28)):
         for _run in range(2):
             teach(actor=SYSTEM, plan_code="KH-207-2023")
@@ -229,11 +230,11 @@ def test_a_demonstration_has_covered_expired_and_missing_points(plan: object, se
 
 
 def test_a_demonstration_s_trainer_holds_a_class_today(
-    plan: object, settings: object, make_user: MakeUser, tuyen_quang: TuyenQuang
+    plan: object, settings: Any, make_user: MakeUser, tuyen_quang: TuyenQuang
 ) -> None:
     from diemsang.training.illustration import teach, teach_now
 
-    settings.ILLUSTRATION = True  # type: ignore[attr-defined]
+    settings.ILLUSTRATION = True
     giang = make_user("giang", role="TRAINER", area=tuyen_quang.now("08"), full_name="Lê Thu Giang")
     with clock.fixed(dt.date(2026, 11, 28)):
         teach(actor=SYSTEM, plan_code="KH-207-2023")
