@@ -92,13 +92,16 @@ def stand(*, everywhere: bool) -> str:
 
 
 def use(points: list[Any], today: dt.date) -> None:
-    """Thirty days of counts at each point; every fifth point is hardly used."""
+    """Thirty days of counts at each point that has none; every fifth point is hardly used."""
     from diemsang.indicators.models import UsageCount
     from diemsang.library.queries import live_editions
 
     products = sorted(live_editions().exclude(kind="prompts").values_list("product__code", flat=True))[:4] or ["x"]
     rows = []
+    counted = set(UsageCount.objects.values_list("point", flat=True))
     for at, point in enumerate(points):
+        if point.pk in counted:
+            continue
         for back in range(DAYS):
             if at % 5 == 4 and back % 7:
                 continue
