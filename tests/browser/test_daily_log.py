@@ -75,5 +75,5 @@ def test_counting_works_without_script(browser: Browser, hub: Hub, operator: str
     page.locator("#cong-act-film").click()
     page.locator("#cong-act-film").click()
     page.locator("#tru-act-film").click()
-    assert page.locator("#dem-act-film").input_value() == str(before + 1)
+    expect(page.locator("#dem-act-film")).to_have_value(str(before + 1))
     context.close()

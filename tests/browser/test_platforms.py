@@ -54,6 +54,7 @@ def test_from_criteria_to_a_decided_winner_and_its_tile_on_a_television(
     press(page, "Cử")
     press(page, "Mở chấm")
     page.get_by_role("link", name="Phiếu chấm của tôi").click()
+    expect(page.locator("input[name^=d-NT-0002]").first).to_be_visible()  # all() does not wait for a page
     for box in page.locator("input[name^=d-NT-0001]").all():
         box.fill("4")
     for box in page.locator("input[name^=d-NT-0002]").all():
@@ -76,6 +77,7 @@ def test_from_criteria_to_a_decided_winner_and_its_tile_on_a_television(
     page.locator("[name=spoken]").fill("Lấy điện thoại.\nQuét ô vuông.")
     page.locator("[name=mode]").select_option("guide")
     press(page, "Ghi ô")
+    expect(page.locator("h1")).to_contain_text("Xem giá ngô (minh họa)")
     expect(page.get_by_role("button", name="Duyệt ô")).to_have_count(0)
     where = page.url
     page.context.clear_cookies()
