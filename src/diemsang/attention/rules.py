@@ -9,6 +9,7 @@ from functools import cache
 
 from diemsang.attention.models import RuleChange
 from diemsang.attention.rule import Rule
+from diemsang.core import once
 from diemsang.core.paths import data_path
 
 
@@ -26,7 +27,11 @@ def house_rules() -> Mapping[str, Rule]:
 
 
 def rules() -> dict[str, Rule]:
-    """The rules of this hub. One query."""
+    """The rules of this hub. One query at most."""
+    return once.asked("rules", ["of this hub"], lambda keys: dict.fromkeys(keys, _of_this_hub()))["of this hub"]
+
+
+def _of_this_hub() -> dict[str, Rule]:
     found = dict(house_rules())
     for change in RuleChange.objects.all():
         if change.code in found:

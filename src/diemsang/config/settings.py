@@ -139,6 +139,7 @@ MIDDLEWARE = [
     "diemsang.web.middleware.not_allowed_page",
     "diemsang.web.middleware.no_nul",
     "diemsang.web.middleware.open_saved_view",
+    "diemsang.web.middleware.ask_once",
 ]
 
 ROOT_URLCONF = "diemsang.config.urls"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from diemsang.accounts.queries import OwnerNames
 from diemsang.areas.queries import AreaLabel, labels
-from diemsang.core import clock
+from diemsang.core import clock, once
 from diemsang.core.actor import Actor
 from diemsang.plans.content import POINT
 from diemsang.plans.diff import Change, compare
@@ -40,13 +40,25 @@ def plan_for(actor: Actor, code: str) -> Plan:
 
 def version_on(plan: Plan, day: dt.date) -> PlanVersion | None:
     """The version that counts on ``day``: the highest number in force; one whose day is unknown counts on any day."""
-    in_force = Q(in_force_from__isnull=True) | Q(in_force_from__lte=day)
-    return plan.versions.filter(in_force).select_related("decision").order_by("-number").first()
+    return next((row for row in _versions(plan) if row.in_force_from is None or row.in_force_from <= day), None)
 
 
 def latest_version(plan: Plan) -> PlanVersion | None:
     """The newest version, whether in force yet or not."""
-    return plan.versions.select_related("decision").order_by("-number").first()
+    return next(iter(_versions(plan)), None)
+
+
+def _versions(plan: Plan) -> list[PlanVersion]:
+    """Of the plan, the newest first."""
+
+    def ask(plans: set[int]) -> dict[int, list[PlanVersion]]:
+        found: dict[int, list[PlanVersion]] = {pk: [] for pk in plans}
+        rows = PlanVersion.objects.filter(plan__in=plans).select_related("plan", "decision")
+        for row in rows.order_by("-number"):
+            found[row.plan_id].append(row)
+        return found
+
+    return once.asked("versions of plans", [plan.pk], ask)[plan.pk]
 
 
 def item_names(plan: Plan) -> dict[str, str]:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 
 from diemsang.core.listing import NAMED
+from diemsang.core.once import reading
 from diemsang.web.saved_views import lines
 
 
@@ -37,6 +38,18 @@ def no_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
         if asked and not request.path_info.startswith("/api/"):
             raise Http404
         return get_response(request)
+
+    return answer
+
+
+def ask_once(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """While a page is made that only reads, places and offices are asked for once (``core.once``)."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return get_response(request)
+        with reading():
+            return get_response(request)
 
     return answer
 

@@ -11,7 +11,6 @@ Three rules, all derived, none typed per unit:
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
@@ -20,8 +19,8 @@ from django.utils.translation import gettext as _
 from diemsang.accounts.models import Office, OfficeVersion
 from diemsang.accounts.roles import duty_label
 from diemsang.areas.models import AreaClosure, AreaVersion, Level
-from diemsang.areas.queries import successors_on
-from diemsang.core import clock
+from diemsang.areas.queries import successors_on, versions_of
+from diemsang.core import clock, once
 from diemsang.core.dated import Dated
 from diemsang.core.text import sort_key
 
@@ -32,26 +31,21 @@ V = TypeVar("V", bound=Dated)
 class OwnerNames:
     """Names of the offices that hold a duty over given areas on a day; everything is read once, at the start.
 
-    Six queries however many areas; ``name`` and ``office`` ask the database nothing.
+    Six queries at most, however many areas; ``name`` and ``office`` ask the database nothing.
     """
 
     def __init__(self, area_ids: Iterable[int | None], day: dt.date) -> None:
         self.day = day
         ids = {area_id for area_id in area_ids if area_id is not None}
-        offices = list(Office.objects.exclude(duty="").prefetch_related("versions").order_by("code"))
+        offices = once.asked("offices", ["with a duty"], _with_duty)["with a duty"]
         seats = {office.area_id for office in offices}
         successions = successors_on(ids | seats, day)
         self._today = {
             area_id: {step.target_id: step.whole for step in successions.get(area_id, ())} for area_id in ids | seats
         }
         targets = ids | {target for area_id in ids for target in self._today[area_id]}
-        self._above: dict[int, set[int]] = defaultdict(set)
-        pairs = (
-            AreaClosure.objects.on(day).filter(descendant_id__in=targets).values_list("descendant_id", "ancestor_id")
-        )
-        for descendant, ancestor in pairs:
-            self._above[descendant].add(ancestor)
-        self._versions = _area_versions(targets | seats)
+        self._above = _above(targets, day)
+        self._versions = versions_of(targets | seats)
         self._offices = [office for office in offices if self._alive(office)]
         self._seat = {
             office.pk: {office.area_id, *(t for t, whole in self._today[office.area_id].items() if whole)}
@@ -123,9 +117,32 @@ def office_for(duty: str, area_id: int | None, day: dt.date) -> Office | None:
 def office_names(office_ids: Iterable[int], day: dt.date | None) -> dict[int, str]:
     """Names in force on ``day`` (today if none is given); an office that ended keeps its last name."""
     on = day or clock.today()
-    offices = list(Office.objects.filter(pk__in=set(office_ids)).prefetch_related("versions"))
-    versions = _area_versions({office.area_id for office in offices})
-    return {office.pk: _office_name(office, versions.get(office.area_id, ()), on) for office in offices}
+    offices = [office for office in once.asked("office", office_ids, _by_id).values() if office is not None]
+    versions = versions_of({office.area_id for office in offices})
+    return {office.pk: _office_name(office, versions[office.area_id], on) for office in offices}
+
+
+def _by_id(office_ids: set[int]) -> dict[int, Office | None]:
+    found = Office.objects.filter(pk__in=office_ids).prefetch_related("versions").in_bulk()
+    return {pk: found.get(pk) for pk in office_ids}
+
+
+def _with_duty(keys: set[str]) -> dict[str, list[Office]]:
+    offices = list(Office.objects.exclude(duty="").prefetch_related("versions").order_by("code"))
+    return dict.fromkeys(keys, offices)
+
+
+def _above(area_ids: set[int], day: dt.date) -> dict[int, set[int]]:
+    """Unit → the units it lay in on the day."""
+
+    def ask(ids: set[int]) -> dict[int, set[int]]:
+        found: dict[int, set[int]] = {area_id: set() for area_id in ids}
+        rows = AreaClosure.objects.on(day).filter(descendant_id__in=ids)
+        for descendant, ancestor in rows.values_list("descendant_id", "ancestor_id"):
+            found[descendant].add(ancestor)
+        return found
+
+    return once.asked(("above", day), area_ids, ask)
 
 
 def _office_name(office: Office, area_versions: Sequence[AreaVersion], day: dt.date) -> str:
@@ -138,13 +155,6 @@ def _office_name(office: Office, area_versions: Sequence[AreaVersion], day: dt.d
 
 def _committee_name(version: AreaVersion) -> str:
     return f"{COMMITTEE} {version.full_name}"
-
-
-def _area_versions(area_ids: set[int]) -> dict[int, list[AreaVersion]]:
-    found: dict[int, list[AreaVersion]] = defaultdict(list)
-    for version in AreaVersion.objects.filter(area_id__in=area_ids).select_related("area").order_by("valid_from"):
-        found[version.area_id].append(version)
-    return found
 
 
 def _on_or_last(versions: Sequence[V], day: dt.date) -> V | None:

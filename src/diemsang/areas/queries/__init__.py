@@ -3,7 +3,16 @@
 from diemsang.areas.queries.cells import Cartogram, cartogram, cartogram_of_what_was
 from diemsang.areas.queries.find import AreaHit, find
 from diemsang.areas.queries.lineage import Cover, OriginSet, Succession, covers_on, origins_of, successors_on
-from diemsang.areas.queries.lookup import AreaLabel, children, history, labels, resolve, version_on, visible_to
+from diemsang.areas.queries.lookup import (
+    AreaLabel,
+    children,
+    history,
+    labels,
+    resolve,
+    version_on,
+    versions_of,
+    visible_to,
+)
 from diemsang.areas.queries.pages import (
     UnitStory,
     communes_below,
@@ -46,6 +55,7 @@ __all__ = [
     "story",
     "successors_on",
     "version_on",
+    "versions_of",
     "visible_reform",
     "visible_to",
 ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Max
 
 from diemsang.areas.models import AreaClosure, AreaCover, AreaSuccession, AreaVersion
+from diemsang.core import once
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +30,21 @@ class OriginSet:
 
 
 def successors_on(area_ids: Iterable[int], day: dt.date) -> dict[int, list[Succession]]:
-    """Where what lay in each unit lies on a day: the unit itself while it lives. One query.
+    """Where what lay in each unit lies on a day: the unit itself while it lives. One query at most.
 
     A district, abolished with no successor, answers with the province that it lay in (a coarser place, not a
     successor of its own level). A unit that had not begun by that day, or that ended and went nowhere known, answers
     with an empty list.
     """
-    ids = set(area_ids)
-    found: dict[int, list[Succession]] = {area_id: [] for area_id in ids}
-    rows = AreaSuccession.objects.on(day).filter(origin_id__in=ids).order_by("origin_id", "target_id")
-    for origin, target, whole in rows.values_list("origin_id", "target_id", "whole"):
-        found[origin].append(Succession(target, whole))
-    return found
+
+    def ask(ids: set[int]) -> dict[int, list[Succession]]:
+        found: dict[int, list[Succession]] = {area_id: [] for area_id in ids}
+        rows = AreaSuccession.objects.on(day).filter(origin_id__in=ids).order_by("origin_id", "target_id")
+        for origin, target, whole in rows.values_list("origin_id", "target_id", "whole"):
+            found[origin].append(Succession(target, whole))
+        return found
+
+    return once.asked(("successors", day), area_ids, ask)
 
 
 def origins_of(area_id: int, day: dt.date) -> OriginSet:

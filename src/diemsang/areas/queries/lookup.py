@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from diemsang.areas.models import Area, AreaVersion
+from diemsang.core import once
 from diemsang.core.actor import Actor
 from diemsang.core.errors import Problem, Refused
 
@@ -71,14 +72,23 @@ def version_on(area: Area, day: dt.date) -> AreaVersion | None:
     return _pick(list(AreaVersion.objects.filter(area=area)), day)
 
 
+def versions_of(area_ids: Iterable[int]) -> dict[int, list[AreaVersion]]:
+    """All that some units were, the ``area`` of each loaded; an undone unit has an empty list. One query at most."""
+    return once.asked("versions of areas", area_ids, _read_versions)
+
+
+def _read_versions(area_ids: set[int]) -> dict[int, list[AreaVersion]]:
+    found: dict[int, list[AreaVersion]] = {area_id: [] for area_id in area_ids}
+    for version in AreaVersion.objects.filter(area_id__in=area_ids).select_related("area").order_by("valid_from"):
+        found[version.area_id].append(version)
+    return found
+
+
 def labels(area_ids: Iterable[int], day: dt.date) -> dict[int, AreaLabel]:
-    """How to name units on a day (their last name after their end). One query."""
-    area_ids = set(area_ids)
-    versions: dict[int, list[AreaVersion]] = {}
-    for version in AreaVersion.objects.filter(area_id__in=set(area_ids)).select_related("area"):
-        versions.setdefault(version.area_id, []).append(version)
-    found = {area_id: label_of(rows, day) for area_id, rows in versions.items()}
-    missing = set(area_ids) - set(found) - {None}
+    """How to name units on a day (their last name after their end). One query at most."""
+    versions = versions_of(area_ids)
+    found = {area_id: label_of(rows, day) for area_id, rows in versions.items() if rows}
+    missing = versions.keys() - found.keys() - {None}
     return found | _undone(missing) if missing else found
 
 

@@ -16,9 +16,8 @@ from diemsang.attention.queries.facts import gather
 from diemsang.attention.rule import SERIOUS, Rule
 from diemsang.attention.rules import rules
 from diemsang.core.actor import Actor
-from diemsang.core.dated import on_date
-from diemsang.points.models import PointPlace, SupportPoint
-from diemsang.points.queries import WORKING_DAYS, PlacedRow, may, placed_rows, visible_to
+from diemsang.points.models import SupportPoint
+from diemsang.points.queries import WORKING_DAYS, PlacedRow, may, placed_rows, places_on, visible_to
 
 VIEW, DISMISS, RULES = "attention.view", "attention.dismiss", "attention.rules"
 
@@ -115,8 +114,7 @@ def named(rows: Sequence[AttentionRow], on: dt.date) -> Sequence[AttentionRow]:
     ids = [row.point_id for row in rows]
     if not ids:
         return rows
-    places = PointPlace.objects.filter(on_date(on), point__in=ids, voided_at=None).order_by("valid_from", "id")
-    seats = dict(places.values_list("point_id", "area_id"))
+    seats = {pk: place.area_id for pk, place in places_on(ids, on).items()}
     owners = OwnerNames(seats.values(), on)
     drawn = {row.code: row for row in placed_rows(list(SupportPoint.objects.filter(pk__in=ids)), on)}
     for row in rows:

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from diemsang.core import once
 from diemsang.core.actor import Actor
 from diemsang.platforms.models import Platform, PlatformSelection, PlatformTile
 from diemsang.platforms.rights import VIEW
@@ -32,8 +33,12 @@ def platform_for(actor: Actor, code: str) -> Platform:
 def _areas_seen(actor: Actor) -> list[int]:
     if not actor.can(VIEW):
         return []
-    areas = PlatformSelection.objects.order_by().values_list("area_id", flat=True).distinct()
+    areas = once.asked("areas of rounds", ["all"], lambda keys: dict.fromkeys(keys, _areas_of_rounds()))["all"]
     return [area_id for area_id in areas if actor.can(VIEW, area_id)]
+
+
+def _areas_of_rounds() -> list[int]:
+    return list(PlatformSelection.objects.order_by().values_list("area_id", flat=True).distinct())
 
 
 def selections_visible(actor: Actor) -> QuerySet[PlatformSelection]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from diemsang.accounts.scope import Covered
 from diemsang.areas.models import Area, AreaVersion, Level
 from diemsang.areas.queries import covers_on, find
-from diemsang.core import clock
+from diemsang.core import clock, once
 from diemsang.core.actor import Actor
 from diemsang.core.dated import on_date
 from diemsang.core.parts import Tone
@@ -203,14 +203,24 @@ def matching(actor: Actor, points: QuerySet[SupportPoint], text: str) -> QuerySe
     return points.filter(wanted | Q(Exists(_now(places))))
 
 
+def places_on(point_ids: Iterable[int], on: dt.date) -> dict[int, PointPlace]:
+    """Point → where it stood on the day by its newest record; no place, no entry. One query at most."""
+
+    def ask(ids: set[int]) -> dict[int, PointPlace | None]:
+        found: dict[int, PointPlace | None] = dict.fromkeys(ids)
+        standing = PointPlace.objects.on(on).filter(point_id__in=ids, voided_at=None)
+        for place in standing.order_by("valid_from", "id"):
+            found[place.point_id] = place
+        return found
+
+    told = once.asked(("places", on), point_ids, ask)
+    return {pk: place for pk, place in told.items() if place is not None}
+
+
 def placed_rows(points: Sequence[SupportPoint], on: dt.date) -> list[PlacedRow]:
     """Where some points stand on the day, in words of that day and of today; a constant number of queries."""
-    places: dict[int, PointPlace] = {}
-    standing = PointPlace.objects.on(on).filter(point_id__in=[point.pk for point in points], voided_at=None)
-    for place in standing.order_by("valid_from", "id"):
-        places[place.point_id] = place
-    codes = {point.pk: point.code for point in points}
-    spots = where({codes[pk]: place.area_id for pk, place in places.items()}, on, clock.today())
+    places = places_on((point.pk for point in points), on)
+    spots = where({point.code: place.area_id for point in points if (place := places.get(point.pk))}, on, clock.today())
     found = []
     for point in points:
         here = places.get(point.pk)

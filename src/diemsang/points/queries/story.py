@@ -18,6 +18,7 @@ from diemsang.core.actor import Actor
 from diemsang.core.parts import Tone
 from diemsang.plans.gaps import GapKind, gap_kinds, lack_tone
 from diemsang.plans.models import Item, Period
+from diemsang.plans.queries import latest_version
 from diemsang.plans.reconcile import EQUIPMENT_STAGES, MILESTONES, POINT, STAGES
 from diemsang.points.models import (
     ActivityDay,
@@ -215,7 +216,7 @@ def _over(lines: Sequence[PlanPoint], today: dt.date) -> bool:
         if line.period is not None:
             ends.append(line.period.end)
             continue
-        version = line.plan.versions.order_by("-number").first()
+        version = latest_version(line.plan)
         if version is not None:
             periods = Period.objects.filter(
                 targets__version=version, targets__area_id=line.target_area_id, targets__item__key=POINT
@@ -245,7 +246,7 @@ def _pieces(point: SupportPoint, lines: Sequence[PlanPoint]) -> list[Pieces]:
     rows = Milestone.objects.filter(point=point, voided_at=None).exclude(item=POINT)
     for item, kind, quantity in rows.values_list("item", "kind", "quantity"):
         sums[item, kind] += quantity
-    versions = [version for line in lines if (version := line.plan.versions.order_by("-number").first()) is not None]
+    versions = [version for line in lines if (version := latest_version(line.plan)) is not None]
     items = [item for version in versions for item in version.items.all() if item.key != POINT]
     return [
         Pieces(item, tuple((str(STAGE_LABELS[stage]), sums.get((item.key, stage))) for stage in EQUIPMENT_STAGES))

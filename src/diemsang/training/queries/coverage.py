@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, Least
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from diemsang.core import once
 from diemsang.core.expressions import Among
 from diemsang.points.models import SupportPoint
 from diemsang.training.models import (
@@ -75,12 +76,16 @@ class Coverage:
 
 
 def trained_points(on: dt.date, points: Iterable[SupportPoint | int]) -> dict[int, Coverage]:
-    """Every given point (or id) → how it stands on the day. Three queries, however many points.
+    """Every given point (or id) → how it stands on the day. Three queries at most, however many points.
 
     Only courses for operators count, and only while the person runs the point. The caller has shown that the actor
     may know it.
     """
-    ids = [point if isinstance(point, int) else point.pk for point in points]
+    ids = (point if isinstance(point, int) else point.pk for point in points)
+    return once.asked(("trained", on), ids, lambda missing: _trained(on, missing))
+
+
+def _trained(on: dt.date, ids: set[int]) -> dict[int, Coverage]:
     wanted = Among(ids)
     posts = [
         post
