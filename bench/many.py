@@ -21,7 +21,7 @@ SCHEME, PROVINCE = "QD124/2004", "08"
 EXAMPLE = ROOT / "examples" / "tuyen-quang"
 
 
-def write_plan(folder: Path, points: int) -> None:
+def write_plan(folder: Path, points: int, code: str = CODE, prefix: str = PREFIX) -> None:
     """A plan folder with so many points, two periods and the equipment of Plan 207."""
     with (EXAMPLE / "areas" / "units.csv").open(encoding="utf-8", newline="") as handle:
         units = [row for row in csv.DictReader(handle) if row["scheme"] == SCHEME]
@@ -34,22 +34,22 @@ def write_plan(folder: Path, points: int) -> None:
         known = number % 2 == 0
         place = commune if known else district
         slots[place["code"]] += 1
-        lines.append([f"{PREFIX}-{number:04d}", SCHEME, place["code"], title(place), str(slots[place["code"]]), "", ""])
+        lines.append([f"{prefix}-{number:04d}", SCHEME, place["code"], title(place), str(slots[place["code"]]), "", ""])
     folder.mkdir(parents=True)
     text = (EXAMPLE / "plan.toml").read_text(encoding="utf-8")
-    text = text.replace('code = "KH-207-2023"', f'code = "{CODE}"').replace(
-        'point_prefix = "TQ"', f'point_prefix = "{PREFIX}"'
+    text = text.replace('code = "KH-207-2023"', f'code = "{code}"').replace(
+        'point_prefix = "TQ"', f'point_prefix = "{prefix}"'
     )
-    text = text.replace('key = "kh-207-2023"', 'key = "do-nhieu-diem"').replace(
+    text = text.replace('key = "kh-207-2023"', f'key = "{code.lower()}"').replace(
         "Kế hoạch 207/KH-UBND", "Kế hoạch để đo"
     )
     (folder / "plan.toml").write_text(text.replace('"207/KH-UBND"', '"để đo"'), encoding="utf-8")
     for name in ("periods.csv", "tasks.csv", "rules.csv", "sources.csv"):
         (folder / name).write_bytes((EXAMPLE / name).read_bytes())
     targets = []
-    for code, total in totals.items():
+    for unit, total in totals.items():
         for period, quantity in (("2023", total - total // 3), ("2024", total // 3)):
-            targets.append(["point", SCHEME, code, title(districts[code]), period, str(quantity)])
+            targets.append(["point", SCHEME, unit, title(districts[unit]), period, str(quantity)])
     items = [["point", "Điểm hỗ trợ", "điểm", "", str(points)]]
     for key, name, each in (("internet_tv", "Internet TV", 1), ("hall_speaker", "Loa", 2)):
         items.append([key, name, "cái", str(each), str(each * points)])

@@ -122,6 +122,9 @@ def test_more_points_do_not_mean_more_questions(lan: User, signed_in: Callable[[
 
     same = ["/diem/", "/diem/?q=na+hang", "/diem/?page=2", "/diem/TQ-0085/", "/ke-hoach/KH-207-2023/"]
     load_207()
+    # A page asks for the names of those units that it has not named yet: a few points elsewhere make that one question.
+    write_plan(tmp_path / "few", 8, code="DO-IT-DIEM", prefix="DI")
+    load_plan(actor=SYSTEM, path=tmp_path / "few")
     client = signed_in(lan)
     client.get("/")
     before = [ask(address) for address in same]
@@ -129,4 +132,4 @@ def test_more_points_do_not_mean_more_questions(lan: User, signed_in: Callable[[
     load_plan(actor=SYSTEM, path=tmp_path / "plan")
     illustrate(actor=SYSTEM, plan_code=CODE, illustration=True, until=dt.date(2024, 6, 30))
     assert [ask(address) for address in same] == before
-    assert ask(f"/ke-hoach/{CODE}/") == before[-1]
+    assert ask(f"/ke-hoach/{CODE}/") <= before[-1]

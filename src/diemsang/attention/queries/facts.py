@@ -80,8 +80,9 @@ def gather(points: QuerySet[SupportPoint], on: dt.date, ahead: int) -> list[Poin
         on__lte=on,
     ).order_by("on")
     used = ActivityDay.objects.filter(point=OuterRef("pk"), day__lte=on).order_by("-day").values("day")[:1]
-    rows = points.annotate(first=Subquery(accepted.values("on")[:1])).exclude(first=None)
-    base = list(rows.annotate(last=Subquery(used)).order_by("code").values_list("pk", "code", "first", "last"))
+    rows = points.annotate(first=Subquery(accepted.values("on")[:1]), last=Subquery(used)).order_by("code")
+    # Sorted out here: as a condition it would be looked up a second time for each point.
+    base = [row for row in rows.values_list("pk", "code", "first", "last") if row[2] is not None]
     if not base:
         return []
     ids = {pk for pk, *_more in base}

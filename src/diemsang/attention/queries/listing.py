@@ -76,9 +76,11 @@ class AttentionRow:
     @property
     def weight(self) -> tuple[int, int, int, str]:
         """Order of the list: worst first, then how many are as bad, then the longest."""
+        if not self.needs:
+            return (0, 0, 0, self.code)
         worst = self.severity
         same = sum(need.reason.severity == worst for need in self.needs)
-        return (-worst, -same, -max((need.reason.days or 0 for need in self.needs), default=0), self.code)
+        return (-worst, -same, -max(need.reason.days or 0 for need in self.needs), self.code)
 
 
 def attention(actor: Actor, on: dt.date, points: Iterable[int] | None = None) -> list[AttentionRow]:
@@ -99,9 +101,10 @@ def _judged(facts: Sequence[PointFacts], held: Mapping[str, Rule], on: dt.date) 
         (row.point_id, row.code): row for row in Dismissal.objects.filter(voided_at=None, until__gte=on)
     }
     for one in facts:
-        needs, kept = [], []
+        needs: list[Need] = []
+        kept: list[Need] = []
         for reason in reasons(one, held, on):
-            dismissal = aside.get((one.point_id, reason.code))
+            dismissal = aside.get((one.point_id, reason.rule.code)) if aside else None
             if dismissal is not None and dismissal.since == reason.since:
                 kept.append(Need(reason, dismissal=dismissal))
             else:

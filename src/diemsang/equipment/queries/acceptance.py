@@ -99,7 +99,8 @@ def acceptance_rows(points: Sequence[SupportPoint]) -> list[AcceptanceRow]:
     """Words for a page of the list. Needs points from ``installed``."""
     papers: dict[int, Minute] = {}
     lines = ActLine.objects.filter(point__in=points, act__kind=MinuteKind.BB_NT)
-    for line in lines.exclude(act__minute__state=MinuteState.VOID).select_related("act__minute").order_by("act_id"):
+    standing = lines.exclude(act__minute__state=MinuteState.VOID).select_related("act__minute")
+    for line in standing.defer("act__minute__data").order_by("act_id"):
         papers[line.point_id] = line.act.minute
     return [
         AcceptanceRow(

@@ -96,7 +96,7 @@ def deliveries(actor: Actor) -> QuerySet[Delivery]:
     if holds_own(actor, VIEW):
         reach |= Q(contract__supplier__in=own_firms(actor))
     rows = Delivery.objects.filter(reach)
-    return rows.select_related("point", "contract", "minute").prefetch_related(lines)
+    return rows.select_related("point", "contract", "minute").defer("minute__data").prefetch_related(lines)
 
 
 def delivery_for(actor: Actor, public_id: Any) -> Delivery:
