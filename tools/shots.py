@@ -84,8 +84,11 @@ class Report:
     pictures: int = 0
 
     def fail(self, where: str, what: str) -> None:
-        """One more thing to mend."""
-        self.problems.append(f"{where}: {what}")
+        """One more thing to mend, said at once and once: a run takes an hour, and may be stopped."""
+        problem = f"{where}: {what}"
+        if problem not in self.problems:
+            self.problems.append(problem)
+            print(f"SAI  {problem}", flush=True)
 
 
 def pages_for(page: Page, base: str) -> dict[str, str]:
@@ -296,9 +299,7 @@ def main() -> int:
         browser.close()
     for label, size in report.weights:
         print(f"{size / 1000:8.1f} kB  {label}")
-    for problem in dict.fromkeys(report.problems):
-        print(f"SAI  {problem}")
-    print(f"{report.pictures} ảnh trong {options.out}; {len(set(report.problems))} chỗ phải sửa")
+    print(f"{report.pictures} ảnh trong {options.out}; {len(report.problems)} chỗ phải sửa")
     return 1 if report.problems else 0
 
 

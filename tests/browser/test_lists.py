@@ -76,3 +76,22 @@ def test_days_are_written_the_vietnamese_way_whatever_the_browser_speaks(sign_in
     field.fill("31122023")
     field.press("Enter")
     expect(page.locator(".ds-sub")).to_contain_text("31/12/2023")
+
+
+def test_a_long_filter_bar_is_folded_on_a_phone_until_it_is_asked_for_or_set(sign_in: SignIn) -> None:
+    page = sign_in("lan")
+    page.goto("/diem/")
+    stage, search = page.locator("select[name=giai-doan]"), page.locator(".ds-filters [name=q]")
+    expect(stage).to_be_visible()
+    expect(page.get_by_text("Bộ lọc", exact=True)).to_be_hidden()
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(search).to_be_visible()
+    expect(stage).to_be_hidden()
+    page.get_by_label("Bộ lọc", exact=True).focus()
+    page.keyboard.press("Space")
+    expect(stage).to_be_visible()
+    stage.select_option("accepted")
+    page.wait_for_url("**giai-doan=accepted**")
+    expect(stage).to_be_visible()
+    page.get_by_role("link", name="Bỏ lọc", exact=True).click()
+    expect(stage).to_be_hidden()

@@ -25,6 +25,8 @@ from diemsang.core.parts import Box, Cell, ColumnPair, Edge, GapLine, LegendKey,
 
 register = template.Library()
 
+FEW_FILTERS = 3
+"""Up to so many filters stand open on a phone too."""
 TONE_ICONS = {"leaf": "check", "turmeric": "clock", "madder": "alert", "plain": "unknown"}
 
 
@@ -324,9 +326,13 @@ def problems(refused: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("core/ui/filters.html", takes_context=True)
 def filters(context: Context, listing: Any) -> dict[str, Any]:
-    """The filter bar of a listing with the saved views above it; asks by itself when a choice changes."""
+    """The filter bar of a listing with the saved views above it; asks by itself when a choice changes.
+
+    On a phone a long bar folds to its search, so that the list is in sight; set filters stand open.
+    """
     fields = [_dressed(bound) for bound in listing.form.visible_fields()]
-    return {"listing": listing, "fields": fields, "csrf_token": context.get("csrf_token")}
+    folds = len(fields) > FEW_FILTERS and fields[0]["wide"]
+    return {"listing": listing, "fields": fields, "folds": folds, "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("core/ui/listbar.html")

@@ -64,6 +64,8 @@ def test_a_stale_preview_is_shown_again(points: None, lan: User, signed_in: Sign
 
 def test_points_of_others_are_passed_over(points: None, huong: User, signed_in: Sign) -> None:
     address = "/diem/sua-nhieu/?diem=TQ-0001&diem=TQ-9999"
-    assert signed_in(huong).get(address).context["count"] == 0
+    empty = signed_in(huong).get(address)
+    assert empty.context["count"] == 0
+    assert "Chưa chọn điểm nào" in empty.content.decode()
     assert signed_in(huong).post(address, SENT).status_code == 422
     assert standing() == 0
