@@ -33,6 +33,7 @@ def pair(identity: Identity, wire: Wire, at: int | None, claim: Callable[[str], 
         raise PairingError(f"pairings: {answer.status} {answer.body[:200]!r}")
     said = answer.json()
     identity.pairing = said["id"]
+    wire.close()  # a person takes longer than a hub holds an idle line
     claim(said["code"])
     path = f"/api/screen/v1/pairings/{identity.pairing}"
     answer = wire.ask("GET", path, secret=identity.secret, at_ms=at and at + 3_000)
