@@ -84,7 +84,7 @@ class Report:
     pictures: int = 0
 
     def fail(self, where: str, what: str) -> None:
-        """One more thing to mend, said at once and once: a run takes an hour, and may be stopped."""
+        """One more thing to mend, said at once and once: a run is long, and may be stopped."""
         problem = f"{where}: {what}"
         if problem not in self.problems:
             self.problems.append(problem)

@@ -26,12 +26,12 @@ def house_rules() -> Mapping[str, Rule]:
     }
 
 
-def rules() -> dict[str, Rule]:
+def rules() -> Mapping[str, Rule]:
     """The rules of this hub. One query at most."""
-    return once.asked("rules", ["of this hub"], lambda keys: dict.fromkeys(keys, _of_this_hub()))["of this hub"]
+    return once.told("rules", _of_this_hub)
 
 
-def _of_this_hub() -> dict[str, Rule]:
+def _of_this_hub() -> Mapping[str, Rule]:
     found = dict(house_rules())
     for change in RuleChange.objects.all():
         if change.code in found:

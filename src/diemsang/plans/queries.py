@@ -50,15 +50,8 @@ def latest_version(plan: Plan) -> PlanVersion | None:
 
 def _versions(plan: Plan) -> list[PlanVersion]:
     """Of the plan, the newest first."""
-
-    def ask(plans: set[int]) -> dict[int, list[PlanVersion]]:
-        found: dict[int, list[PlanVersion]] = {pk: [] for pk in plans}
-        rows = PlanVersion.objects.filter(plan__in=plans).select_related("plan", "decision")
-        for row in rows.order_by("-number"):
-            found[row.plan_id].append(row)
-        return found
-
-    return once.asked("versions of plans", [plan.pk], ask)[plan.pk]
+    rows = plan.versions.select_related("decision").order_by("-number")
+    return once.told(("versions of the plan", plan.pk), lambda: list(rows))
 
 
 def item_names(plan: Plan) -> dict[str, str]:

@@ -43,7 +43,7 @@ def no_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
 
 
 def ask_once(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """While a page is made that only reads, places and offices are asked for once (``core.once``)."""
+    """While a page is made that only reads, nothing that ``core.once`` keeps is asked for twice."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):

@@ -37,7 +37,7 @@ class OwnerNames:
     def __init__(self, area_ids: Iterable[int | None], day: dt.date) -> None:
         self.day = day
         ids = {area_id for area_id in area_ids if area_id is not None}
-        offices = once.asked("offices", ["with a duty"], _with_duty)["with a duty"]
+        offices = once.told("offices with a duty", _with_duty)
         seats = {office.area_id for office in offices}
         successions = successors_on(ids | seats, day)
         self._today = {
@@ -127,9 +127,8 @@ def _by_id(office_ids: set[int]) -> dict[int, Office | None]:
     return {pk: found.get(pk) for pk in office_ids}
 
 
-def _with_duty(keys: set[str]) -> dict[str, list[Office]]:
-    offices = list(Office.objects.exclude(duty="").prefetch_related("versions").order_by("code"))
-    return dict.fromkeys(keys, offices)
+def _with_duty() -> list[Office]:
+    return list(Office.objects.exclude(duty="").prefetch_related("versions").order_by("code"))
 
 
 def _above(area_ids: set[int], day: dt.date) -> dict[int, set[int]]:

@@ -101,10 +101,9 @@ def _judged(facts: Sequence[PointFacts], held: Mapping[str, Rule], on: dt.date) 
         (row.point_id, row.code): row for row in Dismissal.objects.filter(voided_at=None, until__gte=on)
     }
     for one in facts:
-        needs: list[Need] = []
-        kept: list[Need] = []
+        needs, kept = [], []
         for reason in reasons(one, held, on):
-            dismissal = aside.get((one.point_id, reason.rule.code)) if aside else None
+            dismissal = aside.get((one.point_id, reason.code))
             if dismissal is not None and dismissal.since == reason.since:
                 kept.append(Need(reason, dismissal=dismissal))
             else:
