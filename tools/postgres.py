@@ -46,7 +46,7 @@ def cluster(*, durable: bool = False) -> Iterator[str]:
     if durable:
         options += " -c shared_buffers=1GB -c max_wal_size=4GB"
     else:
-        options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off"
+        options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off -c autovacuum=off"
     environment = os.environ | {"LC_ALL": "C.UTF-8"}
 
     def call(*words: str | Path) -> None:
