@@ -4,8 +4,9 @@
     python bench/lines.py 93     only Plan 207 (quick)
 
 Plan 207's points have the lines of the demonstration; every other one an entitlement, three contracts, a connection,
-four measurements, three payers, power and outages (invented, for measuring only). Server time is the whole WSGI stack without the socket, the median of 15 after two to
-warm up; where it is much above the processor time beside it, the machine was busy with other things.
+four measurements, three payers, power and outages (invented, for measuring only). Server time is the whole WSGI stack
+without the socket, the median of 15 after two to warm up; where it is much above the processor time beside it, the
+machine was busy with other things.
 Bars: 100 ms with 93 points, 200 ms with 3,600; 40 kB a page. Exit code 1 when a bar is broken.
 """
 
