@@ -68,6 +68,7 @@ def dismiss(
         point=point,
         code=code,
         since=found.since,
+        detail=found.detail[:300],
         reason=reason[:300],
         until=until,
         at=clock.now(),

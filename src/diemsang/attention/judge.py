@@ -11,6 +11,8 @@ from diemsang.attention.rule import SERIOUS, Rule
 ONE_DAY = dt.timedelta(days=1)
 AHEAD = "line_ending"
 """The one rule about a day to come."""
+DETAILS = ", "
+"""Between the things that a reason's detail names."""
 
 
 class PointFacts(NamedTuple):
@@ -126,7 +128,7 @@ def _of_screen(facts: PointFacts, awake: dt.date) -> Iterator[Suspect]:
     elif heard is not None:
         yield "screen_silent", max(heard + ONE_DAY, awake), ""
     if facts.lacking_varieties:
-        yield "no_content", None, ", ".join(facts.lacking_varieties)
+        yield "no_content", None, DETAILS.join(facts.lacking_varieties)
     if facts.products and facts.screens and facts.newest_product is not None:
         yield "nothing_new", max(facts.newest_product, awake), ""
 

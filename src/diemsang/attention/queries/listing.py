@@ -104,7 +104,7 @@ def _judged(facts: Sequence[PointFacts], held: Mapping[str, Rule], on: dt.date) 
         needs, kept = [], []
         for reason in reasons(one, held, on):
             dismissal = aside.get((one.point_id, reason.code))
-            if dismissal is not None and dismissal.since == reason.since:
+            if dismissal is not None and dismissal.covers(reason.since, reason.detail):
                 kept.append(Need(reason, dismissal=dismissal))
             else:
                 needs.append(Need(reason))

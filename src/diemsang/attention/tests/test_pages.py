@@ -17,6 +17,7 @@ from tests.query_counts import FrozenQueries
 from diemsang.accounts.models import User
 from diemsang.attention import actions
 from diemsang.attention.models import Dismissal, RuleChange
+from diemsang.attention.queries import facts
 from diemsang.attention.queries.listing import attention
 from diemsang.attention.tests import province as make
 from diemsang.attention.tests.conftest import point
@@ -127,6 +128,18 @@ def test_another_beginning_is_another_case(province: Plan) -> None:
     assert not any(row.needs for row in attention(SYSTEM, TODAY))
     make.used(20)(point("TQ-0092"))  # it was opened once meanwhile, and then no more
     assert [row.code for row in attention(SYSTEM, TODAY) if row.needs] == ["TQ-0092"]
+
+
+def test_a_language_lacking_anew_was_not_set_aside(province: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    lacking: dict[int, tuple[str, ...]] = {point("TQ-0092").pk: ("Tày", "Dao")}
+    monkeypatch.setattr(facts, "_supplied", lambda *_asked: {"lacking_varieties": lacking})
+    until = TODAY + dt.timedelta(days=60)
+    actions.dismiss(
+        actor=SYSTEM, public_id=uuid.uuid4(), point=point("TQ-0092"), code="no_content", reason="Đã đặt", until=until
+    )
+    for told, back in ((("Tày", "Dao"), []), (("Dao",), []), (("Dao", "Mông"), ["TQ-0092"])):
+        lacking[point("TQ-0092").pk] = told
+        assert [row.code for row in attention(SYSTEM, TODAY) if row.needs] == back, told
 
 
 def test_what_is_not_there_cannot_be_set_aside(province: Plan, officer: User, signed_in: SignIn) -> None:
