@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _l
 from diemsang.core.actor import Actor
 from diemsang.core.days import DayField
 from diemsang.documents.models import Decision, DecisionKind, DecisionRelation
-from diemsang.documents.queries import resolve
+from diemsang.documents.queries import MANAGE, resolve
 
 YES_NO = (("", _l("Tất cả")), ("co", _l("có bản ký")), ("chua", _l("chưa có bản ký")))
 
@@ -21,6 +21,8 @@ class DecisionInput(forms.TextInput):
     """A line to type a number or words in; with script, a list of documents opens under it."""
 
     template_name = "documents/widgets/decision.html"
+    may_add = False
+    """Whether who fills the form in may record a document that is not in the register yet."""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Adds where the list comes from."""
@@ -28,15 +30,16 @@ class DecisionInput(forms.TextInput):
         list_id = f"{context['widget']['attrs'].get('id', name)}-ds"
         context["widget"]["attrs"] |= {"list": list_id, "autocomplete": "off"}
         context["choose_url"] = f"{reverse('documents:choose')}?o={name}"
-        context["add_url"], context["list_id"] = reverse("documents:add"), list_id
+        context["add_url"] = reverse("documents:add") if self.may_add else ""
+        context["list_id"] = list_id
         return context
 
 
 class DecisionField(forms.CharField):
     """Chooses a document of the register by its number, key or title; the value is a ``Decision``.
 
-    The form sets ``field.actor`` before it validates. A text that fits several or none is asked back with
-    suggestions; a document that is not in the register yet is recorded first (a link leads there).
+    The form sets ``field.actor`` when it is made. A text that fits several or none is asked back with suggestions; a
+    document that is not in the register yet is recorded first (a link leads there who may record one).
     """
 
     widget = DecisionInput
@@ -45,19 +48,30 @@ class DecisionField(forms.CharField):
         options.setdefault("label", _l("Văn bản"))
         options.setdefault("help_text", _l("Gõ số, ký hiệu hoặc vài chữ của trích yếu."))
         super().__init__(max_length=options.pop("max_length", 200), **options)
-        self.actor: Actor | None = None
+        self._actor: Actor | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """Who chooses."""
+        assert self._actor is not None, "form must set the field's actor"
+        return self._actor
+
+    @actor.setter
+    def actor(self, actor: Actor) -> None:
+        self._actor, self.widget.may_add = actor, actor.can(MANAGE)
 
     def clean(self, value: Any) -> Any:
         """The document meant, ``None`` for an empty line that may be empty."""
         text = super().clean(value)
         if not text:
             return None
-        assert self.actor is not None, "form must set the field's actor"
         found = resolve(self.actor, text)
         if len(found) == 1:
             return found[0]
-        if not found:
+        if not found and self.actor.can(MANAGE):
             raise forms.ValidationError(_("Không có văn bản này trong sổ. Ghi văn bản mới rồi chọn lại."))
+        if not found:
+            raise forms.ValidationError(_("Không có văn bản này trong sổ. Nhờ cơ quan giữ sổ ghi vào, rồi chọn lại."))
         names = "; ".join(f"{row.full_name} [{row.key}]" for row in found[:5])
         raise forms.ValidationError(_("Ý bạn là văn bản nào? Gõ mã trong ngoặc: %(names)s") % {"names": names})
 

@@ -4,7 +4,7 @@ import datetime as dt
 import io
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -19,7 +19,7 @@ from diemsang.core.actor import SYSTEM
 from diemsang.core.errors import Refused
 from diemsang.documents.actions import StaleDecision, attach_signed, correct_decision, record_decision, relate
 from diemsang.documents.actions.register import fingerprint
-from diemsang.documents.forms import DecisionField
+from diemsang.documents.forms import DecisionField, DecisionInput
 from diemsang.documents.models import Decision
 from diemsang.documents.numbers import kind_of
 
@@ -164,6 +164,17 @@ def test_the_chooser_takes_a_number_and_asks_back(db: None) -> None:
     for text, words in (("phe duyet danh sach", "Ý bạn là"), ("không có đâu", "Ghi văn bản mới")):
         with pytest.raises(Exception, match=words):
             field.clean(text)
+
+
+def test_who_may_not_record_is_not_led_to_recording(lan: User, huong: User) -> None:
+    for person, words, leads in ((lan, "Ghi văn bản mới", True), (huong, "Nhờ cơ quan giữ sổ", False)):
+        field = DecisionField()
+        field.actor = person
+        assert (
+            'href="/van-ban/ghi/"' in cast(DecisionInput, field.widget).render("decision", "", {"id": "x"})
+        ) is leads
+        with pytest.raises(Exception, match=words):
+            field.clean("không có đâu")
 
 
 def test_the_register_is_searched_without_marks(tq: Any, lan: User, signed_in: SignIn) -> None:

@@ -236,6 +236,16 @@ def test_a_reform_hands_pieces_over_and_names_who_must_confirm(shop: Shop, clien
     )
 
 
+def test_only_who_may_answer_is_led_to_the_questions_of_a_reform(
+    shop: Shop, lan: User, minh: User, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("diemsang.equipment.views.reform.pairs_of", lambda *_asked: ([], [shop.point("TQ-0001")]))
+    for person, leads in ((lan, True), (minh, False)):
+        text = signed_in(person).get(f"/thiet-bi/sap-xep/{REFORM}/").content.decode()
+        assert "Chưa rõ nay thuộc đơn vị nào" in text
+        assert (f"/dia-ban/sap-xep/{REFORM}/cau-hoi/" in text) is leads
+
+
 def test_a_piece_is_replaced_moved_and_disposed_of_on_its_page(shop: Shop, client: Client) -> None:
     give(shop, "TQ-0001", shop.full())
     give(shop, "TQ-0002", shop.full(tv="TV-2", amplifier="AM-2"), key=2)

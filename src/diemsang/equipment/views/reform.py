@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods
 
 from diemsang.accounts.models import User
+from diemsang.areas.formats import reform_from_content
 from diemsang.areas.models import Reform
+from diemsang.areas.queries import may_reform
 from diemsang.core.actor import require
 from diemsang.core.errors import Refused
 from diemsang.core.listing import Column, Listing
@@ -87,6 +89,7 @@ def reform_page(request: HttpRequest, code: str) -> HttpResponse:
         "listing": listing,
         "rows": [(row, state_of(row), STATES[state_of(row)]) for row in listing.rows],
         "lost": lost,
+        "may_answer": bool(lost) and may_reform(user, reform_from_content(reform.content)),
         "open": sum(not pair.confirmed for pair in pairs),
         "unmade": sum(pair.minute is None for pair in pairs),
         "token": uuid.uuid4(),
