@@ -17,6 +17,7 @@ from diemsang.core.errors import Problem
 from diemsang.points.models import SupportPoint
 from diemsang.training.actions.certificates import issue_certificates
 from diemsang.training.actions.common import needed, refresh_keep, refuse, short, tell_class
+from diemsang.training.marks import untested
 from diemsang.training.models import ClassState, Course, Enrolment, Moment, Trainee, TrainingClass
 from diemsang.training.queries.scope import (
     ATTEND,
@@ -41,6 +42,8 @@ register("training.check_shut", "đóng bài kiểm tra của lớp {subject}")
 
 LONGEST = dt.timedelta(days=60)
 MOST_SEATS, MOST_RESIDENTS = 500, 10_000
+NAMED = 5
+"""People named in a message; of more, the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +169,11 @@ def hold_class(*, actor: Actor, training_class: TrainingClass) -> TrainingClass:
 
 
 @transaction.atomic
-def close_class(*, actor: Actor, training_class: TrainingClass) -> TrainingClass:
+def close_class(*, actor: Actor, training_class: TrainingClass, untested_fail: bool = False) -> TrainingClass:
     """Held → closed; who passed gets a certificate. Closed already changes nothing.
 
-    ``Refused`` before the last day, or while somebody named is not ticked on a day: nobody is failed by a gap.
+    ``Refused`` before the last day, or while somebody named is not ticked on a day, or came and has no score after
+    the course: nobody is failed by a gap. ``untested_fail``: somebody says that those without a score took no check.
     """
     require_class(actor, CLOSE, training_class)
     row = lock(training_class)
@@ -181,12 +185,19 @@ def close_class(*, actor: Actor, training_class: TrainingClass) -> TrainingClass
     if row.ends_on > clock.today():
         message = _("ngày học cuối là %(day)s.") % {"day": f"{row.ends_on:%d/%m/%Y}"}
         problems.append(Problem(str(row), message, _("Đợi đến hết lớp.")))
-    seats = list(row.enrolments.filter(voided_at=None, trainee__isnull=False).prefetch_related("attendance"))
+    people = row.enrolments.filter(voided_at=None, trainee__isnull=False).select_related("trainee")
+    seats = list(people.prefetch_related("attendance"))
     days = set(row.days)
     gaps = sum(1 for seat in seats if days - {mark.on for mark in seat.attendance.all()})
     if gaps and row.course.named_people:
         message = _("%(count)s người chưa điểm danh đủ %(days)s ngày.") % {"count": gaps, "days": len(days)}
         problems.append(Problem(_("Điểm danh"), message, _("Điểm danh mọi ngày, người vắng để trống ô.")))
+    left = untested(row.course, days=len(days), seats=seats)
+    if left and not untested_fail:
+        names = ", ".join(seat.trainee.shown_name for seat in left[:NAMED] if seat.trainee) + "…" * (len(left) > NAMED)
+        message = _("%(count)s người dự đủ buổi chưa có điểm: %(names)s.") % {"count": len(left), "names": names}
+        hint = _("Ghi điểm; nếu họ không làm bài thì đánh dấu như vậy rồi kết thúc, họ chưa đạt.")
+        problems.append(Problem(_("Điểm sau lớp"), message, hint))
     if not row.course.named_people and row.women is None and row.men is None and row.children is None:
         problems.append(Problem(_("Người dự"), _("chưa ghi số người dân dự lớp."), _("Ghi số phụ nữ, nam, trẻ em.")))
     refuse(problems, _("Chưa kết thúc được lớp."))
@@ -195,7 +206,8 @@ def close_class(*, actor: Actor, training_class: TrainingClass) -> TrainingClass
     row.save(update_fields=["state", "closed_at", "check_open"])
     for trainee in Trainee.objects.filter(enrolments__in=seats):
         refresh_keep(trainee)
-    tell_class(actor, "training.closed", row, passed=passed, issued=issued)
+    why = _("%(count)s người dự đủ buổi không làm bài sau lớp") % {"count": len(left)} if left else ""
+    tell_class(actor, "training.closed", row, why, passed=passed, issued=issued)
     return row
 
 

@@ -189,14 +189,21 @@ def test_residents_are_counted_and_never_named(known: SupportPoint, specialist: 
     assert (one.women, one.men, one.children, one.state) == (12, 9, None, "closed")
 
 
-def test_nobody_fails_by_a_gap(known: SupportPoint, specialist: User) -> None:
+def test_nobody_fails_by_a_gap(known: SupportPoint, specialist: User, signed_in: SignIn) -> None:
     one = make_class(specialist, make_course(specialist))
     seat = enrol(specialist, one, "Nông Thị Hoa", known)
     actions.mark_day(actor=specialist, training_class=one, on=FIRST, shown=[seat.public_id], present=[seat.public_id])
     with pytest.raises(Refused, match="chưa điểm danh đủ"):
         actions.close_class(actor=specialist, training_class=one)
     attend(specialist, one, [seat])
-    actions.close_class(actor=specialist, training_class=one)
+    client = signed_in(specialist)
+    home = f"/tap-huan/lop/{one.public_id}/"
+    refused = client.post(f"{home}viec/ket-thuc/")
+    assert refused.status_code == 422 and "chưa có điểm: Nông Thị Hoa" in body(refused)
+    assert "1 người dự đủ buổi chưa có điểm sau lớp" in body(client.get(home))
+    client.post(f"{home}viec/ket-thuc/", {"khong-lam-bai": "on"})
+    one.refresh_from_db()
+    assert one.state == "closed" and "1 người dự đủ buổi không làm bài" in body(client.get(home))
     assert not Certificate.objects.exists(), "no score, no certificate"
     with clock.fixed(TODAY + dt.timedelta(days=1)):
         actions.reopen_class(actor=specialist, training_class=one, reason="ghi thiếu điểm")

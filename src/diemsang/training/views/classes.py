@@ -24,6 +24,7 @@ from diemsang.core.listing import Column, Listing
 from diemsang.documents.models import MinuteState
 from diemsang.training import actions
 from diemsang.training.forms import ClassFilter, ClassForm, ReasonForm, ResidentsForm
+from diemsang.training.marks import untested
 from diemsang.training.models import ClassState, Course, TrainingClass
 from diemsang.training.queries.pages import answer_lines, means, seat_rows, with_numbers
 from diemsang.training.queries.scope import (
@@ -120,6 +121,8 @@ def detail(request: HttpRequest, training_class: TrainingClass, refused: Refused
     rows = seat_rows(user, training_class)
     minute = training_class.minute
     may_manage, may_attend = may(user, MANAGE, training_class), may(user, ATTEND, training_class)
+    may_close = training_class.state == ClassState.HELD and may(user, CLOSE, training_class)
+    seats, days = [row.seat for row in rows], len(training_class.days)
     context = {
         "one": training_class,
         "course": training_class.course,
@@ -130,7 +133,8 @@ def detail(request: HttpRequest, training_class: TrainingClass, refused: Refused
         "minute": minute if minute is not None and minute.state != MinuteState.VOID else None,
         "whole": may(user, VIEW, training_class),
         "may_manage": may_manage,
-        "may_close": training_class.state == ClassState.HELD and may(user, CLOSE, training_class),
+        "may_close": may_close,
+        "untested": len(untested(training_class.course, days=days, seats=seats)) if may_close else 0,
         "may_invite": may_attend and not only_teaches(user),
         "may_points": user.can("points.view"),
         "may_attend": may_attend,
@@ -260,7 +264,7 @@ def act_page(request: HttpRequest, public_id: uuid.UUID, act: str) -> HttpRespon
         if act == "mo":
             actions.hold_class(actor=user, training_class=one)
         elif act == "ket-thuc":
-            actions.close_class(actor=user, training_class=one)
+            actions.close_class(actor=user, training_class=one, untested_fail="khong-lam-bai" in request.POST)
         elif act in {"bai-truoc", "bai-sau", "dong-bai"}:
             moment = {"bai-truoc": "pre", "bai-sau": "post", "dong-bai": ""}[act]
             actions.open_check(actor=user, training_class=one, moment=moment)
