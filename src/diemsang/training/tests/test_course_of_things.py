@@ -72,6 +72,8 @@ def test_a_point_in_need_is_covered_at_the_end(known: SupportPoint, specialist: 
     client.post(f"{home}moi/", {"diem": ["TQ-0092"]})
     seat = Enrolment.objects.get()
     assert seat.trainee is None and "chưa ghi tên" in body(client.get(home))
+    listed = client.get(f"{home}giay-moi/?xuat=csv").content.decode("utf-8-sig").splitlines()
+    assert listed[0].startswith("STT,Họ và tên,Điểm,") and listed[1].startswith("1,người phụ trách điểm,TQ-0092,")
     client.post(f"/tap-huan/cho/{seat.public_id}/ten/", {"name": "Nông Thị Hoa", "phone": ""})
     for day in (FIRST, TODAY):
         page = body(client.get(f"{home}diem-danh/?ngay={day.isoformat()}"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,17 +18,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from diemsang.accounts.queries import office_names
 from diemsang.accounts.views.qr import qr_svg
 from diemsang.areas.models import Area
-from diemsang.core import clock
+from diemsang.core import clock, export
 from diemsang.core.days import parse_day
 from diemsang.core.errors import Problem, Refused
+from diemsang.core.listing import EXPORT
 from diemsang.points.queries.choices import area_choices
 from diemsang.points.queries.rows import in_area, with_order
 from diemsang.training import actions
 from diemsang.training.codes import show
 from diemsang.training.forms import NameForm, PersonForm, day_of, score_of
-from diemsang.training.models import Enrolment
+from diemsang.training.models import Enrolment, TrainingClass
 from diemsang.training.queries.coverage import with_coverage
-from diemsang.training.queries.pages import coverage_rows, seat_rows
+from diemsang.training.queries.pages import SeatRow, coverage_rows, seat_rows
 from diemsang.training.queries.scope import (
     ATTEND,
     VIEW,
@@ -281,16 +283,37 @@ def _save_scores(request: HttpRequest, one: Any, rows: list[Any], typed: dict[tu
 
 @require_GET
 def invitation_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """The list of who is invited, to be printed and sent."""
+    """The list of who is invited, to be printed and sent; ``?xuat=csv|xlsx`` gives it as a file."""
     user = person(request)
     one = class_for(user, public_id)
     require_class(user, VIEW, one)
+    rows = seat_rows(user, one)
+    if request.GET.get(EXPORT) in export.KINDS:
+        return export.response(_invited(request, one, rows), request.GET[EXPORT])
     context = {
         "one": one,
-        "rows": seat_rows(user, one),
+        "rows": rows,
         "office": office_names([one.office_id], one.starts_on)[one.office_id],
     }
     return render(request, "training/invitation.html", context)
+
+
+def _invited(request: HttpRequest, one: TrainingClass, rows: Sequence[SeatRow]) -> export.Table:
+    return export.Table(
+        title=f"{_g('Danh sách mời tập huấn')}: {one}",
+        name="danh-sach-moi",
+        headings=[_g("STT"), _g("Họ và tên"), _g("Điểm"), _g("Nơi đặt, cơ quan")],
+        rows=[
+            [
+                place,
+                row.name or _g("người phụ trách điểm"),
+                row.seat.point.code if row.seat.point else None,
+                row.place or None,
+            ]
+            for place, row in enumerate(rows, 1)
+        ],
+        address=request.build_absolute_uri(request.path),
+    )
 
 
 @require_GET
