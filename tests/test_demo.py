@@ -20,6 +20,8 @@ from diemsang.equipment.illustration import equip
 from diemsang.equipment.models import Asset, Checklist, Contract, Lot, Supplier, Team, WorkOrder
 from diemsang.equipment.queries.gaps import alike, without_holder, without_serial
 from diemsang.equipment.queries.reconcile import as_json, reconcile_equipment
+from diemsang.feedback.illustration import hear
+from diemsang.feedback.models import Answer, Question
 from diemsang.indicators.illustration import use
 from diemsang.indicators.models import UsageCount
 from diemsang.operations.actions.day import LATE_DAYS
@@ -185,12 +187,12 @@ def test_the_demonstration_only_grows(demo: Plan) -> None:
 
 
 def test_a_home_of_facts_takes_no_invention(db: None) -> None:
-    for invent in (equip, connect, teach, keep_logs, trouble, pair_screens):
+    for invent in (equip, connect, teach, keep_logs, trouble, hear, pair_screens):
         with pytest.raises(Refused, match="số liệu thật"):
             invent(actor=SYSTEM, plan_code=CODE)
     with pytest.raises(Refused, match="số liệu thật"):
         use(plan_code=CODE)
-    for nothing in (DayLog, Incident, Inspection, Screen, UsageCount):
+    for nothing in (DayLog, Incident, Inspection, Question, Screen, UsageCount):
         assert not nothing._default_manager.exists()
 
 
@@ -199,7 +201,7 @@ def test_a_home_of_facts_takes_no_invention(db: None) -> None:
 
 def live() -> None:
     """The rest of what ``diemsang home make --illustration`` invents."""
-    for invent in (teach, keep_logs, trouble, pair_screens):
+    for invent in (teach, keep_logs, trouble, hear, pair_screens):
         invent(actor=SYSTEM, plan_code=CODE)
     use(plan_code=CODE)
 
@@ -320,12 +322,23 @@ def test_the_year_only_grows_and_every_page_of_it_is_watermarked(
         "/van-hanh/su-co/",
         "/van-hanh/kiem-tra/",
         "/su-dung/",
+        "/hoi-dap/",
     ):
         page = client.get(address)
         assert page.status_code == 200 and "minh họa" in page.content.decode(), address
 
     def written() -> list[int]:
-        models = (Incident, FaultVisit, Inspection, Finding, Screen, OperatorHandover, OperatorAssignment)
+        models = (
+            Incident,
+            FaultVisit,
+            Inspection,
+            Finding,
+            Screen,
+            OperatorHandover,
+            OperatorAssignment,
+            Question,
+            Answer,
+        )
         return [model._default_manager.count() for model in models]
 
     before, logs, counted = written(), DayLog.objects.count(), UsageCount.objects.count()

@@ -28,6 +28,7 @@ from diemsang.core.actor import SYSTEM
 from diemsang.core.paths import data_path
 from diemsang.core.private import write_private
 from diemsang.equipment.illustration import equip, speak_for
+from diemsang.feedback.illustration import hear
 from diemsang.indicators.illustration import use
 from diemsang.library.actions import approve, load_library, publish
 from diemsang.library.models import Edition, Review
@@ -114,7 +115,9 @@ def _illustrate(say: Say) -> None:
 
 
 def _illustrate_screens(say: Say) -> None:
-    """After the products, for screens show them."""
+    """After the products, for people ask about them and screens show them; an answer on a screen is content too."""
+    say("ghi câu hỏi của bà con minh họa")
+    hear(actor=SYSTEM, plan_code="KH-207-2023")
     say("ghi màn hình và lượt dùng minh họa")
     pair_screens(actor=SYSTEM, plan_code="KH-207-2023")
     use(plan_code="KH-207-2023")

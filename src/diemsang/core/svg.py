@@ -13,6 +13,8 @@ from diemsang.core.parts import Box, Cell, ColumnPair, Edge
 from diemsang.core.vietnamese import number
 
 RADIUS = 22.0
+NARROW = 7
+"""So many letters fit over and under a column on a phone."""
 DARK = frozenset({"leaf", "madder", "indigo"})
 
 
@@ -102,43 +104,44 @@ def _hexagon(cell: Cell, x: float, y: float) -> SafeString:
 
 
 def columns(pairs: Sequence[ColumnPair], title: str) -> SafeString:
-    """A small column chart: outline = planned, fill = fact, the figure written on each."""
+    """A small column chart: outline = planned, fill = fact, the figure written on each.
+
+    Each column is a drawing of its own whose words keep their size: where there is no room for all in one line, the
+    rest stand in the next, instead of all being shrunk beyond reading.
+    """
     top = max((max(pair.planned, pair.value or 0) for pair in pairs), default=0) or 1
-    width, height = 72 * max(len(pairs), 1) + 8, 150
-    parts = [_column(pair, index * 72 + 14, top, height) for index, pair in enumerate(pairs)]
+    drawn = [(_column_words(pair), pair) for pair in pairs]
+    wide = any(len(text) > NARROW for words, pair in drawn for text in (words, pair.label))
     return format_html(
-        '<svg class="ds-svg" viewBox="0 0 {} {}" width="{}" role="img" aria-label="{}">'
-        '<title>{}</title><path class="ds-line" d="M4 122H{}"/>{}</svg>',
-        width,
-        height,
-        width,
+        '<div class="ds-cols{}" role="img" aria-label="{}">{}</div>',
+        " ds-cols-wide" if wide else "",
         title,
-        title,
-        width - 4,
-        format_html_join("", "{}", ((part,) for part in parts)),
+        format_html_join("", "{}", ((_column(pair, words, top),) for words, pair in drawn)),
     )
 
 
-def _column(pair: ColumnPair, x: int, top: int, height: int) -> SafeString:
-    base, room = height - 28, height - 50
-    planned, actual = pair.planned / top * room, (pair.value or 0) / top * room
+def _column_words(pair: ColumnPair) -> str:
     fact = _("chưa ghi") if pair.value is None else number(pair.value)
-    words = f"{fact}/{number(pair.planned)}"
+    return f"{fact}/{number(pair.planned)}"
+
+
+def _column(pair: ColumnPair, words: str, top: int) -> SafeString:
+    """Heights in pixels, widths in parts of the room that the page gives."""
+    base, room = 122, 100
+    planned, actual = pair.planned / top * room, (pair.value or 0) / top * room
     return format_html(
-        '<rect x="{}" y="{}" width="52" height="{}" class="ds-fill-leaf"/>'
-        '<rect x="{}" y="{}" width="52" height="{}" class="ds-outline"/>'
-        '<text x="{}" y="{}" text-anchor="middle">{}</text><text x="{}" y="{}" text-anchor="middle">{}</text>',
-        x,
+        '<svg class="ds-svg" width="100%" height="150" aria-hidden="true">'
+        '<path class="ds-line" d="M0 {}H999"/>'
+        '<rect x="14%" y="{}" width="72%" height="{}" class="ds-fill-leaf"/>'
+        '<rect x="14%" y="{}" width="72%" height="{}" class="ds-outline"/>'
+        '<text x="50%" y="{}" text-anchor="middle">{}</text><text x="50%" y="140" text-anchor="middle">{}</text></svg>',
+        base,
         _point(base - actual),
         _point(actual),
-        x,
         _point(base - planned),
         _point(planned),
-        x + 26,
         _point(base - max(planned, actual) - 6),
         words,
-        x + 26,
-        height - 10,
         pair.label,
     )
 

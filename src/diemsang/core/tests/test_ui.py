@@ -104,6 +104,14 @@ def test_drawings_carry_no_inline_style() -> None:
     assert "chưa ghi/10" in html
 
 
+def test_columns_wrap_instead_of_shrinking_their_words() -> None:
+    year = [ColumnPair(f"{month:02}/26", 90, 80 + month % 7) for month in range(1, 13)]
+    html = svg.columns(year, "Mười hai tháng")
+    assert html.count("<svg") == 12 and "viewBox" not in html, "a drawing with a view box shrinks with the page"
+    assert 'class="ds-cols"' in html and 'aria-label="Mười hai tháng"' in html
+    assert "ds-cols-wide" in svg.columns([*year, ColumnPair("12/26", 90, None)], "Có tháng chưa ghi")
+
+
 def test_neighbouring_hexagons_touch_and_do_not_overlap() -> None:
     drawing = svg.hexmap([Cell(0, 0, "", "leaf", "a"), Cell(0, 1, "", "leaf", "b"), Cell(1, 0, "", "leaf", "c")], "x")
     shapes = [

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, DateField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from diemsang.accounts.queries import OwnerNames
@@ -65,6 +65,11 @@ class QuestionRow:
         return max(0, (self.on - due).days) if due is not None and self.question.state == State.OPEN else 0
 
     @property
+    def done(self) -> bool:
+        """Answered or put aside: its deadline asks nothing of anybody any more."""
+        return self.question.state not in STANDING
+
+    @property
     def screen(self) -> str | None:
         """Whether the answer is on the point's screen."""
         return _("đang hiện") if self.shown else None
@@ -94,7 +99,8 @@ def question_rows(questions: Sequence[Question], on: dt.date) -> list[QuestionRo
 
 
 def ranked(questions: QuerySet[Question]) -> QuerySet[Question]:
-    """What nobody has looked at first, then by deadline (the latest late first), what is done last; adds ``rank``."""
+    """What nobody has looked at first, then by deadline (the latest late first); last what is done, the newest of it
+    first, whatever its deadline was; adds ``rank``."""
     rows = questions.annotate(
         rank=Case(
             When(state=State.WAITING, then=Value(0)),
@@ -103,7 +109,8 @@ def ranked(questions: QuerySet[Question]) -> QuerySet[Question]:
             output_field=IntegerField(),
         )
     )
-    return rows.order_by("rank", "due_on", "pk")
+    due = Case(When(state__in=STANDING, then=F("due_on")), output_field=DateField())
+    return rows.order_by("rank", due, "-closed_on", "pk")
 
 
 def in_state(questions: QuerySet[Question], wanted: str, on: dt.date) -> QuerySet[Question]:

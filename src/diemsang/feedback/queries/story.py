@@ -61,8 +61,9 @@ def question_story(actor: Actor, question: Question, on: dt.date) -> Story:
             acts.add("go")
         elif not own:
             acts.add("duyet")
+    said = standing.text if standing is not None else None  # stands in its own card above the story
     entries = [
-        Entry(one.at.astimezone(clock.VIETNAM).date(), one.what, one.text, source=one.by)
+        Entry(one.at.astimezone(clock.VIETNAM).date(), one.what, "" if one.text == said else one.text, source=one.by)
         for one in question.steps.order_by("-at", "-id")
     ]
     return Story(

@@ -32,8 +32,9 @@ from diemsang.feedback.actions import (
 from diemsang.feedback.actions.asking import WAITING_POINT
 from diemsang.feedback.actions.notes import SHOWN_DAYS
 from diemsang.feedback.models import OWNERS, About, Answer, Door, Question, State
-from diemsang.feedback.queries.rows import question_rows
+from diemsang.feedback.queries.rows import question_rows, ranked
 from diemsang.feedback.queries.scope import questions_for
+from diemsang.feedback.queries.story import question_story
 from diemsang.feedback.queries.tasks import question_tasks
 from diemsang.feedback.terms import terms
 from diemsang.feedback.tests.conftest import TODAY, asked
@@ -268,3 +269,22 @@ def test_the_home_page_hears_what_waits(
         asked(operator, known, f"Hỏi thêm {number}")
     what, href, _due = waits(officer)[-1]
     assert what == "Trả lời câu hỏi của bà con (4)" and href == "/hoi-dap/?tinh-trang=OPEN&goc=1"
+
+
+def test_of_what_is_done_the_newest_stands_first(officer: User, known: SupportPoint) -> None:
+    rows = []
+    for day in (D(2026, 3, 5), D(2026, 4, 2)):
+        with clock.fixed(day):
+            rows.append(asked(SYSTEM, known, f"Câu của tháng {day.month}"))
+            answered(officer, rows[-1])
+    standing = asked(SYSTEM, known, "Câu chưa ai trả lời")
+    assert list(ranked(questions_for(officer))) == [standing, rows[1], rows[0]]
+
+
+def test_the_story_does_not_repeat_the_standing_answer(officer: User, known: SupportPoint) -> None:
+    row = asked(SYSTEM, known)
+    for text in ("Hỏi ở xã.", "Hỏi ở công an xã."):
+        answered(officer, row, text)
+    story = question_story(officer, Question.objects.get(pk=row.pk), TODAY)
+    assert story.answer and story.answer.text == "Hỏi ở công an xã."
+    assert sorted(entry.text for entry in story.entries) == ["", "", "Hỏi ở xã."]
