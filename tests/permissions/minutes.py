@@ -8,9 +8,10 @@ MINUTE = {"public_id": "7d3f9a30-11aa-4a53-8f5e-0a54b0b0c0de"}
 """A draft about the point in xã Nà Hang, made by nobody of the table."""
 ALL_BUT = only(*(set(VIEWERS) - {"signed_out", "no_grant"}))
 WRITERS = {
-    **only("specialist", "commune", "former_commune", "inspector", status=302),
-    **only("leader", "admin", status=403),
+    **only("specialist", "commune", "former_commune", status=302),
+    **only("leader", "admin", "inspector", status=403),
 }
+"""The draft is of an acceptance, which is no work of an inspector."""
 SIGNERS = {
     **only(*(set(VIEWERS) - {"signed_out"}), status=403),
     **only("specialist", "other_province", "commune", "other_commune", "former_commune", "inspector"),

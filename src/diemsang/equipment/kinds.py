@@ -7,6 +7,7 @@ from django.urls import reverse
 from diemsang.documents.minutes.registry import KindSpec, register_kind
 from diemsang.documents.models import Minute, MinuteKind
 from diemsang.equipment.actions import signed
+from diemsang.equipment.rights import ACCEPT, DELIVER, INSTALL, STOCKTAKE
 
 
 def href(minute: Minute) -> str:
@@ -17,12 +18,14 @@ def href(minute: Minute) -> str:
 
 def register_kinds() -> None:
     """Called from ``AppConfig.ready``."""
-    for kind, on_signed, on_void in (
-        (MinuteKind.BB_GN, signed.delivery_signed, signed.delivery_void),
-        (MinuteKind.BB_NT, signed.accepted, signed.acceptance_void),
-        (MinuteKind.BB_BG, signed.handed_over, signed.handover_void),
-        (MinuteKind.BB_BGSN, signed.handed_over, signed.handover_void),
-        (MinuteKind.BB_KK, signed.counted, signed.events_void),
-        (MinuteKind.DN_TL, signed.requested, signed.events_void),
+    for kind, needs, on_signed, on_void in (
+        (MinuteKind.BB_GN, (DELIVER, INSTALL, ACCEPT), signed.delivery_signed, signed.delivery_void),
+        (MinuteKind.BB_NT, (ACCEPT, INSTALL), signed.accepted, signed.acceptance_void),
+        (MinuteKind.BB_BG, (ACCEPT,), signed.handed_over, signed.handover_void),
+        (MinuteKind.BB_BGSN, (ACCEPT,), signed.handed_over, signed.handover_void),
+        (MinuteKind.BB_KK, (STOCKTAKE,), signed.counted, signed.events_void),
+        (MinuteKind.DN_TL, (ACCEPT,), signed.requested, signed.events_void),
     ):
-        register_kind(KindSpec(kind, on_signed=on_signed, on_void=on_void, href=href, on_replace=signed.replaced))
+        register_kind(
+            KindSpec(kind, needs, on_signed=on_signed, on_void=on_void, href=href, on_replace=signed.replaced)
+        )

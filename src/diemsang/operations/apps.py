@@ -29,6 +29,7 @@ class OperationsConfig(AppConfig):
         from diemsang.operations.hooks import MENU, book_lines, office_pays, point_card
         from diemsang.operations.imports import LINES
         from diemsang.operations.queries import tasks as waiting
+        from diemsang.operations.queries.scope import PEOPLE
         from diemsang.points.ledger import register_source
         from diemsang.points.registry import register_book, register_card
 
@@ -41,7 +42,12 @@ class OperationsConfig(AppConfig):
         register(MENU)
         register_source(SOURCE, logged_facts)
         register_kind(
-            KindSpec(MinuteKind.BB_BGPT, href=hooks_people.handover_href, on_replace=hooks_people.move_handover_minute)
+            KindSpec(
+                MinuteKind.BB_BGPT,
+                (PEOPLE,),
+                href=hooks_people.handover_href,
+                on_replace=hooks_people.move_handover_minute,
+            )
         )
         register_office_effect("operators", hooks_people.office_people)
         register_effect("operations", hooks_people.decision_effects)

@@ -39,6 +39,7 @@ class PointsConfig(AppConfig):
         from diemsang.points.queries.choices import area_choices
         from diemsang.points.queries.minutes import minute_points, minute_words, minutes_inside, minutes_within
         from diemsang.points.queries.photos import photo_name
+        from diemsang.points.queries.scope import SURVEY
 
         assert bulk  # imported for the journal's sentences and the undo of an act on many points
         declare_reference(
@@ -55,7 +56,7 @@ class PointsConfig(AppConfig):
         register_owner("survey photos", photo_name)
         cards.register_card("survey", hooks.survey_card)
         minutes.register_kind(
-            minutes.KindSpec(MinuteKind.BB_KS, href=hooks.survey_href, on_replace=survey_minute.move_minute)
+            minutes.KindSpec(MinuteKind.BB_KS, (SURVEY,), href=hooks.survey_href, on_replace=survey_minute.move_minute)
         )
         minutes.register_scope("points", minutes_within)
         minutes.register_caused("points", minute_points)

@@ -21,11 +21,11 @@ class TrainingConfig(AppConfig):
         from diemsang.points.registry import register_card
         from diemsang.training import actions, hooks
         from diemsang.training.queries import tasks as waiting
-        from diemsang.training.queries.scope import sheets_within
+        from diemsang.training.queries.scope import ATTEND, sheets_within
 
         register_card("training", hooks.point_card)
         register_owner("training", hooks.file_name)
-        register_kind(KindSpec(MinuteKind.DS_DD, href=hooks.sheet_href, on_replace=actions.move_sheet))
+        register_kind(KindSpec(MinuteKind.DS_DD, (ATTEND,), href=hooks.sheet_href, on_replace=actions.move_sheet))
         register_scope("training", sheets_within)
         register(hooks.MENU)
         register(hooks.CLASSES_MENU)

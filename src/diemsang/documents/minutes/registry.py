@@ -30,10 +30,12 @@ class KindSpec:
 
     ``on_signed`` runs once, when every page of the signed copy is held; ``on_void`` when a *signed* minute is voided;
     ``on_replace(actor, old, new)`` moves what refers to the voided minute to the draft in its place; ``href`` leads
-    to the act that the minute tells of ("" : none).
+    to the act that the minute tells of ("" : none). ``needs``: who makes, prints, voids or files the signed copy of one
+    holds one of these rights too, so that an inspector does not void an acceptance; empty: the rights over minutes do.
     """
 
     kind: str
+    needs: tuple[str, ...] = ()
     template: str = "bien-ban.docx"
     on_signed: Callable[[Actor, Minute], None] = _nothing
     on_void: Callable[[Actor, Minute], None] = _nothing
@@ -62,6 +64,11 @@ def register_kind(spec: KindSpec) -> None:
 def spec_of(kind: str) -> KindSpec:
     """What is registered for the kind; one without effects when no app claims it."""
     return _kinds.get(kind) or KindSpec(kind)
+
+
+def kinds_beyond(actor: Actor) -> list[str]:
+    """Kinds of which the actor may change no minute, whatever their rights over minutes."""
+    return [kind for kind, spec in _kinds.items() if spec.needs and not any(map(actor.can, spec.needs))]
 
 
 def register_scope(name: str, scope: Scope) -> None:

@@ -12,7 +12,7 @@ from django.http import Http404
 
 from diemsang.core.actor import Actor
 from diemsang.core.text import search_key, telex
-from diemsang.documents.minutes.registry import within
+from diemsang.documents.minutes.registry import kinds_beyond, within
 from diemsang.documents.models import LoosePage, Minute, MinutePage, MinutePrinting, MinuteState
 from diemsang.files.models import Blob
 
@@ -20,11 +20,15 @@ VIEW, MAKE, SIGN, TEMPLATES = "minutes.view", "minutes.make", "minutes.sign", "m
 
 
 def visible_to(actor: Actor, right: str = VIEW) -> QuerySet[Minute]:
-    """Minutes within the right; and drafts that the actor made, which nothing links to a place yet."""
+    """Minutes within the right, to change them only of kinds that are the actor's work; and drafts that the actor made,
+    which nothing links to a place yet."""
     if not actor.can(right):
         return Minute.objects.none()
+    reached = within(actor, right)
+    if right != VIEW and (beyond := kinds_beyond(actor)):
+        reached &= ~Q(kind__in=beyond)
     own = Q(made_by_key=actor.actor_key, state=MinuteState.DRAFT)
-    return Minute.objects.filter(within(actor, right) | own)
+    return Minute.objects.filter(reached | own)
 
 
 def minute_for(actor: Actor, public_id: uuid.UUID) -> Minute:

@@ -64,7 +64,8 @@ def accepted(actor: Actor, minute: Minute) -> None:
     act = act_of(minute, stands=True)
     lines = lines_of(act)
     points = points_of(lines)
-    _require_acceptor(actor, points)
+    message = _("bản ký đã giữ; nghiệm thu chờ xã hoặc Sở xem bản ký và bấm «Thử tính lại».")
+    _require_acceptor(actor, points, _("Chưa tính được nghiệm thu."), message)
     actor = by_minute(actor)
     list(SupportPoint.objects.select_for_update().filter(pk__in=points).order_by("pk"))
     pieces = [line.asset_id for line in lines if line.asset_id]
@@ -81,19 +82,20 @@ def accepted(actor: Actor, minute: Minute) -> None:
     settle(actor=actor, name=ACCEPTANCE, point_ids=set(points), reason=_("nghiệm thu"))
 
 
-def _require_acceptor(actor: Actor, points: dict[int, SupportPoint]) -> None:
+def _require_acceptor(actor: Actor, points: dict[int, SupportPoint], what: str, why: str) -> None:
     allowed = set(visible_to(actor, ACCEPT).filter(pk__in=points).values_list("pk", flat=True))
     beyond = [point.code for point_id, point in sorted(points.items()) if point_id not in allowed]
     if beyond:
-        message = _("bản ký đã giữ; nghiệm thu chờ xã hoặc Sở xem bản ký và bấm «Thử tính lại».")
-        raise Refused(_("Chưa tính được nghiệm thu."), [Problem(", ".join(beyond[:10]), message)])
+        raise Refused(what, [Problem(", ".join(beyond[:10]), why)])
 
 
 def acceptance_void(actor: Actor, minute: Minute) -> None:
-    """The signed BB_NT was voided: nothing it said stands."""
-    actor = by_minute(actor)
+    """The signed BB_NT was voided: nothing it said stands. ``Refused`` for a person who may not accept."""
     act = act_of(minute, stands=False)
     lines = lines_of(act)
+    message = _("việc hủy nghiệm thu đã ký là của xã hoặc Sở, nơi nghiệm thu.")
+    _require_acceptor(actor, points_of(lines), _("Chưa hủy được biên bản."), message)
+    actor = by_minute(actor)
     stop_warranty(assets=[line.asset for line in lines if line.asset is not None], on=act.on)
     reason = minute.void_reason[:300] or _("hủy biên bản")
     settle(actor=actor, name=ACCEPTANCE, point_ids=set(points_of(lines)), reason=reason)

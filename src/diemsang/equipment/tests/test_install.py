@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 from conftest import MakeUser, TuyenQuang
+from django.core.exceptions import PermissionDenied
 
 from diemsang.accounts.actions import ensure_committee
 from diemsang.areas.models import Area, Reform
@@ -135,6 +136,13 @@ def test_who_installs_hands_in_the_paper_and_who_accepts_lets_it_count(
     officer = make_user("xa", role="COMMUNE", area=point.places.latest("id").area)
     assert finish_signing(actor=officer, minute=minute).state == MinuteState.SIGNED
     assert standing(point, "accepted") == FULL and rebuild_differences() == []
+    with pytest.raises(Refused, match="của xã hoặc Sở"):
+        void_minute(actor=team, minute=minute, reason="in lại")
+    inspector = make_user("kiemtra", role="INSPECTOR", area=tq.then("08"))
+    with pytest.raises(PermissionDenied):
+        void_minute(actor=inspector, minute=minute, reason="in lại")
+    minute.refresh_from_db()
+    assert minute.state == MinuteState.SIGNED and standing(point, "accepted") == FULL
 
 
 def test_the_second_who_accepts_is_told_which_minute_stands(point: SupportPoint) -> None:
