@@ -21,6 +21,7 @@ STATES: Choices = [
     ("qua-han", _("quá hạn")),
     ("giao-qua-han", _("đã giao mà quá hạn")),
     ("giao-con-han", _("đã giao, còn hạn")),
+    ("cho-xem-lai", _("bên sửa báo xong, chờ xem lại")),
     ("xong", _("đã đóng")),
     *FaultState.choices,
 ]
@@ -123,12 +124,18 @@ class VisitForm(forms.Form):
     public_id = forms.UUIDField(widget=forms.HiddenInput)
     on = DayField(label=_("Ngày đến"))
     who = forms.CharField(label=_("Ai đến"), max_length=120)
-    result = forms.ChoiceField(label=_("Kết quả"), choices=VisitResult.choices)
+    result = forms.ChoiceField(label=_("Kết quả"), choices=[("", _("chọn kết quả")), *VisitResult.choices])
     parts = forms.CharField(label=_("Linh kiện thay"), required=False, max_length=300)
     cost = CostField(
         label=_("Chi phí (đồng)"), required=False, help_text=_("Miễn phí, bảo hành thì ghi 0. Chưa rõ thì để trống.")
     )
     note = forms.CharField(label=_("Đã làm gì"), required=False, max_length=500)
+
+
+class PromiseForm(forms.Form):
+    """When who repairs comes."""
+
+    on = DayField(label=_("Hẹn đến ngày"))
 
 
 class CloseForm(forms.Form):

@@ -37,6 +37,8 @@ register("operations.finding_again", "ghi chưa khắc phục xong ở điểm {
 
 LONGEST = 366
 """Days that a finding may be given at most."""
+MANY_BLANK = 3
+"""Lines without an answer that are named one by one; more are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,15 @@ def record_inspection(
     for where, text, most in ((_("Đoàn kiểm tra"), members, 300), (_("Kết luận"), conclusion, 1000)):
         if len(text) > most:
             problems.append(Problem(where, _("dài quá %s chữ.") % most, _("Rút gọn.")))
-    for line in template.lines if template else ():
-        _check(line.text, answers.get(line.key), on, problems)
+    lines = template.lines if template else ()
+    blank = [line for line in lines if not _answered(answers.get(line.key))]
+    if len(blank) > MANY_BLANK:
+        message = _("%(count)s dòng chưa chọn kết quả, dòng đầu: «%(first)s».")
+        told = message % {"count": len(blank), "first": blank[0].text}
+        problems.append(Problem(_("Từng dòng của mẫu"), told, _("Chọn đạt, chưa đạt, hoặc chưa xem.")))
+    for line in lines:
+        if len(blank) <= MANY_BLANK or line not in blank:
+            _check(line.text, answers.get(line.key), on, problems)
     refuse(problems, _("Chưa ghi được lần kiểm tra."))
     assert template is not None  # refused above
     inspection = Inspection.objects.create(
@@ -134,11 +143,18 @@ def record_inspection(
     return inspection
 
 
+def _answered(answer: Answer | None) -> bool:
+    return answer is not None and answer.verdict in Verdict.values
+
+
 def _check(where: str, answer: Answer | None, on: dt.date, problems: list[Problem]) -> None:
-    if answer is None or answer.verdict not in Verdict.values:
+    if answer is None or not _answered(answer):
         problems.append(Problem(where, _("chưa chọn kết quả."), _("Chọn đạt, chưa đạt, hoặc chưa xem.")))
         return
     if not answer.finding:
+        if answer.verdict == Verdict.BAD and not nfc(answer.note):
+            hint = _("Ghi việc phải khắc phục và hạn; không phải làm gì thì ghi chú vì sao.")
+            problems.append(Problem(where, _("ghi «chưa đạt» mà chưa nói thế nào."), hint))
         return
     if answer.verdict != Verdict.BAD:
         problems.append(Problem(where, _("có việc phải khắc phục mà không ghi «chưa đạt»."), _("Chọn «chưa đạt».")))

@@ -33,11 +33,15 @@ from diemsang.operations.queries.fault_scope import FAULTS, REPORT, fixes_own
 
 register("operations.fault_assign", "giao sự cố {code} ở điểm {subject} cho {whom}: {what}")
 register("operations.fault_visit", "ghi lần đến sửa sự cố {code} ở điểm {subject} ngày {on}: {result}")
+register("operations.fault_promise", "hẹn ngày {on} đến sửa sự cố {code} ở điểm {subject}: {what}")
+register("operations.fault_check", "xem lại sự cố {code} ở điểm {subject}: {what} dùng được")
 register("operations.fault_close", "đóng sự cố {code} ở điểm {subject}: {result}")
 register("operations.fault_reopen", "mở lại sự cố {code} ở điểm {subject}: {what}")
 
 DEAREST = 1_000_000_000_000
 """Đồng. No repair at a point costs a million million; a larger figure is a slip of the hand."""
+LONGEST_WAIT = dt.timedelta(days=90)
+"""Nobody is told to wait longer for a repair; who cannot come in a quarter says so otherwise."""
 BY_RESULT = {VisitResult.FIXED: FaultState.FIXED, VisitResult.NOT_FIXABLE: FaultState.NOT_FIXABLE}
 
 
@@ -111,24 +115,31 @@ def record_visit(
 ) -> FaultVisit:
     """Somebody came. *Fixed* and *not fixable* close the incident; the piece's life and the outage follow.
 
-    Written by who reports faults of the point, or by the firm that the incident is given to.
+    Written by who reports faults of the point, or by the firm that the incident is given to. A firm's *fixed* waits
+    for the point to say that it holds; its *not fixable* gives the incident back to who decides what now.
     ``cost`` is whole đồng (0: free of charge; null: not known). The same ``public_id`` changes nothing. ``Refused`` for
-    a day before the fault was found or ahead, and for a cost below 0 or above a million million.
+    a day before the fault was found or ahead, for a cost below 0 or above a million million, and for an end without a
+    word of what was done or why not.
     """
-    row = hold_fault(incident) if fixes_own(actor, incident) else enter_fault(actor, incident, REPORT)
+    by_firm = fixes_own(actor, incident)
+    row = hold_fault(incident) if by_firm else enter_fault(actor, incident, REPORT)
     made = FaultVisit.objects.filter(public_id=public_id).first()
     if made is not None:
         if made.incident_id != row.pk:
             refuse([Problem(row.code, _("mã của lần ghi này đã dùng rồi."), _("Mở lại trang rồi ghi."))])
         return made
     problems: list[Problem] = []
-    who, note = nfc(who)[:120], nfc(note)[:500]
+    who, note, parts = nfc(who)[:120], nfc(note)[:500], nfc(parts)[:300]
     check_past(_("Ngày đến"), on, problems)
     check_after_found(row, _("Ngày đến"), on, problems)
     if not who:
         problems.append(Problem(_("Ai đến"), _("còn trống."), _("Ghi tên đơn vị đến sửa.")))
     if result not in VisitResult.values:
         problems.append(Problem(_("Kết quả"), _("chưa chọn."), _("Chọn một kết quả.")))
+    elif result == VisitResult.NOT_FIXABLE and not note:
+        problems.append(Problem(_("Đã làm gì"), _("còn trống."), _("Ghi vì sao không sửa được.")))
+    elif result == VisitResult.FIXED and not note and not parts:
+        problems.append(Problem(_("Đã làm gì"), _("còn trống."), _("Ghi đã sửa thế nào, hoặc thay linh kiện gì.")))
     check_cost(cost, problems)
     check_open(row, problems)
     refuse(problems, _("Chưa ghi được lần đến sửa."))
@@ -138,23 +149,64 @@ def record_visit(
         on=on,
         who=who,
         result=result,
-        parts=nfc(parts)[:300],
+        parts=parts,
         cost=cost,
         note=note,
         recorded_by=actor.actor_label[:200],
         recorded_at=clock.now(),
     )
     row.state = BY_RESULT.get(VisitResult(result), FaultState.VISITED)
+    given_back = by_firm and row.state == FaultState.NOT_FIXABLE
+    if given_back:
+        row.state = FaultState.OPEN
     row.closed_on = on if row.ended else None
-    row.save(update_fields=["state", "closed_on"])
+    row.to_check, row.promised_on = by_firm and row.state == FaultState.FIXED, None
+    row.save(update_fields=["state", "closed_on", "to_check", "promised_on"])
     words = str(visit.get_result_display())
     step(actor, row, row.state, "; ".join(part for part in (f"{day_words(on)}, {who}: {words}", note) if part))
     tell(actor, "operations.fault_visit", row, on=day_words(on), result=words)
     if row.state == FaultState.FIXED:
         end_linked(actor, row, on)
-    if row.ended:
+    if row.ended or given_back:
         _tell_piece(actor, row, visit.public_id, on, f"{row.code}: {note or words}", cost)
     return visit
+
+
+@transaction.atomic
+def promise_visit(*, actor: Actor, incident: Incident, on: dt.date) -> Incident:
+    """Who repairs says, or is said, to come on a day from today on. The same day again changes nothing.
+
+    Written by the firm that the incident is given to, or by who manages faults of the point. ``Refused`` for a day past
+    or further ahead than ``LONGEST_WAIT``, and when the incident is not open.
+    """
+    row = hold_fault(incident) if fixes_own(actor, incident) else enter_fault(actor, incident, FAULTS)
+    if row.promised_on == on and row.standing:
+        return row
+    problems: list[Problem] = []
+    today = clock.today()
+    if not today <= on <= today + LONGEST_WAIT:
+        message = _("phải từ hôm nay đến %(days)s ngày tới.") % {"days": LONGEST_WAIT.days}
+        problems.append(Problem(_("Hẹn đến ngày"), message, _("Đã đến rồi thì ghi lần đến sửa.")))
+    check_open(row, problems)
+    refuse(problems, _("Chưa ghi được ngày hẹn."))
+    row.promised_on = on
+    row.save(update_fields=["promised_on"])
+    step(actor, row, "", _("hẹn đến ngày %s") % day_words(on))
+    tell(actor, "operations.fault_promise", row, on=day_words(on))
+    return row
+
+
+@transaction.atomic
+def check_repair(*, actor: Actor, incident: Incident) -> Incident:
+    """Somebody of the point saw that what the firm repaired works. Again changes nothing."""
+    row = enter_fault(actor, incident, REPORT)
+    if not row.to_check:
+        return row
+    row.to_check = False
+    row.save(update_fields=["to_check"])
+    step(actor, row, "", _("đã xem lại: dùng được"))
+    tell(actor, "operations.fault_check", row)
+    return row
 
 
 @transaction.atomic
@@ -224,7 +276,7 @@ def reopen_fault(*, actor: Actor, incident: Incident, reason: str) -> Incident:
         twin.save(update_fields=["reports"])
     today = clock.today()
     row.state = FaultState.ASSIGNED if row.assigned_kind else FaultState.OPEN
-    row.closed_on, row.duplicate_of = None, None
+    row.closed_on, row.duplicate_of, row.to_check = None, None, False
     row.opened_on = row.opened_on or today
     row.due_on = today + dt.timedelta(days=term_of(row.kind))
     row.outage = linked_outage(actor, row, today)

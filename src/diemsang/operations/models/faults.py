@@ -103,6 +103,8 @@ class Incident(models.Model):
     ``found_on`` is null when nobody knows the day. ``opened_on`` is the day somebody of the hub wrote or confirmed it:
     from then on the deadline ``due_on`` counts. ``closed_on`` is the day of the repair, or the day it was closed.
     ``assigned_firm`` is the firm that ``assigned_name`` means; null while no firm, or more than one, is called so.
+    ``promised_on``: the day on which who repairs said they would come; null when nobody said, or after they came.
+    ``to_check``: a firm says that it is repaired, and nobody of the point has said yet that it holds.
     ``reports`` counts how often people told of the same thing. ``outage``: the outage of line or power it is part of.
     """
 
@@ -123,6 +125,8 @@ class Incident(models.Model):
     assigned_office = models.ForeignKey(Office, null=True, blank=True, related_name="+", on_delete=models.PROTECT)
     assigned_firm = models.ForeignKey(Supplier, null=True, blank=True, related_name="+", on_delete=models.PROTECT)
     assigned_name = models.CharField(_("bên xử lý"), max_length=200, blank=True)
+    promised_on = models.DateField(_("hẹn đến ngày"), null=True, blank=True)
+    to_check = models.BooleanField(_("chờ xem lại"), default=False)
     outage = models.ForeignKey(Outage, null=True, blank=True, related_name="incidents", on_delete=models.PROTECT)
     duplicate_of = models.ForeignKey("self", null=True, blank=True, related_name="doubles", on_delete=models.PROTECT)
     reports = models.PositiveIntegerField(_("số lần báo"), default=1)

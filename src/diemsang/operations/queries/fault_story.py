@@ -44,6 +44,8 @@ class FaultStory:
     may_manage: bool
     may_fix: bool
     """May write down a visit: who reports, and the firm it is given to."""
+    may_promise: bool
+    """May say when who repairs comes: who manages faults, and the firm."""
 
     @property
     def acts(self) -> set[str]:
@@ -54,8 +56,10 @@ class FaultStory:
             found |= {"xac-nhan", "rut"} if self.may_report else set()
         elif incident.ended:
             found |= {"mo-lai"} if self.may_report else set()
+            found |= {"dung-duoc"} if self.may_report and incident.to_check else set()
         else:
             found |= {"den-sua"} if self.may_fix else set()
+            found |= {"hen"} if self.may_promise else set()
             found |= {"giao", "dong", "rut"} if self.may_manage else set()
         return found
 
@@ -78,7 +82,8 @@ def fault_story(actor: Actor, incident: Incident, on: dt.date) -> FaultStory:
         (str(row.public_id), f"{row.code}, {FaultRow(row, '', on, 0, None).what}: {row.get_symptom_display()}")
         for row in others
     ]
-    may_report = may(actor, REPORT, incident.point)
+    may_report, may_manage = may(actor, REPORT, incident.point), may(actor, FAULTS, incident.point)
+    own = fixes_own(actor, incident)
     return FaultStory(
         row=fault_rows([incident], on)[0],
         entries=entries,
@@ -86,8 +91,9 @@ def fault_story(actor: Actor, incident: Incident, on: dt.date) -> FaultStory:
         doubles=list(incident.doubles.all()),
         others=told,
         may_report=may_report,
-        may_manage=may(actor, FAULTS, incident.point),
-        may_fix=may_report or fixes_own(actor, incident),
+        may_manage=may_manage,
+        may_fix=may_report or own,
+        may_promise=own or (may_manage and bool(incident.assigned_name)),
     )
 
 

@@ -25,6 +25,8 @@ GIVEN_AND_LATE = "giao-qua-han"
 """Key of a state: somebody has it, and its deadline has passed."""
 GIVEN_IN_TIME = "giao-con-han"
 """Key of a state: somebody has it, and its deadline has not passed, or there is none."""
+TO_CHECK = "cho-xem-lai"
+"""Key of a state: a firm says that it is repaired, and nobody of the point has looked yet."""
 REPEAT_DAYS = 90
 """The same thing again within so many days is a repeat."""
 TONES: dict[str, Tone] = {
@@ -194,7 +196,8 @@ def ranked(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
 
 def in_state(incidents: QuerySet[Incident], wanted: str, on: dt.date) -> QuerySet[Incident]:
     """``chua-xong``: confirmed and not closed; ``qua-han``; ``giao-qua-han``: given to somebody and late;
-    ``giao-con-han``: given and not late; ``xong``: closed; otherwise the state itself."""
+    ``giao-con-han``: given and not late; ``xong``: closed; ``cho-xem-lai``: closed by the firm, not looked at yet;
+    otherwise the state itself."""
     if wanted == "chua-xong":
         return incidents.filter(state__in=STANDING)
     if wanted == "qua-han":
@@ -206,6 +209,8 @@ def in_state(incidents: QuerySet[Incident], wanted: str, on: dt.date) -> QuerySe
         return given.filter(Q(due_on=None) | Q(due_on__gte=on))
     if wanted == "xong":
         return incidents.filter(state__in=ENDED)
+    if wanted == TO_CHECK:
+        return incidents.filter(to_check=True)
     return incidents.filter(state=wanted) if wanted in FaultState.values else incidents
 
 

@@ -25,7 +25,7 @@ from diemsang.operations.queries.fault_scope import (
     given_to_own,
     incidents_for,
 )
-from diemsang.operations.queries.faults import GIVEN_AND_LATE, GIVEN_IN_TIME, in_state
+from diemsang.operations.queries.faults import GIVEN_AND_LATE, GIVEN_IN_TIME, TO_CHECK, in_state
 from diemsang.operations.queries.scope import LOG, PEOPLE, visible_to
 from diemsang.points.models import SupportPoint
 from diemsang.points.queries import placed_rows
@@ -33,6 +33,8 @@ from diemsang.points.queries import placed_rows
 MINE = (OperatorRole.IN_CHARGE, OperatorRole.DEPUTY)
 LOOK_BACK = dt.timedelta(days=7)
 """How far back a missing log is asked for on the home page; the month has the rest."""
+CHECKED_WITHIN = dt.timedelta(days=14)
+"""So long a repair waits for somebody to say that it holds; after that nobody is asked."""
 POINTS_NAMED = 5
 
 
@@ -107,6 +109,19 @@ def fault_tasks(actor: Actor, day: dt.date) -> Iterator[Task]:
                 count=count,
             ),
         )
+        fresh = waits.filter(to_check=True, state=FaultState.FIXED, closed_on__gt=day - CHECKED_WITHIN)
+        yield from told(
+            fresh.order_by("closed_on", "pk"),
+            lambda row: _fault(row, _("Bên sửa báo đã xong, xem lại"), _("Xem lại"), now=True),
+            lambda count, row: Task(
+                _("%(count)s sự cố bên sửa báo đã xong, chờ xem lại") % {"count": count},
+                _("Xem danh sách"),
+                f"{listed}?tinh-trang={TO_CHECK}",
+                since=row.closed_on,
+                now=True,
+                count=count,
+            ),
+        )
     if actor.can(FAULTS):
         rows = waits.filter(state=FaultState.OPEN).order_by("due_on", "pk")
         yield from told(
@@ -148,7 +163,7 @@ def own_fault_tasks(actor: Actor, day: dt.date) -> Iterator[Task]:
         rows = in_state(given, state, day).order_by("due_on", "pk")
         yield from told(
             rows,
-            lambda row: _fault(row, _("Đến sửa sự cố"), _("Mở sự cố")),
+            lambda row: _fault(row, _("Đến sửa sự cố"), _("Mở sự cố"), more=_own_state(row)),
             partial(_own_faults, many, listed + state),
         )
 
@@ -157,10 +172,18 @@ def _own_faults(words: str, href: str, count: int, row: Incident) -> Task:
     return Task(words % {"count": count}, _("Xem danh sách"), href, due=row.due_on, since=row.began_on, count=count)
 
 
-def _fault(row: Incident, words: str, button: str, *, now: bool = False) -> Task:
+def _fault(row: Incident, words: str, button: str, *, now: bool = False, more: str = "") -> Task:
     what = f"{words}: {row.item.name if row.item else row.get_kind_display()}, {row.get_symptom_display()}"
-    href = reverse("operations:fault", args=[row.public_id])
-    return Task(what, button, href, row.point.code, due=row.due_on, since=row.began_on, now=now and row.due_on is None)
+    href, due = reverse("operations:fault", args=[row.public_id]), None if row.ended else row.due_on
+    where = f"{row.point.code} · {more}" if more else row.point.code
+    return Task(what, button, href, where, due=due, since=row.began_on, now=now and due is None)
+
+
+def _own_state(row: Incident) -> str:
+    """How far the firm is: when it said it would come, else what the last visit left."""
+    if row.promised_on is not None:
+        return _("hẹn đến %s") % f"{row.promised_on:%d/%m/%Y}"
+    return str(row.get_state_display()) if row.state == FaultState.VISITED else ""
 
 
 def finding_tasks(actor: Actor, day: dt.date) -> Iterator[Task]:
@@ -176,7 +199,8 @@ def finding_tasks(actor: Actor, day: dt.date) -> Iterator[Task]:
 
 
 def _finding(row: Finding) -> Task:
-    href = reverse("operations:finding", args=[row.public_id])
+    page = reverse("operations:inspection", args=[row.inspection.public_id])
+    href = f"{page}#viec-{row.public_id}"
     return Task(_("Khắc phục: %(what)s") % {"what": row.text}, _("Mở"), href, row.inspection.point.code, due=row.due_on)
 
 

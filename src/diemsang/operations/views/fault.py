@@ -17,7 +17,7 @@ from diemsang.accounts.models import Office, User
 from diemsang.core import clock
 from diemsang.core.errors import Refused
 from diemsang.operations.actions import faults, repair
-from diemsang.operations.fault_forms import AssignForm, CloseForm, ReasonForm, ReportForm, VisitForm
+from diemsang.operations.fault_forms import AssignForm, CloseForm, PromiseForm, ReasonForm, ReportForm, VisitForm
 from diemsang.operations.models import FoundBy, Incident
 from diemsang.operations.queries.fault_scope import FAULTS, REPORT, incident_for, incidents_for
 from diemsang.operations.queries.fault_story import FaultStory, fault_story, thing_for, things_at, usual_assignee
@@ -74,7 +74,7 @@ def fault_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         if not (story.may_report or story.may_manage or story.may_fix):
             raise PermissionDenied(f"{user}: thiếu quyền {REPORT}")
         form = sheets.get(act)
-        if act == "xac-nhan" or (form is not None and form.is_valid()):
+        if act in {"xac-nhan", "dung-duoc"} or (form is not None and form.is_valid()):
             try:
                 words = _write(user, incident, act, dict(form.cleaned_data) if form is not None else {})
             except Refused as error:
@@ -90,6 +90,7 @@ def fault_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "open_form": act,
         "reads_running": user.can(VIEW),
         "assign_form": sheets["giao"],
+        "promise_form": sheets["hen"],
         "visit_form": sheets["den-sua"],
         "close_form": sheets["dong"],
         "reopen_form": sheets["mo-lai"],
@@ -99,7 +100,7 @@ def fault_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _forms(request: HttpRequest, incident: Incident, story: FaultStory, act: str) -> dict[str, forms.Form]:
-    sent = {name: request.POST if act == name else None for name in ("giao", "den-sua", "dong", "mo-lai", "rut")}
+    sent = {name: request.POST if act == name else None for name in ("giao", "hen", "den-sua", "dong", "mo-lai", "rut")}
     kind, name = usual_assignee(incident)
     today = clock.today()
     office = incident.assigned_office_id or ""
@@ -110,6 +111,7 @@ def _forms(request: HttpRequest, incident: Incident, story: FaultStory, act: str
             initial={"to": kind, "name": "" if office else name, "office": office},
             auto_id="giao-%s",
         ),
+        "hen": PromiseForm(sent["hen"], initial={"on": incident.promised_on}, auto_id="hen-%s"),
         "den-sua": VisitForm(
             sent["den-sua"],
             initial={"public_id": uuid.uuid4(), "on": today, "who": incident.assigned_name[:120]},
@@ -135,6 +137,12 @@ def _write(user: User, incident: Incident, act: str, data: dict[str, Any]) -> st
         office = Office.objects.get(pk=int(data["office"])) if data["office"] else None
         repair.assign_fault(actor=user, incident=incident, to=data["to"], office=office, name=data["name"])
         return _("Đã giao %(code)s.") % {"code": incident.code}
+    if act == "hen":
+        repair.promise_visit(actor=user, incident=incident, **data)
+        return _("Đã ghi ngày hẹn.")
+    if act == "dung-duoc":
+        repair.check_repair(actor=user, incident=incident)
+        return _("Đã ghi: %(code)s sửa xong, dùng được.") % {"code": incident.code}
     if act == "den-sua":
         repair.record_visit(actor=user, incident=incident, **data)
         return _("Đã ghi lần đến sửa.")

@@ -51,6 +51,7 @@ class FaultListing(Listing[Any]):
         Column("tinh-trang", _("Tình trạng"), lambda row: row.state, sort=("rank", "state")),
         Column("tuoi", _("Số ngày"), lambda row: row.age, number=True),
         Column("han", _("Hạn"), lambda row: row.incident.due_on, sort=("due_on",)),
+        Column("hen", _("Hẹn đến"), lambda row: row.incident.promised_on, sort=("promised_on",), extra=True),
         Column("giao", _("Bên xử lý"), lambda row: row.assigned),
         Column("bao-hanh", _("Bảo hành"), lambda row: row.warranty or None),
         Column("lap", _("Lặp lại trong 90 ngày"), lambda row: row.repeats, number=True, extra=True),
