@@ -26,6 +26,7 @@ from diemsang.training import actions
 from diemsang.training.forms import ClassFilter, ClassForm, ReasonForm, ResidentsForm
 from diemsang.training.marks import untested
 from diemsang.training.models import ClassState, Course, TrainingClass
+from diemsang.training.queries.outlook import outlook
 from diemsang.training.queries.pages import answer_lines, means, seat_rows, with_numbers
 from diemsang.training.queries.scope import (
     ATTEND,
@@ -123,6 +124,8 @@ def detail(request: HttpRequest, training_class: TrainingClass, refused: Refused
     may_manage, may_attend = may(user, MANAGE, training_class), may(user, ATTEND, training_class)
     may_close = training_class.state == ClassState.HELD and may(user, CLOSE, training_class)
     seats, days = [row.seat for row in rows], len(training_class.days)
+    over = training_class.ends_on <= clock.today()
+    shows_end = may_close and over and training_class.course.named_people
     context = {
         "one": training_class,
         "course": training_class.course,
@@ -140,7 +143,8 @@ def detail(request: HttpRequest, training_class: TrainingClass, refused: Refused
         "may_attend": may_attend,
         "may_mark": may_attend or seats_within(user, ATTEND, training_class).exists(),
         "due": training_class.starts_on <= clock.today(),
-        "over": training_class.ends_on <= clock.today(),
+        "over": over,
+        "outlook": outlook(training_class.course, rows) if shows_end else None,
         "answers": answer_lines(training_class) if may_manage and not training_class.check_open else [],
         "has_questions": training_class.course.question_sets.filter(voided_at=None).exists(),
         "journal": story_of("training_class", str(training_class.public_id), limit=30),

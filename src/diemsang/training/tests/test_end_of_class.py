@@ -1,0 +1,105 @@
+"""What the page of a class says before and after its end, and the sheet that goes with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import TuyenQuang
+from django.test import Client
+from django.urls import reverse
+
+from diemsang.accounts.models import Office, User
+from diemsang.core import clock
+from diemsang.plans.models import Plan
+from diemsang.points.models import SupportPoint
+from diemsang.training import actions
+from diemsang.training.models import TrainingClass
+from diemsang.training.tests.conftest import (
+    FIRST,
+    QUESTIONS,
+    TODAY,
+    MakeUser,
+    attend,
+    enrol,
+    finish,
+    make_class,
+    make_course,
+)
+
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def giang(plan: Plan, tuyen_quang: TuyenQuang, make_user: MakeUser) -> User:
+    """A trainer of the province."""
+    office = Office.objects.get(code="tq-khcn")
+    return make_user("giang", role="TRAINER", area=tuyen_quang.now("08"), full_name="Lê Thu Giang", office=office)
+
+
+def shown(response: Any) -> str:
+    """The text of a page, without what formats it."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def page_of(client: Client, one: TrainingClass, name: str = "class") -> str:
+    """A page of the class."""
+    answer = client.get(reverse(f"training:{name}", args=[one.public_id]))
+    assert answer.status_code == 200
+    return shown(answer)
+
+
+def with_questions(specialist: User) -> Any:
+    """A course whose check can be taken on a phone."""
+    course = make_course(specialist)
+    drafts = actions.parse_questions(QUESTIONS)
+    actions.set_questions(actor=specialist, public_id=uuid.uuid4(), course=course, questions=drafts)
+    return course
+
+
+def test_who_will_not_pass_is_named_before_the_class_ends(
+    known: SupportPoint, specialist: User, giang: User, signed_in: SignIn
+) -> None:
+    one = make_class(specialist, with_questions(specialist), trainer_user=giang)
+    names = ("Nông Thị Hoa", "Ma Văn Sơn", "Hà Thị Lê", "Lý A Páo", "Vi Văn Thu")
+    hoa, son, le, pao, thu = (enrol(specialist, one, name, known) for name in names)
+    attend(giang, one, [hoa, son, le], [pao])
+    actions.mark_day(actor=giang, training_class=one, on=FIRST, shown=[thu.public_id], present=[thu.public_id])
+    scores: dict[uuid.UUID, int | None] = {hoa.public_id: 80, son.public_id: 50}
+    actions.set_scores(actor=giang, training_class=one, moment="post", scores=scores)
+    actions.make_sheet(actor=giang, training_class=one, public_id=uuid.uuid4())
+    actions.open_check(actor=giang, training_class=one, moment="post")
+    page = page_of(signed_in(giang), one)
+    assert "1 người đạt, 4 chưa đạt." in page
+    assert "Ma Văn Sơn: dưới điểm đạt: 50 %, cần 60 %" in page
+    assert "Hà Thị Lê: chưa có điểm sau khi học" in page
+    assert "Lý A Páo: không đủ buổi: dự 0/2 ngày" in page
+    assert "Vi Văn Thu: mới điểm danh 1/2 ngày" in page
+    assert "Nông Thị Hoa:" not in page
+    assert "Bài sau khi học còn đang mở" in page and "chưa có bản ký (bản nháp)" in page
+    assert page.index("1 người đạt") < page.index("Kết thúc lớp")
+
+
+def test_nothing_is_foretold_before_the_last_day(known: SupportPoint, specialist: User, signed_in: SignIn) -> None:
+    tomorrow = TODAY + dt.timedelta(days=1)
+    one = make_class(specialist, make_course(specialist), starts_on=TODAY, ends_on=tomorrow)
+    seat = enrol(specialist, one, "Nông Thị Hoa", known)
+    actions.mark_day(actor=specialist, training_class=one, on=TODAY, shown=[seat.public_id], present=[seat.public_id])
+    assert "chưa đạt." not in page_of(signed_in(specialist), one)
+    with clock.fixed(tomorrow):
+        assert "0 người đạt, 1 chưa đạt." in page_of(signed_in(specialist), one)
+
+
+def test_a_trainer_learns_whom_to_ask_once_the_class_has_ended(
+    known: SupportPoint, specialist: User, giang: User, signed_in: SignIn
+) -> None:
+    one = make_class(specialist, make_course(specialist), trainer_user=giang)
+    finish(giang, one, [enrol(specialist, one, "Nông Thị Hoa", known)])
+    asked = re.search(r"Cần sửa thì nhờ (.+?) mở lại lớp\.", page_of(signed_in(giang), one))
+    assert asked is not None and "Sở Khoa học và Công nghệ" in asked[1]
+    page = page_of(signed_in(specialist), one)
+    assert "Cần sửa thì nhờ" not in page and "Mở lại để sửa" in page
