@@ -62,12 +62,11 @@ def lacking(minute: Minute, rows: Iterable[SeatRow]) -> list[str]:
     return found
 
 
-def moments(training_class: TrainingClass, rows: Sequence[SeatRow], day: dt.date) -> list[tuple[str, str]]:
-    """The two checks as value and word, the one that fits the day first: before learning, until the last of several
+def moments(training_class: TrainingClass, rows: Sequence[SeatRow], day: dt.date) -> list[str]:
+    """Both checks, the one that fits the day first: before learning, until the last of several
     days or until everybody who came has that score."""
     here = [row for row in rows if row.seat.trainee and row.present]
     several = training_class.starts_on < training_class.ends_on
     late = day > training_class.ends_on or (several and day == training_class.ends_on)
     done = bool(here) and all(row.seat.pre_score is not None for row in here)
-    order = [Moment.POST, Moment.PRE] if late or done else [Moment.PRE, Moment.POST]
-    return [(moment.value, str(moment.label)) for moment in order]
+    return [Moment.POST, Moment.PRE] if late or done else [Moment.PRE, Moment.POST]

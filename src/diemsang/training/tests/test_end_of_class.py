@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from diemsang.accounts.models import Office, User
 from diemsang.core import clock
+from diemsang.documents.actions import print_minute, void_minute
 from diemsang.plans.models import Plan
 from diemsang.points.models import SupportPoint
 from diemsang.training import actions
@@ -103,3 +104,70 @@ def test_a_trainer_learns_whom_to_ask_once_the_class_has_ended(
     assert asked is not None and "Sở Khoa học và Công nghệ" in asked[1]
     page = page_of(signed_in(specialist), one)
     assert "Cần sửa thì nhờ" not in page and "Mở lại để sửa" in page
+
+
+def names(minute: Any) -> list[str]:
+    """Who stands on a sheet, in its order."""
+    minute.refresh_from_db()
+    return [line[1] for line in minute.data["lines"] if line[1]]
+
+
+def test_paper_and_phone_list_people_in_one_order(
+    known: SupportPoint, specialist: User, giang: User, signed_in: SignIn
+) -> None:
+    one = make_class(specialist, make_course(specialist), trainer_user=giang)
+    other = SupportPoint.objects.get(code="TQ-0001")
+    for name, point in (("Hà Thị Lê", known), ("Phùng Văn Ba", known), ("Lý A Páo", known), ("Chẩu Văn Tư", other)):
+        enrol(specialist, one, name, point)
+    order = ["Chẩu Văn Tư", "Hà Thị Lê", "Lý A Páo", "Phùng Văn Ba"]
+    client = signed_in(giang)
+    page = page_of(client, one, "attendance")
+    assert sorted(order, key=page.index) == order
+    assert names(actions.make_sheet(actor=giang, training_class=one, public_id=uuid.uuid4())) == order
+
+
+def test_a_draft_of_the_sheet_follows_the_list_and_a_printed_one_says_whom_it_lacks(
+    known: SupportPoint, specialist: User, giang: User, signed_in: SignIn, settings: Any, tmp_path: Any
+) -> None:
+    settings.FILES_ROOT = tmp_path
+    one = make_class(specialist, make_course(specialist), trainer_user=giang)
+    actions.invite_points(actor=specialist, training_class=one, points=[SupportPoint.objects.get(code="TQ-0001")])
+    enrol(specialist, one, "Nông Thị Hoa", known)
+    client, asked = signed_in(giang), reverse("training:act", args=[one.public_id, "danh-sach"])
+    where = client.post(asked).headers["Location"]
+    one.refresh_from_db()
+    draft = one.minute
+    assert draft is not None and names(draft) == ["Nông Thị Hoa"]
+    enrol(giang, one, "Hà Thị Lê", known)
+    assert client.post(asked).headers["Location"] == where, "the same sheet"
+    assert names(draft) == ["Hà Thị Lê", "Nông Thị Hoa"]
+    print_minute(actor=giang, minute=draft)
+    assert "Danh sách đã in thiếu" not in page_of(client, one)
+    kept = one.enrolments.get(trainee=None)
+    actions.name_seat(actor=giang, seat=kept, facts=actions.PersonFacts(name="Lý A Páo"))
+    assert "Danh sách đã in thiếu" not in page_of(client, one), "the line of the point is theirs"
+    enrol(giang, one, "Vi Văn Thu", known)
+    assert "Danh sách đã in thiếu 1 người mới thêm: Vi Văn Thu." in page_of(client, one)
+    new = void_minute(actor=giang, minute=draft, reason="thêm người", replace=True)
+    assert names(new) == ["Hà Thị Lê", "Lý A Páo", "Nông Thị Hoa", "Vi Văn Thu"] and len(names(draft)) == 2
+    assert "Danh sách đã in thiếu" not in page_of(client, one)
+
+
+def test_the_check_that_fits_the_day_comes_first(
+    known: SupportPoint, specialist: User, giang: User, signed_in: SignIn
+) -> None:
+    tomorrow = TODAY + dt.timedelta(days=1)
+    course, client = with_questions(specialist), signed_in(giang)
+    one = make_class(specialist, course, starts_on=TODAY, ends_on=tomorrow, trainer_user=giang)
+    seat = enrol(specialist, one, "Nông Thị Hoa", known)
+
+    def first() -> str:
+        page = page_of(client, one)
+        return min(("Mở bài trước khi học", "Mở bài sau khi học"), key=page.index)
+
+    actions.mark_day(actor=giang, training_class=one, on=TODAY, shown=[seat.public_id], present=[seat.public_id])
+    assert first() == "Mở bài trước khi học"
+    with clock.fixed(tomorrow):
+        assert first() == "Mở bài sau khi học", "the last day"
+    actions.set_scores(actor=giang, training_class=one, moment="pre", scores={seat.public_id: 40})
+    assert first() == "Mở bài sau khi học", "everybody has taken the first"

@@ -26,7 +26,7 @@ from diemsang.training import actions
 from diemsang.training.forms import ClassFilter, ClassForm, ReasonForm, ResidentsForm
 from diemsang.training.marks import untested
 from diemsang.training.models import ClassState, Course, TrainingClass
-from diemsang.training.queries.outlook import outlook
+from diemsang.training.queries.outlook import lacking, moments, outlook
 from diemsang.training.queries.pages import answer_lines, means, seat_rows, with_numbers
 from diemsang.training.queries.scope import (
     ATTEND,
@@ -144,6 +144,8 @@ def detail(request: HttpRequest, training_class: TrainingClass, refused: Refused
         "may_mark": may_attend or seats_within(user, ATTEND, training_class).exists(),
         "due": training_class.starts_on <= clock.today(),
         "over": over,
+        "lacking": lacking(minute, rows) if minute is not None and minute.state == MinuteState.PRINTED else [],
+        "moments": moments(training_class, rows, clock.today()),
         "outlook": outlook(training_class.course, rows) if shows_end else None,
         "answers": answer_lines(training_class) if may_manage and not training_class.check_open else [],
         "has_questions": training_class.course.question_sets.filter(voided_at=None).exists(),
