@@ -19,7 +19,7 @@ from diemsang.documents.actions import print_minute, void_minute
 from diemsang.plans.models import Plan
 from diemsang.points.models import SupportPoint
 from diemsang.training import actions
-from diemsang.training.models import TrainingClass
+from diemsang.training.models import Attendance, TrainingClass
 from diemsang.training.tests.conftest import (
     FIRST,
     QUESTIONS,
@@ -171,3 +171,45 @@ def test_the_check_that_fits_the_day_comes_first(
         assert first() == "Mở bài sau khi học", "the last day"
     actions.set_scores(actor=giang, training_class=one, moment="pre", scores={seat.public_id: 40})
     assert first() == "Mở bài sau khi học", "everybody has taken the first"
+
+
+def test_a_day_on_which_nobody_came_is_said_twice(
+    known: SupportPoint, specialist: User, giang: User, signed_in: SignIn
+) -> None:
+    one = make_class(specialist, make_course(specialist), trainer_user=giang)
+    seats = [enrol(specialist, one, name, known) for name in ("Nông Thị Hoa", "Ma Văn Sơn")]
+    client, address = signed_in(giang), reverse("training:attendance", args=[one.public_id])
+    assert "Không ai đến ngày này" not in page_of(client, one, "attendance")
+    sent = {"ngay": TODAY.isoformat(), "dong": [seat.public_id for seat in seats]}
+    asked = client.post(address, sent)
+    assert asked.status_code == 422 and "cả 2 người sẽ là vắng" in shown(asked)
+    assert 'name="khong-ai"' in asked.content.decode() and not Attendance.objects.exists()
+    assert client.post(address, {**sent, "khong-ai": "on"}).status_code == 302
+    assert Attendance.objects.filter(on=TODAY, present=False).count() == 2
+    assert client.post(address, sent).status_code == 302, "said already, nothing changes"
+    assert client.post(address, {**sent, "co-mat": [seats[0].public_id]}).status_code == 302
+    assert client.post(address, sent).status_code == 422, "one who was there is not wiped out by a slip"
+    assert Attendance.objects.filter(on=TODAY, present=True).count() == 1
+
+
+def test_a_class_that_has_ended_shows_no_form(
+    known: SupportPoint, specialist: User, giang: User, signed_in: SignIn
+) -> None:
+    one = make_class(specialist, make_course(specialist), trainer_user=giang)
+    seat = enrol(specialist, one, "Nông Thị Hoa", known)
+    finish(giang, one, [seat])
+    for user, names in (
+        (giang, ("attendance", "scores", "person", "residents")),
+        (specialist, ("class_edit", "invite")),
+    ):
+        client = signed_in(user)
+        for name in names:
+            answer = client.get(reverse(f"training:{name}", args=[one.public_id]))
+            page = answer.content.decode().partition("<main")[2].partition("</main>")[0]
+            assert answer.status_code == 200 and "Lớp đã kết thúc" in page and "<form" not in page, name
+    client = signed_in(giang)
+    assert "Lập danh sách điểm danh" not in page_of(client, one)
+    refused = client.post(reverse("training:act", args=[one.public_id, "danh-sach"]))
+    assert refused.status_code == 422 and "lớp đã kết thúc" in shown(refused)
+    late = client.post(reverse("training:scores", args=[one.public_id]), {f"post-{seat.public_id}": "90"})
+    assert late.status_code == 422 and 'value="90"' in late.content.decode(), "what was typed stays"

@@ -41,7 +41,7 @@ from diemsang.training.queries.scope import (
     seats_within,
     visible_to,
 )
-from diemsang.training.views.common import fresh, person, tabs, task
+from diemsang.training.views.common import ended, fresh, person, tabs, task
 
 TONES = {"planned": "indigo", "held": "turmeric", "closed": "leaf", "cancelled": "plain"}
 
@@ -186,6 +186,8 @@ def edit_class(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user = person(request)
     one = class_for(user, public_id)
     require_class(user, MANAGE, one)
+    if (page := ended(request, one, _("Sửa lớp tập huấn"))) is not None:
+        return page
     initial = {
         name: getattr(one, name) for name in ("place", "starts_on", "ends_on", "starts_at", "capacity", "trainer")
     }
@@ -227,6 +229,8 @@ def reason_page(request: HttpRequest, public_id: uuid.UUID, act: str) -> HttpRes
     if act not in REASONED:
         raise Http404
     title, said, write, verb, danger = REASONED[act]
+    if act == "huy" and (page := ended(request, one, title)) is not None:
+        return page
     return task(
         request,
         title=title,
@@ -246,6 +250,8 @@ def residents_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user = person(request)
     one = class_for(user, public_id)
     require_class(user, ATTEND, one)
+    if (page := ended(request, one, _("Ghi số người dân dự lớp"))) is not None:
+        return page
     initial = {"women": one.women, "men": one.men, "children": one.children}
     return task(
         request,
