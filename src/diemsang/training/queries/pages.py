@@ -179,6 +179,20 @@ class SeatRow:
         return self.present * 100 // max(1, self.days)
 
 
+def point_choices(
+    points: QuerySet[SupportPoint], training_class: TrainingClass
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The points by code and place in two groups: those with a seat in the class, and the others. By place."""
+    taken = set(training_class.enrolments.filter(voided_at=None).values_list("point_id", flat=True))
+    rows = sorted(placed_rows(list(points), clock.today()), key=lambda row: (sort_key(row.place), row.code))
+    groups = (_("Điểm có người trong lớp"), True), (_("Điểm khác"), False)
+    found = [
+        (title, [(row.code, f"{row.place} · {row.code}") for row in rows if (row.point_id in taken) == inside])
+        for title, inside in groups
+    ]
+    return [(title, choices) for title, choices in found if choices]
+
+
 def by_name(seat: Enrolment) -> tuple[bool, str, int]:
     """How a class is listed everywhere, on the phone as on paper: by name, seats that nobody named last."""
     return seat.trainee is None, sort_key(seat.trainee.shown_name) if seat.trainee else "", seat.point_id or 0
@@ -330,6 +344,7 @@ __all__ = [
     "names_in_sheets",
     "office_choices",
     "office_lines",
+    "point_choices",
     "seat_rows",
     "trainee_rows",
     "trainer_choices",

@@ -29,7 +29,7 @@ from diemsang.training.codes import show
 from diemsang.training.forms import NameForm, PersonForm, day_of, score_of
 from diemsang.training.models import Enrolment, TrainingClass
 from diemsang.training.queries.coverage import with_coverage
-from diemsang.training.queries.pages import SeatRow, coverage_rows, seat_rows
+from diemsang.training.queries.pages import SeatRow, coverage_rows, point_choices, seat_rows
 from diemsang.training.queries.scope import (
     ATTEND,
     VIEW,
@@ -99,7 +99,13 @@ def person_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if (page := ended(request, one, _("Thêm người vào danh sách"))) is not None:
         return page
     points = points_of_learners(user, one)
-    form = PersonForm(request.POST or None, initial={**fresh(), "role": one.course.audience}, user=user, points=points)
+    form = PersonForm(
+        request.POST or None,
+        initial={**fresh(), "role": one.course.audience},
+        user=user,
+        points=points,
+        choices=point_choices(points, one) if only_teaches(user) else None,
+    )
 
     def write(wanted: dict[str, Any]) -> Enrolment:
         key = wanted.pop("public_id")
