@@ -19,7 +19,7 @@ from diemsang.documents.actions import print_minute, void_minute
 from diemsang.plans.models import Plan
 from diemsang.points.models import SupportPoint
 from diemsang.training import actions
-from diemsang.training.models import Attendance, TrainingClass
+from diemsang.training.models import Attendance, Certificate, TrainingClass
 from diemsang.training.tests.conftest import (
     FIRST,
     QUESTIONS,
@@ -213,3 +213,17 @@ def test_a_class_that_has_ended_shows_no_form(
     assert refused.status_code == 422 and "lớp đã kết thúc" in shown(refused)
     late = client.post(reverse("training:scores", args=[one.public_id]), {f"post-{seat.public_id}": "90"})
     assert late.status_code == 422 and 'value="90"' in late.content.decode(), "what was typed stays"
+
+
+def test_a_certificate_stands_alone_and_says_when_it_is_an_illustration(
+    known: SupportPoint, specialist: User, signed_in: SignIn, settings: Any
+) -> None:
+    one = make_class(specialist, make_course(specialist))
+    finish(specialist, one, [enrol(specialist, one, "Nông Thị Hoa", known)])
+    address = reverse("training:certificate", args=[Certificate.objects.get().public_id])
+    for illustration in (True, False):
+        settings.ILLUSTRATION = illustration
+        page = signed_in(specialist).get(address).content.decode()
+        paper = page[page.index("ds-paper-alone") : page.index("</section>", page.index("ds-paper-alone"))]
+        assert paper.index("CỘNG HÒA") < paper.index("GIẤY CHỨNG NHẬN") and "ds-qr" in paper
+        assert ("MINH HỌA" in paper) == illustration
