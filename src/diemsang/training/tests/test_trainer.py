@@ -273,4 +273,4 @@ def test_the_menu_and_lists_of_a_trainer_hold_what_they_can_use(giang: User, sig
     assert client.get("/tap-huan/hoc-vien/").status_code == 200 == client.get("/tap-huan/khoa/").status_code
     assert client.get("/diem/").status_code == 403
     mine = client.get("/toi/").content.decode()
-    assert "lớp được giao dạy" in mine and "xem nhu cầu" not in mine
+    assert "xem việc tập huấn: lớp, học viên, chứng nhận" in mine and "xem nhu cầu" not in mine
