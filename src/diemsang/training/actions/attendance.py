@@ -57,7 +57,7 @@ def mark_day(
     changed = [seat for seat in mine if seat.pk not in standing or standing[seat.pk].present != will[seat.pk]]
     count, now = sum(will.values()), clock.now()
     if changed and not count and not nobody:
-        message = _("chưa đánh dấu ai có mặt: cả %(count)s người sẽ là vắng.") % {"count": len(mine)}
+        message = _("chưa đánh dấu ai có mặt: ghi như vậy thì %(count)s người đều vắng.") % {"count": len(mine)}
         hint = _("Chạm vào người có mặt rồi ghi lại; đúng là không ai đến thì đánh dấu «Không ai đến ngày này».")
         refuse([Problem(f"{on:%d/%m/%Y}", message, hint)], _("Chưa điểm danh."))
     for seat in changed:

@@ -182,7 +182,7 @@ def test_a_day_on_which_nobody_came_is_said_twice(
     assert "Không ai đến ngày này" not in page_of(client, one, "attendance")
     sent = {"ngay": TODAY.isoformat(), "dong": [seat.public_id for seat in seats]}
     asked = client.post(address, sent)
-    assert asked.status_code == 422 and "cả 2 người sẽ là vắng" in shown(asked)
+    assert asked.status_code == 422 and "2 người đều vắng" in shown(asked)
     assert 'name="khong-ai"' in asked.content.decode() and not Attendance.objects.exists()
     assert client.post(address, {**sent, "khong-ai": "on"}).status_code == 302
     assert Attendance.objects.filter(on=TODAY, present=False).count() == 2
