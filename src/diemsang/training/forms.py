@@ -175,15 +175,18 @@ class ClassForm(IdForm):
         return point_of(self.user, self.cleaned_data["point_code"])
 
 
-def point_of(user: User, code: str, points: QuerySet[SupportPoint] | None = None) -> SupportPoint | None:
-    """The point of a typed code, among ``points`` (those of the person); an error in words when it is none of them."""
+def point_of(
+    user: User, code: str, points: QuerySet[SupportPoint] | None = None, *, advice: str = ""
+) -> SupportPoint | None:
+    """The point of a typed code, among ``points`` (those of the person); an error in words when it is none of them,
+    with ``advice`` in place of the list of points."""
     code = code.strip().upper()
     if not code:
         return None
     point = (points_within(user, ATTEND) if points is None else points).filter(code=code).first()
     if point is None:
-        message = _g("Không có điểm «%(code)s» trong địa bàn của bạn. Xem mã ở danh sách điểm, dạng TQ-0001.")
-        raise forms.ValidationError(message % {"code": code})
+        message = _g("Không có điểm «%(code)s» trong địa bàn của bạn.") % {"code": code}
+        raise forms.ValidationError(f"{message} {advice or _g('Xem mã ở danh sách điểm, dạng TQ-0001.')}")
     return point
 
 
@@ -213,7 +216,8 @@ class NameForm(forms.Form):
 
 
 class PersonForm(IdForm, NameForm):
-    """A person who is put on the list by hand."""
+    """A person who is put on the list by hand. ``choices``: the points by group, to choose from in place of typing a
+    code, for who has no list of points to look it up."""
 
     role = forms.ChoiceField(label=_("Vai trò"), choices=Trainee.Role.choices)
     point_code = forms.CharField(
@@ -225,9 +229,19 @@ class PersonForm(IdForm, NameForm):
     from_date = DayField(label=_("Phụ trách điểm từ ngày"), required=False, help_text=_("Để trống nếu chưa rõ."))
     field_order = ["public_id", "name", "role", "point_code", "office", "phone", "from_date"]
 
-    def __init__(self, *args: Any, user: User, points: QuerySet[SupportPoint], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        user: User,
+        points: QuerySet[SupportPoint],
+        choices: Sequence[tuple[str, Choices]] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.user, self.points = user, points
+        self.user, self.points, self.chosen = user, points, choices is not None
+        if choices is not None:
+            point = self.fields["point_code"]
+            point.widget, point.help_text = forms.Select(choices=[("", _("chưa chọn")), *choices]), ""
         office = self.fields["office"]
         assert isinstance(office, forms.ChoiceField)
         office.choices = [("", _("không chọn")), *office_choices(user, right=ATTEND)]
@@ -241,7 +255,8 @@ class PersonForm(IdForm, NameForm):
 
     def clean_point_code(self) -> SupportPoint | None:
         """The point itself, among those within reach."""
-        return point_of(self.user, self.cleaned_data["point_code"], self.points)
+        advice = _g("Chọn một điểm trong danh sách.") if self.chosen else ""
+        return point_of(self.user, self.cleaned_data["point_code"], self.points, advice=advice)
 
 
 class PostForm(IdForm):

@@ -31,12 +31,14 @@ def mark_day(
     shown: Collection[uuid.UUID],
     present: Collection[uuid.UUID],
     seen: Mapping[uuid.UUID, bool | None] | None = None,
+    nobody: bool = False,
 ) -> tuple[int, int]:
     """Of the seats that stood on the page: who was there; the others were not. (there, not there)
 
     Seats that were not on the page keep what they have, and so do those left as the page showed them (``seen``: what it
     said of each, null not ticked), so that two phones do not undo each other. The first tick opens a planned class.
-    ``Refused`` on a day outside the class or ahead.
+    ``Refused`` on a day outside the class or ahead, and when everybody would be away, unless somebody says that
+    ``nobody`` came: an empty press is more often a slip.
     """
     seats = require_seats(actor, ATTEND, training_class)
     row = lock(training_class)
@@ -51,21 +53,17 @@ def mark_day(
     refuse(problems, _("Chưa điểm danh được."))
     mine = list(seats.filter(public_id__in=list(shown), trainee__isnull=False))
     standing = {mark.enrolment_id: mark for mark in Attendance.objects.filter(enrolment__in=mine, on=on)}
-    now, changed, count = clock.now(), 0, 0
-    for seat in mine:
-        there = seat.public_id in present
-        mark = standing.get(seat.pk)
-        untouched = seen is not None and seen.get(seat.public_id) == there
-        count += mark.present if mark is not None and untouched else there
-        if mark is not None and untouched:
-            continue
-        if mark is None:
-            Attendance.objects.create(enrolment=seat, on=on, present=there, marked_at=now)
-            changed += 1
-        elif mark.present != there:
-            mark.present, mark.marked_at = there, now
-            mark.save(update_fields=["present", "marked_at"])
-            changed += 1
+    will = {seat.pk: _will_be(seat, standing.get(seat.pk), seat.public_id in present, seen) for seat in mine}
+    changed = [seat for seat in mine if seat.pk not in standing or standing[seat.pk].present != will[seat.pk]]
+    count, now = sum(will.values()), clock.now()
+    if changed and not count and not nobody:
+        message = _("chưa đánh dấu ai có mặt: ghi như vậy thì %(count)s người đều vắng.") % {"count": len(mine)}
+        hint = _("Chạm vào người có mặt rồi ghi lại; đúng là không ai đến thì đánh dấu «Không ai đến ngày này».")
+        refuse([Problem(f"{on:%d/%m/%Y}", message, hint)], _("Chưa điểm danh."))
+    for seat in changed:
+        Attendance.objects.update_or_create(
+            enrolment=seat, on=on, defaults={"present": will[seat.pk], "marked_at": now}
+        )
     if row.state == ClassState.PLANNED and mine:
         row.state = ClassState.HELD
         row.save(update_fields=["state"])
@@ -74,6 +72,14 @@ def mark_day(
         absent = len(mine) - count
         tell_class(actor, "training.attendance", row, day=f"{on:%d/%m/%Y}", present=count, absent=absent)
     return count, len(mine) - count
+
+
+def _will_be(
+    seat: Enrolment, mark: Attendance | None, there: bool, seen: Mapping[uuid.UUID, bool | None] | None
+) -> bool:
+    """Whether the person counts as there after the act: what was written since stays where the page left it alone."""
+    untouched = mark is not None and seen is not None and seen.get(seat.public_id) == there
+    return mark.present if mark is not None and untouched else there
 
 
 @transaction.atomic

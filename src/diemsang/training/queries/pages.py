@@ -179,8 +179,27 @@ class SeatRow:
         return self.present * 100 // max(1, self.days)
 
 
+def point_choices(
+    points: QuerySet[SupportPoint], training_class: TrainingClass
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The points by code and place in two groups: those with a seat in the class, and the others. By place."""
+    taken = set(training_class.enrolments.filter(voided_at=None).values_list("point_id", flat=True))
+    rows = sorted(placed_rows(list(points), clock.today()), key=lambda row: (sort_key(row.place), row.code))
+    groups = (_("Điểm có người trong lớp"), True), (_("Điểm khác"), False)
+    found = [
+        (title, [(row.code, f"{row.place} · {row.code}") for row in rows if (row.point_id in taken) == inside])
+        for title, inside in groups
+    ]
+    return [(title, choices) for title, choices in found if choices]
+
+
+def by_name(seat: Enrolment) -> tuple[bool, str, int]:
+    """How a class is listed everywhere, on the phone as on paper: by name, seats that nobody named last."""
+    return seat.trainee is None, sort_key(seat.trainee.shown_name) if seat.trainee else "", seat.point_id or 0
+
+
 def seat_rows(actor: Actor, training_class: TrainingClass, right: str = VIEW) -> list[SeatRow]:
-    """Seats that the actor may see, people by name within their point. A constant number of queries."""
+    """Seats that the actor may see, people by name. A constant number of queries."""
     seats = list(
         seats_within(actor, right, training_class)
         .select_related("trainee", "point")
@@ -202,7 +221,7 @@ def seat_rows(actor: Actor, training_class: TrainingClass, right: str = VIEW) ->
         if not seat.point and seat.trainee:
             place = offices.get(seat.trainee.office_id or 0, "")
         rows.append(SeatRow(seat, place, sum(marks), len(marks), days, passed, held[0] if held else None))
-    rows.sort(key=lambda row: (row.seat.trainee is None, sort_key(row.name), row.seat.point_id or 0))
+    rows.sort(key=lambda row: by_name(row.seat))
     return rows
 
 
@@ -318,12 +337,14 @@ __all__ = [
     "SeatRow",
     "TraineeRow",
     "answer_lines",
+    "by_name",
     "coverage_rows",
     "matching_trainees",
     "means",
     "names_in_sheets",
     "office_choices",
     "office_lines",
+    "point_choices",
     "seat_rows",
     "trainee_rows",
     "trainer_choices",

@@ -113,7 +113,12 @@ def attend(actor: User, one: TrainingClass, here: Sequence[Enrolment], away: Seq
     shown = {seat.public_id for seat in [*here, *away]}
     for day in one.days:
         actions.mark_day(
-            actor=actor, training_class=one, on=day, shown=shown, present={seat.public_id for seat in here}
+            actor=actor,
+            training_class=one,
+            on=day,
+            shown=shown,
+            present={seat.public_id for seat in here},
+            nobody=not here,
         )
 
 

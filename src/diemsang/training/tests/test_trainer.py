@@ -133,9 +133,11 @@ def test_who_comes_uninvited_from_the_province_is_added_by_the_trainer(
     client, address = signed_in(giang), reverse("training:person", args=[one.public_id])
     page = client.get(address).content.decode()
     assert 'name="office"' not in page and 'name="point_code"' in page
+    assert f'<option value="{known.code}">' in page and "danh sách điểm" not in page
     form = {"public_id": str(uuid.uuid4()), "name": "Nông Thị Hoa", "role": "OPERATOR", "point_code": known.code}
     wrong = client.post(address, {**form, "point_code": "LC-0001"})
     assert wrong.status_code == 422 and "Không có điểm «LC-0001»" in wrong.content.decode()
+    assert "Xem mã ở danh sách điểm" not in wrong.content.decode(), "a list that is closed to them"
     assert "Nông Thị Hoa" in wrong.content.decode()
     for _press in range(2):
         assert client.post(address, form).status_code == 302
@@ -270,3 +272,5 @@ def test_the_menu_and_lists_of_a_trainer_hold_what_they_can_use(giang: User, sig
     assert client.get("/tap-huan/").headers["Location"] == "/tap-huan/lop/"
     assert client.get("/tap-huan/hoc-vien/").status_code == 200 == client.get("/tap-huan/khoa/").status_code
     assert client.get("/diem/").status_code == 403
+    mine = client.get("/toi/").content.decode()
+    assert "xem việc tập huấn: lớp, học viên, chứng nhận" in mine and "xem nhu cầu" not in mine

@@ -26,6 +26,7 @@ from diemsang.training import actions
 from diemsang.training.forms import ClassFilter, ClassForm, ReasonForm, ResidentsForm
 from diemsang.training.marks import untested
 from diemsang.training.models import ClassState, Course, TrainingClass
+from diemsang.training.queries.outlook import lacking, moments, outlook
 from diemsang.training.queries.pages import answer_lines, means, seat_rows, with_numbers
 from diemsang.training.queries.scope import (
     ATTEND,
@@ -40,7 +41,7 @@ from diemsang.training.queries.scope import (
     seats_within,
     visible_to,
 )
-from diemsang.training.views.common import fresh, person, tabs, task
+from diemsang.training.views.common import ended, fresh, person, tabs, task
 
 TONES = {"planned": "indigo", "held": "turmeric", "closed": "leaf", "cancelled": "plain"}
 
@@ -123,6 +124,8 @@ def detail(request: HttpRequest, training_class: TrainingClass, refused: Refused
     may_manage, may_attend = may(user, MANAGE, training_class), may(user, ATTEND, training_class)
     may_close = training_class.state == ClassState.HELD and may(user, CLOSE, training_class)
     seats, days = [row.seat for row in rows], len(training_class.days)
+    over = training_class.ends_on <= clock.today()
+    shows_end = may_close and over and training_class.course.named_people
     context = {
         "one": training_class,
         "course": training_class.course,
@@ -140,7 +143,10 @@ def detail(request: HttpRequest, training_class: TrainingClass, refused: Refused
         "may_attend": may_attend,
         "may_mark": may_attend or seats_within(user, ATTEND, training_class).exists(),
         "due": training_class.starts_on <= clock.today(),
-        "over": training_class.ends_on <= clock.today(),
+        "over": over,
+        "lacking": lacking(minute, rows) if minute is not None and minute.state == MinuteState.PRINTED else [],
+        "moments": moments(training_class, rows, clock.today()),
+        "outlook": outlook(training_class.course, rows) if shows_end else None,
         "answers": answer_lines(training_class) if may_manage and not training_class.check_open else [],
         "has_questions": training_class.course.question_sets.filter(voided_at=None).exists(),
         "journal": story_of("training_class", str(training_class.public_id), limit=30),
@@ -180,6 +186,8 @@ def edit_class(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user = person(request)
     one = class_for(user, public_id)
     require_class(user, MANAGE, one)
+    if (page := ended(request, one, _("Sửa lớp tập huấn"))) is not None:
+        return page
     initial = {
         name: getattr(one, name) for name in ("place", "starts_on", "ends_on", "starts_at", "capacity", "trainer")
     }
@@ -221,6 +229,8 @@ def reason_page(request: HttpRequest, public_id: uuid.UUID, act: str) -> HttpRes
     if act not in REASONED:
         raise Http404
     title, said, write, verb, danger = REASONED[act]
+    if act == "huy" and (page := ended(request, one, title)) is not None:
+        return page
     return task(
         request,
         title=title,
@@ -240,6 +250,8 @@ def residents_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user = person(request)
     one = class_for(user, public_id)
     require_class(user, ATTEND, one)
+    if (page := ended(request, one, _("Ghi số người dân dự lớp"))) is not None:
+        return page
     initial = {"women": one.women, "men": one.men, "children": one.children}
     return task(
         request,

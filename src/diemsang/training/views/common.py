@@ -14,10 +14,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from diemsang.accounts.models import User
+from diemsang.accounts.queries import office_names
 from diemsang.audit.undo import done
 from diemsang.core.errors import Refused
 from diemsang.core.parts import Tab
-from diemsang.training.queries.scope import only_teaches
+from diemsang.training.models import TrainingClass
+from diemsang.training.queries.scope import MANAGE, may, only_teaches
 
 Text = str | Promise
 
@@ -43,6 +45,20 @@ def tabs(active: str, user: User) -> list[Tab]:
 def fresh() -> dict[str, Any]:
     """The id of an act that is about to be asked for."""
     return {"public_id": uuid.uuid4()}
+
+
+def ended(request: HttpRequest, one: TrainingClass, title: Text) -> HttpResponse | None:
+    """Instead of a form of a class that takes nothing more: a page that says so. ``None`` while the class is open, and
+    for what is sent: the refusal of the action keeps what was typed."""
+    if one.open_to_change or request.method == "POST":
+        return None
+    context = {
+        "title": title,
+        "one": one,
+        "may_manage": may(person(request), MANAGE, one),
+        "office": office_names([one.office_id], one.starts_on)[one.office_id],
+    }
+    return render(request, "training/ended.html", context)
 
 
 def task(

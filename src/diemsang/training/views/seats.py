@@ -29,7 +29,7 @@ from diemsang.training.codes import show
 from diemsang.training.forms import NameForm, PersonForm, day_of, score_of
 from diemsang.training.models import Enrolment, TrainingClass
 from diemsang.training.queries.coverage import with_coverage
-from diemsang.training.queries.pages import SeatRow, coverage_rows, seat_rows
+from diemsang.training.queries.pages import SeatRow, coverage_rows, point_choices, seat_rows
 from diemsang.training.queries.scope import (
     ATTEND,
     VIEW,
@@ -41,7 +41,7 @@ from diemsang.training.queries.scope import (
     require_seats,
     seat_for,
 )
-from diemsang.training.views.common import fresh, person, task
+from diemsang.training.views.common import ended, fresh, person, task
 
 AT_ONCE = 200
 """Points on the page of invitations; more are found by narrowing to a unit."""
@@ -55,6 +55,8 @@ def invite_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     require_class(user, ATTEND, one)
     if only_teaches(user):
         raise PermissionDenied(f"{user.actor_label}: mời điểm là việc của cơ quan tổ chức lớp")
+    if (page := ended(request, one, _("Mời các điểm"))) is not None:
+        return page
     on = max(clock.today(), one.starts_on)
     asked = request.GET.get("dia-ban", "")
     points = with_coverage(with_order(points_within(user), clock.today()), on).filter(training_rank__lt=3)
@@ -94,8 +96,16 @@ def person_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user = person(request)
     one = class_for(user, public_id)
     require_seats(user, ATTEND, one)
+    if (page := ended(request, one, _("Thêm người vào danh sách"))) is not None:
+        return page
     points = points_of_learners(user, one)
-    form = PersonForm(request.POST or None, initial={**fresh(), "role": one.course.audience}, user=user, points=points)
+    form = PersonForm(
+        request.POST or None,
+        initial={**fresh(), "role": one.course.audience},
+        user=user,
+        points=points,
+        choices=point_choices(points, one) if only_teaches(user) else None,
+    )
 
     def write(wanted: dict[str, Any]) -> Enrolment:
         key = wanted.pop("public_id")
@@ -123,10 +133,12 @@ def name_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user = person(request)
     seat = seat_for(user, public_id)
     require_seats(user, ATTEND, seat.training_class)
-    point = seat.point.code if seat.point else ""
+    title = _g("Ghi tên người học của điểm %(code)s") % {"code": seat.point.code if seat.point else ""}
+    if (page := ended(request, seat.training_class, title)) is not None:
+        return page
     return task(
         request,
-        title=_g("Ghi tên người học của điểm %(code)s") % {"code": point},
+        title=title,
         subject=str(seat.training_class),
         form=NameForm(request.POST or None),
         write=lambda wanted: actions.name_seat(actor=user, seat=seat, facts=actions.PersonFacts(**wanted)),
@@ -157,6 +169,8 @@ def attendance_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user = person(request)
     one = class_for(user, public_id)
     require_seats(user, ATTEND, one)
+    if (page := ended(request, one, _("Điểm danh"))) is not None:
+        return page
     days, today = one.days, clock.today()
     refused, present = None, {*request.POST.getlist("co-mat")}
     if request.method == "POST":
@@ -170,6 +184,7 @@ def attendance_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 shown=_ids(request.POST.getlist("dong")),
                 present=_ids(present),
                 seen=_seen(request),
+                nobody="khong-ai" in request.POST,
             )
         except Refused as error:
             refused = error
@@ -195,6 +210,7 @@ def attendance_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "unnamed": [row for row in seat_rows(user, one, ATTEND) if not row.seat.trainee],
         "ticked": sum(mark is not None for mark in marks.values()),
         "ahead": day > today,
+        "ask_nobody": refused is not None and not present,
         "refused": refused,
     }
     return render(request, "training/attendance.html", context, status=422 if refused else 200)
@@ -230,6 +246,8 @@ def scores_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user = person(request)
     one = class_for(user, public_id)
     require_seats(user, ATTEND, one)
+    if (page := ended(request, one, _("Ghi điểm kiểm tra"))) is not None:
+        return page
     rows = [row for row in seat_rows(user, one, ATTEND) if row.seat.trainee]
     typed = {
         (row.seat.pk, moment): request.POST.get(f"{moment}-{row.seat.public_id}", "")
