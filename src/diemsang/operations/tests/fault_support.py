@@ -67,7 +67,13 @@ def told(actor: Any, point: SupportPoint, **more: Any) -> Incident:
 
 
 def visit(actor: Any, incident: Incident, result: str = "FIXED", **more: Any) -> FaultVisit:
-    given: dict[str, Any] = {"public_id": uuid.uuid4(), "on": TODAY, "who": "Công ty Minh Họa", **more}
+    given: dict[str, Any] = {
+        "public_id": uuid.uuid4(),
+        "on": TODAY,
+        "who": "Công ty Minh Họa",
+        "note": "thay cầu chì",
+        **more,
+    }
     return record_visit(actor=actor, incident=incident, result=result, **given)
 
 
