@@ -23,7 +23,7 @@ from diemsang.accounts.factors import lacks_factor
 from diemsang.accounts.models import User
 from diemsang.areas.models import AreaCover
 from diemsang.core import clock
-from diemsang.core.actor import Actor
+from diemsang.core.actor import Actor, require
 from diemsang.core.paths import data_path
 
 
@@ -145,6 +145,13 @@ def only_own(actor: Actor, right: str) -> bool:
         return False
     covered = covered_ids(actor, right)
     return not covered.everywhere and not covered.whole and not covered.partial
+
+
+def require_more_than_own(actor: Actor, right: str) -> None:
+    """``PermissionDenied`` for who does not hold ``right``, or holds it over things of their own alone."""
+    require(actor, right)
+    if only_own(actor, right):
+        raise PermissionDenied(f"{actor.actor_label}: {right} chỉ với việc của mình")
 
 
 def require_every(actor: Actor, right: str, *, written: int, in_scope: int) -> None:

@@ -25,7 +25,7 @@ from diemsang.points.models import (
 )
 from diemsang.points.queries import may, point_rows, subject_key, visible_to
 from diemsang.points.queries.rows import in_area
-from diemsang.points.queries.scope import SURVEY
+from diemsang.points.queries.scope import SURVEY, sees_whole
 from diemsang.points.queries.survey import RESULT_TONES
 from diemsang.points.registry import PointCard
 from diemsang.points.surveys import standing_surveys
@@ -83,8 +83,10 @@ def _few(rows: list[tuple[str, int]]) -> list[str]:
     return [code for code, _area in rows[:SHOWN]]
 
 
-def survey_card(actor: Actor, point: SupportPoint, day: dt.date) -> PointCard:
-    """The survey that counts, on the point's page."""
+def survey_card(actor: Actor, point: SupportPoint, day: dt.date) -> PointCard | None:
+    """The survey that counts, on the page of a point that the actor sees whole."""
+    if not sees_whole(actor, point):
+        return None
     survey = standing_surveys([point.pk]).get(point.pk)
     context: dict[str, object] = {
         "survey": survey,

@@ -94,15 +94,15 @@ def _source_words(source: str) -> str:
     return "" if source.startswith("delivery:") else source
 
 
-def life(asset: Asset) -> list[Entry]:
-    """Everything that happened to a piece, latest first."""
+def life(asset: Asset, *, holders: bool = True) -> list[Entry]:
+    """Everything that happened to a piece, latest first; ``holders``: who held it too."""
     entries = []
     offices = office_names([row.office_id for row in asset.custodies.all() if row.office_id], None)
     for place in asset.places.filter(voided_at=None).select_related("point"):
         href = reverse("points:detail", args=[place.point.code]) if place.point else ""
         where = _("ở điểm %s") % place.point.code if place.point else _("ở %s") % place.store
         entries.append(Entry(place.valid_from, where, _source_words(place.source), href, "indigo"))
-    for held in asset.custodies.filter(voided_at=None).select_related("person"):
+    for held in asset.custodies.filter(voided_at=None).select_related("person") if holders else ():
         words = _("%s giữ") % _holder(held, offices)
         entries.append(Entry(held.valid_from, words, "", "", "leaf", held.source))
     for event in asset.events.filter(voided_at=None).select_related("replaced_by"):

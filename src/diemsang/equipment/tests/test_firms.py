@@ -26,6 +26,7 @@ from diemsang.equipment.queries.scope import assets_visible_to, contracts_visibl
 from diemsang.equipment.queries.supply import deliveries, items, lots
 from diemsang.equipment.tests.conftest import CAME, SIGNED, Shop
 from diemsang.points.queries import visible_to
+from diemsang.points.tests.survey_support import survey
 
 SignedIn = Callable[[User], Client]
 MakeUser = Callable[..., User]
@@ -128,10 +129,27 @@ def test_a_person_of_a_firm_sees_its_own_and_nothing_else(
         "/thiet-bi/nha-cung-cap/": 403,
         f"/thiet-bi/nha-cung-cap/{shop.contract.supplier_id}/": 403,
         "/nhap/equipment-serials/": 403,
+        "/thiet-bi/nghiem-thu/": 403,
+        "/thiet-bi/kiem-ke/": 403,
+        "/thiet-bi/lich/": 403,
+        "/thiet-bi/lich/danh-sach/": 403,
+        "/khao-sat/": 403,
         f"/diem/{MINE}/": 200,
         f"/diem/{THEIRS}/": 404,
     }
     assert {address: client.get(address).status_code for address in statuses} == statuses
+    for address, told in ((f"/diem/{MINE}/", "Hồ sơ"), (f"/thiet-bi/t/{own.public_id}/", "TV-1001")):
+        text = client.get(address).content.decode()
+        assert told in text
+        for kept in ("Bên giữ", "Nguồn vốn", "Hoạt động 12 tuần", "Khảo sát địa điểm"):
+            assert kept not in text or (kept == "Nguồn vốn" and told == "TV-1001"), (address, kept)
+
+
+def test_a_firm_does_not_read_surveys(cung: User, lan: User, shop: Shop, theirs: Contract, signed_in: SignedIn) -> None:
+    link(cung, shop.contract.supplier)
+    address = f"/diem/{MINE}/khao-sat/{survey(shop.point(MINE)).public_id}/"
+    assert signed_in(lan).get(address).status_code == 200
+    assert signed_in(cung).get(address).status_code == 404
 
 
 def test_lists_exports_labels_and_search_count_only_own(

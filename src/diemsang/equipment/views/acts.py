@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_GET, require_http_methods
 
 from diemsang.accounts.models import Office, User
+from diemsang.accounts.scope import require_more_than_own
 from diemsang.areas.models import Area
 from diemsang.core import clock
 from diemsang.core.actor import require
@@ -81,7 +82,7 @@ class AcceptanceListing(Listing[Any]):
 def list_page(request: HttpRequest) -> HttpResponse:
     """Installed points; who accepts ticks several for one minute. ``?xuat=csv|xlsx`` gives a file."""
     user = cast(User, request.user)
-    require(user, VIEW)
+    require_more_than_own(user, VIEW)
     listing = AcceptanceListing(user, request)
     if listing.wants_export:
         return listing.export_response(title=str(_("Nghiệm thu thiết bị")))

@@ -180,7 +180,7 @@ def asset_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return redirect(elsewhere) if elsewhere else redirect_to_login(request.get_full_path())
     user = request.user
     asset = asset_for(user, public_id)
-    place = pages.place_of(asset)
+    place, whole = pages.place_of(asset), not only_own(user, VIEW)
     rights = {right: _may(user, right, place) for right in (DELIVER, STOCKTAKE, MANAGE, ACCEPT)}
     act = request.POST.get("viec", "")
     sent = {name: request.POST if act == name else None for name in ACTS}
@@ -205,7 +205,8 @@ def asset_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "asset": asset,
         "row": pages.asset_rows([asset])[0],
-        "life": pages.life(asset),
+        "life": pages.life(asset, holders=whole),
+        "whole": whole,
         "counting": open_for(user, asset, place),
         "here": place,
         "refused": refused,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods
 
 from diemsang.accounts.models import User
+from diemsang.accounts.scope import require_more_than_own
 from diemsang.areas.formats import reform_from_content
 from diemsang.areas.models import Reform
 from diemsang.areas.queries import may_reform
@@ -67,7 +68,7 @@ class PairListing(Listing[Pair]):
 def reform_page(request: HttpRequest, code: str) -> HttpResponse:
     """Lists from old units to new ones; a press makes the minutes that are missing."""
     user = cast(User, request.user)
-    require(user, VIEW)
+    require_more_than_own(user, VIEW)
     reform = Reform.objects.filter(code=code, status=Reform.Status.APPLIED).first()
     if reform is None:
         raise Http404

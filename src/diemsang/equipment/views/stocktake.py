@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_GET, require_http_methods
 
 from diemsang.accounts.models import User
+from diemsang.accounts.scope import require_more_than_own
 from diemsang.core.actor import require
 from diemsang.core.errors import Refused
 from diemsang.core.listing import Column, Listing
@@ -59,7 +60,7 @@ class CountListing(Listing[SupportPoint]):
 def stocktake_list(request: HttpRequest) -> HttpResponse:
     """Points to count; ``?xuat=csv|xlsx`` gives a file."""
     user = cast(User, request.user)
-    require(user, VIEW)
+    require_more_than_own(user, VIEW)
     listing = CountListing(queries.countable(user), request, holders=queries.holders(user))
     if listing.wants_export:
         return listing.export_response(title=str(_("Kiểm kê theo điểm")))

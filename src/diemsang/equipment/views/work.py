@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_GET
 
 from diemsang.accounts.models import User
+from diemsang.accounts.scope import require_more_than_own
 from diemsang.areas.models import Area
 from diemsang.core import clock
 from diemsang.core.actor import require
@@ -69,7 +70,7 @@ def _moved(kind: str, day: dt.date, by: int) -> dt.date:
 def calendar_page(request: HttpRequest) -> HttpResponse:
     """A day, a week or a month of visits by team; today at first."""
     user = cast(User, request.user)
-    require(user, VIEW)
+    require_more_than_own(user, VIEW)
     kind = request.GET.get("xem", "")
     kind = kind if kind in VIEWS else "ngay"
     day = parse_day(request.GET.get("ngay", "")) or clock.today()
@@ -152,7 +153,7 @@ class WorkListing(Listing[Any]):
 def list_page(request: HttpRequest) -> HttpResponse:
     """All visits the person may see; ``?xuat=csv|xlsx`` gives a file."""
     user = cast(User, request.user)
-    require(user, VIEW)
+    require_more_than_own(user, VIEW)
     areas = area_choices(user, request.GET.get("dia-ban", ""))
     listing = WorkListing(queries.orders_visible_to(user), request, areas=areas)
     if listing.wants_export:

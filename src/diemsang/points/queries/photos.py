@@ -13,7 +13,7 @@ from diemsang.core.clock import VIETNAM
 from diemsang.files.models import Blob
 from diemsang.points.models import PointPlace, SiteSurvey, SurveyPhoto
 from diemsang.points.photos import apart_km
-from diemsang.points.queries.scope import visible_to
+from diemsang.points.queries.scope import seen_whole, visible_to
 
 NEAR_KM, WIDE_KM = 40, 70
 """From the point's own place or commune, and from the nearest known commune of its province: farther is flagged."""
@@ -105,6 +105,6 @@ def photo_flags(actor: Actor, photos: Sequence[SurveyPhoto]) -> dict[int, list[s
 
 
 def photo_name(actor: Actor, blob: Blob) -> str | None:
-    """The name of a photo of a survey, for who may see a point it was taken for."""
-    photos = SurveyPhoto.objects.filter(blob=blob, point__in=visible_to(actor))
+    """The name of a photo of a survey, for who may see a point it was taken for whole."""
+    photos = SurveyPhoto.objects.filter(blob=blob, point__in=seen_whole(actor))
     return photos.order_by("id").values_list("file_name", flat=True).first()

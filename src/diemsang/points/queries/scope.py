@@ -67,6 +67,11 @@ def sees_whole(actor: Actor, point: SupportPoint, right: str = VIEW) -> bool:
     return SupportPoint.objects.filter(_by_place(actor, right), pk=point.pk).exists()
 
 
+def seen_whole(actor: Actor) -> QuerySet[SupportPoint]:
+    """Points of which the actor may know all that ``points.view`` shows: those in reach, not those of their own."""
+    return SupportPoint.objects.filter(_by_place(actor, VIEW)) if actor.can(VIEW) else SupportPoint.objects.none()
+
+
 def point_for(actor: Actor, code: str) -> SupportPoint:
     """The point, or 404 for somebody who may not see it."""
     point = visible_to(actor).filter(code=code.upper()).first()

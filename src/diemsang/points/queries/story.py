@@ -109,7 +109,7 @@ class Story:
     """The last twelve weeks, day by day."""
     activity_recorded: bool
     whole: bool
-    """False for a supplier, who sees the point for their own pieces: neither its papers nor its journal."""
+    """False for a supplier, who sees the point for their own pieces: not who holds it, its use, papers or journal."""
     files: list[PointFile]
     journal: list[Told]
     may_edit: bool

@@ -30,7 +30,7 @@ from diemsang.points.models import (
 )
 from diemsang.points.queries.labels import where
 from diemsang.points.queries.photos import photo_flags
-from diemsang.points.queries.scope import APPROVE, SURVEY, may, point_for
+from diemsang.points.queries.scope import APPROVE, SURVEY, may, point_for, sees_whole
 from diemsang.points.surveys import standing_of
 
 PENDING = dt.timedelta(days=3)
@@ -100,8 +100,10 @@ class SurveyStory:
 
 
 def survey_for(actor: Actor, code: str, public_id: uuid.UUID) -> SiteSurvey:
-    """The survey of a point that the actor may see, voided or not; 404 otherwise."""
+    """The survey of a point that the actor may see whole, voided or not; 404 otherwise."""
     point = point_for(actor, code)
+    if not sees_whole(actor, point):
+        raise Http404
     survey = SiteSurvey.objects.select_related("point", "minute", "replaces").filter(point=point, public_id=public_id)
     found = survey.first()
     if found is None:

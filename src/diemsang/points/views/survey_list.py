@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_GET, require_http_methods
 
 from diemsang.accounts.models import User
+from diemsang.accounts.scope import require_more_than_own
 from diemsang.areas.models import Area
 from diemsang.core import clock
 from diemsang.core.actor import require
@@ -95,7 +96,7 @@ class SurveyListing(Listing[Any]):
 def survey_list(request: HttpRequest) -> HttpResponse:
     """Points the person may see with their survey; ``?xuat=csv|xlsx`` gives them as a file."""
     user = cast(User, request.user)
-    require(user, "points.view")
+    require_more_than_own(user, "points.view")
     listing = SurveyListing(user, request)
     if listing.wants_export:
         return listing.export_response(title=str(_l("Khảo sát điểm hỗ trợ")))

@@ -21,7 +21,7 @@ from diemsang.points.actions.survey import phase_of
 from diemsang.points.checklists import Checklist, checklist_for
 from diemsang.points.models import SupportPoint, SurveyPhoto
 from diemsang.points.photos import small
-from diemsang.points.queries import point_for, require_on
+from diemsang.points.queries import point_for, require_on, sees_whole
 from diemsang.points.queries.scope import SURVEY
 from diemsang.points.queries.survey import photos_of
 
@@ -119,7 +119,10 @@ def _part(
 @require_GET
 def small_picture(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     """The photo small, for a page on a slow line; turned upright, without what the camera wrote in it."""
-    point = point_for(cast(User, request.user), code)
+    user = cast(User, request.user)
+    point = point_for(user, code)
+    if not sees_whole(user, point):
+        raise Http404
     photo = get_object_or_404(SurveyPhoto.objects.select_related("blob"), point=point, public_id=public_id)
     try:
         content = small(blob_path(photo.blob.sha256))
