@@ -31,6 +31,8 @@ from diemsang.web.queries import AreaLine, PlanState
 from diemsang.web.unused import Unused, UnusedGroup, unused
 
 POINTS_NAMED = 6
+OWNERS_NAMED = 4
+"""Offices named on the leader's sheet, which is one page of A4; the others are counted with their points."""
 LACK_LABELS: dict[str, str | Promise] = {
     "not_listed": gettext_lazy("chưa vào danh sách"),
     "not_surveyed": gettext_lazy("chưa khảo sát đạt"),
@@ -170,6 +172,8 @@ class LeaderSheet:
     unused: Unused | None
     reasons: list[Reason]
     owners: list[tuple[OwnerLine, str]]
+    more_owners: int
+    more_waiting: int
     late: int
     others: int
     areas: list[tuple[AreaLine, str]]
@@ -214,7 +218,9 @@ def leader_sheet(user: User, state: PlanState) -> LeaderSheet:
             Reason(str(LACK_LABELS[group.kind.kind]), group, lack_url(state, group.kind) if group.certain else "")
             for group in (found.groups if found else ())
         ],
-        owners=[(line, waiting_for(line)) for line in state.owners],
+        owners=[(line, waiting_for(line)) for line in state.owners[:OWNERS_NAMED]],
+        more_owners=len(state.owners[OWNERS_NAMED:]),
+        more_waiting=sum(line.total for line in state.owners[OWNERS_NAMED:]),
         late=late,
         others=others,
         areas=[(line, points_url(state, **{"dia-ban": line.key})) for line in queries.area_lines(state.result)],

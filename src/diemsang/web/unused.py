@@ -19,8 +19,8 @@ from diemsang.points.queries import STAGE_LABELS, placed_rows, stage_of
 from diemsang.points.queries.labels import LACK_LABELS
 from diemsang.web.queries import PlanState
 
-NAMED = 12
-"""Points named on the sheet; of more, each reason names its first few and counts the rest."""
+NAMED = 8
+"""Points named on the sheet, which is one page of A4; of more, each reason names its first few and counts the rest."""
 FEWEST = 2
 """Points that every reason names, however many reasons there are."""
 AFTER_ACCEPTANCE = ("not_working", "suspended")
@@ -86,13 +86,12 @@ def unused(actor: Actor, state: PlanState) -> Unused | None:
     stand = [code for kind, (_count, codes) in merged.items() if kind.kind in AFTER_ACCEPTANCE for code in codes]
     used, stopped = last_activity(stand, on), _suspensions(stand, on)
     since = used | {code: row.valid_from or dt.date.min for code, row in stopped.items()}
-    room = NAMED if sum(count for count, _codes in merged.values()) <= NAMED else 0
-    each = room or max(NAMED // max(len(merged), 1), FEWEST)
+    share = _shares({kind: count for kind, (count, _codes) in merged.items()})
     chosen: dict[str, GapKind] = {}
     for kind, (count, codes) in merged.items():
         if len(codes) <= count:
             longest = sorted(codes, key=lambda code: (since.get(code, dt.date.min), code))
-            chosen |= dict.fromkeys(longest[:each], kind)
+            chosen |= dict.fromkeys(longest[: share[kind]], kind)
     told = _told(actor, chosen, used, stopped, on)
     groups = tuple(
         UnusedGroup(kind, count, len(codes) <= count, tuple(told[code] for code, why in chosen.items() if why is kind))
@@ -114,6 +113,15 @@ def _merged(groups: Sequence[GapGroup]) -> dict[GapKind, tuple[int, tuple[str, .
     after = [kind for kind in found if kind.kind in AFTER_ACCEPTANCE]
     before = sorted(found.keys() - set(after), key=lambda kind: -place[kind])
     return {kind: found[kind] for kind in (*after, *before)}
+
+
+def _shares(counts: Mapping[GapKind, int]) -> dict[GapKind, int]:
+    """How many points each reason names: all where they fit; what small reasons leave goes to the large ones."""
+    found, left = {}, NAMED
+    for place, kind in enumerate(sorted(counts, key=lambda kind: counts[kind])):
+        found[kind] = min(counts[kind], max(left // (len(counts) - place), FEWEST))
+        left -= found[kind]
+    return found
 
 
 def last_activity(codes: Iterable[str], on: dt.date) -> dict[str, dt.date]:

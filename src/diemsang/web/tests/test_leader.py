@@ -122,14 +122,25 @@ def test_each_figure_opens_as_many_points_as_it_says(client: Client, province: P
 def test_of_many_unused_points_each_reason_names_a_few_and_opens_the_rest(client: Client, province: Plan) -> None:
     for number in range(1, 31):
         make.used(20 + number)(point(f"TQ-{number:04d}"))
-    for number in range(31, 41):
+    for number in range(31, 36):
         make.stopped(10, None)(point(f"TQ-{number:04d}"))
+    for number in range(36, 38):
+        not_accepted(point(f"TQ-{number:04d}"))
     page = text_of(client)
-    assert "40 điểm chưa dùng" in page
-    assert "và 24 điểm khác không hoạt động" in page and "và 4 điểm khác tạm dừng" in page
+    assert "37 điểm chưa dùng" in page
+    assert "và 27 điểm khác không hoạt động" in page and "và 2 điểm khác tạm dừng" in page
     listed = page[page.index("Ai giữ bước tiếp theo") : page.index("Ai đang chậm?")]
     codes = re.findall(r"TQ-\d{4}", listed)
-    assert len(codes) == 12 and codes[0] == "TQ-0030"  # unused for the longest
+    assert len(codes) == 8 and codes[0] == "TQ-0030"  # unused for the longest
+
+
+def test_the_points_of_all_offices_add_up_to_those_that_are_not_used(client: Client, province: Plan) -> None:
+    for number in range(82, 94):  # each in a commune that is known, so with an office of its own
+        make.used(40)(point(f"TQ-{number:04d}"))
+    sheet = client.get(PAGE).context["sheets"][0]
+    assert sheet.more_owners > 0 and sheet.late + sheet.others == sheet.unused.total == 12
+    assert sum(line.total for line, _waiting in sheet.owners) + sheet.more_waiting == 12
+    assert f"và {sheet.more_owners} cơ quan khác, {sheet.more_waiting} điểm" in text_of(client)
 
 
 def test_a_point_accepted_last_week_is_counted_apart_and_not_blamed(client: Client, province: Plan) -> None:
