@@ -78,7 +78,7 @@ def reasons(facts: PointFacts, rules: Mapping[str, Rule], on: dt.date) -> list[R
         reason
         for code, since, detail in _suspects(facts, on)
         if (rule := rules.get(code)) is not None and rule.on
-        if (reason := _weigh(rule, since, on, detail)) is not None
+        if (reason := _weigh(rule.at(in_charge=facts.in_charge), since, on, detail)) is not None
     ]
     return sorted(found, key=lambda reason: (-reason.severity, -(reason.days or 0), reason.code))
 

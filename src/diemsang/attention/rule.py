@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,8 @@ MOST_DAYS = 730
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One reason for attention. ``days``: how long something may last before it counts; ``duty``: who has the next
-    step (accounts' duties); ``severity`` 1 mild – 3 serious; ``on`` false: not looked at in this hub."""
+    step (accounts' duties); ``severity`` 1 mild – 3 serious; ``on`` false: not looked at in this hub.
+    ``next_step_alone``: the step where nobody is in charge; empty when it is the same."""
 
     code: str
     severity: int
@@ -26,6 +27,13 @@ class Rule:
     meaning: str
     next_step: str
     on: bool = True
+    next_step_alone: str = ""
+
+    def at(self, *, in_charge: bool) -> Rule:
+        """The rule as it speaks to a point: nobody is told to call a person in charge who does not exist."""
+        if in_charge or not self.next_step_alone:
+            return self
+        return replace(self, next_step=self.next_step_alone)
 
     @property
     def words(self) -> str:

@@ -5,8 +5,10 @@ from django.utils.translation import gettext_noop as _
 WORDS = (
     _("đã nghiệm thu, chưa ghi ngày sử dụng nào"),
     _("Liên hệ người phụ trách, hẹn ngày mở điểm"),
+    _("Phân công người phụ trách, hẹn ngày mở điểm"),
     _("không có hoạt động"),
     _("Gọi người phụ trách, ghi vì sao điểm không mở"),
+    _("Phân công người phụ trách, ghi vì sao điểm không mở"),
     _("chưa phân công người phụ trách"),
     _("Phân công người phụ trách và ghi quyết định"),
     _("người phụ trách chưa được tập huấn hoặc chứng nhận hết hạn"),

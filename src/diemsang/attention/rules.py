@@ -20,7 +20,13 @@ def house_rules() -> Mapping[str, Rule]:
         rows = list(csv.DictReader(handle))
     return {
         row["code"]: Rule(
-            row["code"], int(row["severity"]), int(row["days"]), row["duty"], row["meaning"], row["next_step"]
+            row["code"],
+            int(row["severity"]),
+            int(row["days"]),
+            row["duty"],
+            row["meaning"],
+            row["next_step"],
+            next_step_alone=row["next_step_alone"],
         )
         for row in rows
     }

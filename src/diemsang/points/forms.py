@@ -16,6 +16,8 @@ from diemsang.points.models import HostBuilding, PaperKind
 from diemsang.points.queries.labels import STAGE_LABELS
 
 NO_STAGE = "chua"
+ACCEPTED = "da-nghiem-thu"
+"""Accepted points whether used or not; the stages themselves part them in two."""
 
 
 class PointFilter(forms.Form):
@@ -37,6 +39,7 @@ class PointFilter(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         stages = [(key or NO_STAGE, label) for key, label in STAGE_LABELS.items()]
+        stages.append((ACCEPTED, _("đã nghiệm thu, dùng hay không")))
         gaps = [(kind.kind, kind.meaning) for kind in gap_kinds().values() if kind.kind not in UNLISTED]
         self._choice("ke-hoach", _("Kế hoạch"), list(plans))
         self._choice("dia-ban", _("Địa bàn"), areas)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -13,19 +15,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from diemsang.accounts.models import User
+from diemsang.core import clock
 from diemsang.core.nav import links_for
 from diemsang.core.parts import GapLine, Link, Step
 from diemsang.core.tasks import tasks_for
 from diemsang.core.vietnamese import day as vietnamese_day
 from diemsang.core.vietnamese import number
-from diemsang.plans.gaps import GapGroup, OwnerLine
+from diemsang.plans.gaps import BESIDE_CHAIN, GapGroup, GapKind, OwnerLine
 from diemsang.plans.models import Anomaly
 from diemsang.plans.views import plan_url
+from diemsang.points.forms import ACCEPTED, UNLISTED
 from diemsang.points.queries import STAGE_LABELS
 from diemsang.web import queries
-from diemsang.web.queries import AreaLine, PlanState, Silent
+from diemsang.web.queries import AreaLine, PlanState
+from diemsang.web.unused import Unused, UnusedGroup, unused
 
 POINTS_NAMED = 6
+OWNERS_NAMED = 4
+"""Offices named on the leader's sheet, which is one page of A4; the others are counted with their points."""
 LACK_LABELS: dict[str, str | Promise] = {
     "not_listed": gettext_lazy("chưa vào danh sách"),
     "not_surveyed": gettext_lazy("chưa khảo sát đạt"),
@@ -46,12 +53,33 @@ def point_links(codes: Sequence[str]) -> list[Link]:
     return [Link(code, reverse("points:detail", args=[code])) for code in codes[:POINTS_NAMED]]
 
 
-def gap_lines(state: PlanState, *, beside: bool = True) -> list[GapLine]:
+def points_url(state: PlanState, **wanted: str) -> str:
+    """The list of the plan's points, narrowed, on the day of the state."""
+    query = {"ke-hoach": state.plan.code, **wanted}
+    if state.result.on != clock.today():
+        query["ngay"] = f"{state.result.on:%Y-%m-%d}"
+    return f"{reverse('points:list')}?{urlencode(query)}"
+
+
+def lack_url(state: PlanState, kind: GapKind) -> str:
+    """The list of the points that lack this; empty for what no single point lacks."""
+    return "" if kind.kind in UNLISTED else points_url(state, thieu=kind.kind)
+
+
+def gap_lines(state: PlanState) -> list[GapLine]:
     """The plan's gaps as lines; points are named only when it is certain that they are the ones meant."""
-    lines = []
+    return [line for _kind, line in _lines(state)]
+
+
+def _lines(state: PlanState) -> Iterator[tuple[str, GapLine]]:
+    """Kind and line of each gap. A kind that stands in two lines (late, and still running) has no list for one."""
+    times = Counter(group.kind.kind for group in state.groups)
     for group in state.groups:
+        kind = group.kind.kind
         certain = len(group.points) <= group.count
-        lines.append(
+        listed = lack_url(state, group.kind) if certain and times[kind] == 1 else ""
+        yield (
+            kind,
             GapLine(
                 count=group.count,
                 title=sentence(group.kind.meaning),
@@ -60,11 +88,10 @@ def gap_lines(state: PlanState, *, beside: bool = True) -> list[GapLine]:
                 detail=_("kỳ chưa hết") if group.due else "",
                 owner=owners_in_words(group),
                 next_step=group.kind.next_step,
-                href=plan_url(state.plan),
+                href=listed or plan_url(state.plan),
                 tone=group.tone,
-            )
+            ),
         )
-    return lines
 
 
 def owners_in_words(group: GapGroup) -> str:
@@ -129,6 +156,7 @@ class Evidence:
     label: str
     count: int | None
     last: dt.date | None
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,37 +169,64 @@ class LeaderSheet:
     papers: int
     working: int | None
     accepted: int | None
-    silent: list[Silent]
+    unused: Unused | None
+    reasons: list[Reason]
     owners: list[tuple[OwnerLine, str]]
+    more_owners: int
+    more_waiting: int
     late: int
     others: int
-    areas: list[AreaLine]
-    largest: int
+    areas: list[tuple[AreaLine, str]]
     doubts: list[GapLine]
     verdict: str
+    lists: dict[str, str]
+    """Addresses of the lists behind the large figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why so many points are not used, and the list of them; no address where the plan does not say which ones."""
+
+    label: str
+    group: UnusedGroup
+    href: str
 
 
 def leader_sheet(user: User, state: PlanState) -> LeaderSheet:
     """The three answers for one plan."""
     last = queries.last_recorded(state.plan, state.result.on)
-    areas = queries.area_lines(state.result)
+    found = unused(user, state)
     late = sum(line.late for line in state.owners)
     others = sum(line.others for line in state.owners)
+    lists = {
+        "listed": points_url(state),
+        "accepted": points_url(state, **{"giai-doan": ACCEPTED}),
+        "working": points_url(state, **{"hoat-dong": "co"}),
+    }
     return LeaderSheet(
         state=state,
         href=plan_url(state.plan),
-        evidence=[Evidence(str(STAGE_LABELS[stage]), state.total(stage), last.get(stage)) for stage in EVIDENT],
-        papers=queries.points_with_papers(state.plan),
+        evidence=[
+            Evidence(str(STAGE_LABELS[stage]), state.total(stage), last.get(stage), lists.get(stage, ""))
+            for stage in EVIDENT
+        ],
+        papers=queries.points_with_papers(state.plan, state.result.on),
         working=state.total("working"),
         accepted=state.total("accepted"),
-        silent=queries.silent_points(user, state),
-        owners=[(line, waiting_for(line)) for line in state.owners],
+        unused=found,
+        reasons=[
+            Reason(str(LACK_LABELS[group.kind.kind]), group, lack_url(state, group.kind) if group.certain else "")
+            for group in (found.groups if found else ())
+        ],
+        owners=[(line, waiting_for(line)) for line in state.owners[:OWNERS_NAMED]],
+        more_owners=len(state.owners[OWNERS_NAMED:]),
+        more_waiting=sum(line.total for line in state.owners[OWNERS_NAMED:]),
         late=late,
         others=others,
-        areas=areas,
-        largest=max((line.planned for line in areas), default=0),
-        doubts=[line for line in gap_lines(state) if line.tone == "turmeric"],
-        verdict=verdict(state, late),
+        areas=[(line, points_url(state, **{"dia-ban": line.key})) for line in queries.area_lines(state.result)],
+        doubts=[line for kind, line in _lines(state) if kind in BESIDE_CHAIN],
+        verdict=verdict(state, late, found.total if found else 0),
+        lists=lists,
     )
 
 
@@ -180,7 +235,7 @@ def waiting_for(line: OwnerLine) -> str:
     return ", ".join(f"{number(count)} {LACK_LABELS[kind.kind]}" for kind, count in line.kinds)
 
 
-def verdict(state: PlanState, late: int) -> str:
+def verdict(state: PlanState, late: int, unused_points: int) -> str:
     """One sentence that can be sent on as it is."""
     day = vietnamese_day(state.result.on)
     words = [_("đến %(day)s phải có %(count)s điểm") % {"day": day, "count": number(state.planned)}]
@@ -188,7 +243,9 @@ def verdict(state: PlanState, late: int) -> str:
         count = state.total(stage)
         missing = {"accepted": _("chưa ghi nghiệm thu"), "working": _("chưa ghi hoạt động")}[stage]
         words.append(missing if count is None else text % {"count": number(count)})
+    if unused_points:
+        words.append(_("%(count)s chưa dùng") % {"count": number(unused_points)})
     if late:
         offices = sum(bool(line.late) for line in state.owners)
-        words.append(_("%(late)s điểm đang chậm ở %(offices)s cơ quan") % {"late": number(late), "offices": offices})
+        words.append(_("%(late)s đang chậm ở %(offices)s cơ quan") % {"late": number(late), "offices": offices})
     return ", ".join(words) + "."

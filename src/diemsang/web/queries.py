@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 
 from diemsang.accounts.models import User
 from diemsang.accounts.queries import OwnerNames
@@ -16,6 +16,7 @@ from diemsang.attention.queries.listing import AttentionRow, Totals, attention, 
 from diemsang.audit import queries as audit
 from diemsang.core import clock
 from diemsang.core.actor import Actor
+from diemsang.documents.models import MinuteState
 from diemsang.operations.cliffs import LABELS
 from diemsang.operations.queries import ends
 from diemsang.plans import queries as plans
@@ -23,10 +24,8 @@ from diemsang.plans.gaps import GapGroup, Lack, OwnerLine, gap_groups, lacks_by_
 from diemsang.plans.models import Anomaly, Plan
 from diemsang.plans.reconcile import POINT, STAGES, Reconciliation
 from diemsang.points import queries as points
-from diemsang.points.models import ActivityDay, Milestone, PointFile, SupportPoint, reached_by
+from diemsang.points.models import Milestone, PlanPoint, PointFile, PointMinute, SupportPoint, reached_by
 
-SILENT_RULES = ("never_used", "idle")
-"""Rules of the attention list that say nobody uses the point."""
 MORNING_ROWS = 6
 """Points named on the home page; the list has the rest."""
 
@@ -101,9 +100,9 @@ def period_days(actor: Actor) -> set[dt.date]:
 class AreaLine:
     """An area's points on the leader's page: planned by the day, accepted, working."""
 
+    key: str
     name: str
     planned: int = 0
-    installed: int | None = None
     accepted: int | None = None
     working: int | None = None
 
@@ -114,9 +113,8 @@ def area_lines(result: Reconciliation) -> list[AreaLine]:
     for row in result.rows:
         if row.item != POINT:
             continue
-        line = lines.setdefault(row.area.key, AreaLine(row.area.name))
+        line = lines.setdefault(row.area.key, AreaLine(row.area.key, row.area.name))
         line.planned += row.planned or 0
-        line.installed = _plus(line.installed, row.counts["installed"])
         line.accepted = _plus(line.accepted, row.counts["accepted"])
         line.working = _plus(line.working, row.counts["working"])
     return list(lines.values())
@@ -126,56 +124,21 @@ def _plus(left: int | None, right: int | None) -> int | None:
     return left if right is None else (left or 0) + right
 
 
-@dataclass(frozen=True, slots=True)
-class Silent:
-    """A point that should be in use and is not; ``since`` = its last day of use, null when never used.
-
-    ``place`` and ``owner`` (who has the next step) are as the attention list says; empty for who may not read it.
-    """
-
-    code: str
-    since: dt.date | None
-    place: str = ""
-    owner: str = ""
-
-
-def silent_points(actor: Actor, state: PlanState) -> list[Silent]:
-    """Accepted points without use in the last 14 days, longest silent first; never used ones before all."""
-    codes = sorted({code for group in state.groups if group.kind.kind == "not_working" for code in group.points})
-    on = state.result.on
-    last = last_activity(codes, on)
-    told: dict[str, AttentionRow] = {}
-    if codes and actor.can("attention.view"):
-        ids = SupportPoint.objects.filter(code__in=codes).values_list("pk", flat=True)
-        told = {row.code: row for row in named(attention(actor, on, ids), on)}
-    found = [Silent(code, last.get(code), *_seat(told.get(code))) for code in codes]
-    return sorted(found, key=lambda silent: (silent.since or dt.date.min, silent.code))
-
-
-def _seat(row: AttentionRow | None) -> tuple[str, str]:
-    """Where a silent point stands, and who has the step that ends its silence."""
-    if row is None or row.point is None:
-        return "", ""
-    silent = [need for need in row.needs if need.rule.code in SILENT_RULES]
-    return row.point.place, (silent or row.needs)[0].owner if row.needs else ""
-
-
-def last_activity(codes: Iterable[str], on: dt.date) -> dict[str, dt.date]:
-    """The last day of use of each point up to a day. One query."""
-    rows = ActivityDay.objects.filter(point__code__in=list(codes), day__lte=on)
-    return dict(rows.order_by().values_list("point__code").annotate(last=Max("day")))
-
-
 def last_recorded(plan: Plan, on: dt.date) -> dict[str, dt.date]:
     """Stage → the last day on which a point of the plan reached it. One query."""
     rows = Milestone.objects.filter(reached_by(on), point__listings__plan=plan, item=POINT)
     return dict(rows.order_by().values_list("kind").annotate(last=Max("on")))
 
 
-def points_with_papers(plan: Plan) -> int:
-    """Points of the plan whose file holds at least one paper."""
-    papers = PointFile.objects.filter(point__listings__plan=plan, voided_at=None)
-    return papers.order_by().values("point").distinct().count()
+def points_with_papers(plan: Plan, on: dt.date) -> int:
+    """Points of the plan whose file holds an uploaded paper or a signed minute, by the day. One query.
+
+    The decision that approves the whole list is left out: it names points and does not show that any stands.
+    """
+    papers = PointFile.objects.filter(Q(on=None) | Q(on__lte=on), point=OuterRef("pk"), voided_at=None)
+    minutes = PointMinute.objects.filter(point=OuterRef("pk"), minute__state=MinuteState.SIGNED, minute__on__lte=on)
+    listed = SupportPoint.objects.filter(Exists(PlanPoint.objects.filter(point=OuterRef("pk"), plan=plan)))
+    return listed.filter(Q(Exists(papers)) | Q(Exists(minutes))).count()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from diemsang.core.actor import require
 from diemsang.core.days import parse_day
 from diemsang.core.parts import Mark
 from diemsang.core.text import nfc
+from diemsang.core.vietnamese import day as vietnamese_day
 from diemsang.web import queries
 from diemsang.web.present import home_sections, leader_sheet
 from diemsang.web.search import search as search_everything
@@ -60,7 +61,7 @@ def leader(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     require(user, "web.leader")
     today = clock.today()
-    on = min(parse_day(request.GET.get("ngay", "")) or today, today)
+    on, note = _asked_day(request.GET.get("ngay", ""), today)
     states = queries.plan_states(user, on)
     return render(
         request,
@@ -68,10 +69,26 @@ def leader(request: HttpRequest) -> HttpResponse:
         {
             "on": on,
             "today": today,
+            "note": note,
             "sheets": [leader_sheet(user, state) for state in states],
             "marks": _marks(user, today),
         },
     )
+
+
+def _asked_day(text: str, today: dt.date) -> tuple[dt.date, str]:
+    """The day that was asked, or today with a sentence why it is not the one asked."""
+    text = nfc(text).strip()
+    if not text:
+        return today, ""
+    day = parse_day(text)
+    now = _("Đang xem hôm nay, %(today)s.") % {"today": vietnamese_day(today)}
+    if day is None:
+        return today, _("Không đọc được ngày “%(asked)s”. Viết ngày như 31/12/2023.") % {"asked": text[:40]} + f" {now}"
+    if day > today:
+        why = _("Ngày %(asked)s chưa đến nên chưa có số liệu.") % {"asked": vietnamese_day(day)}
+        return today, f"{why} {now}"
+    return day, ""
 
 
 def _marks(user: User, today: dt.date) -> list[Mark]:

@@ -108,8 +108,23 @@ def test_a_hub_without_an_accepted_point_claims_nothing(plan: Plan) -> None:
 
 
 def test_the_words_of_the_rules_are_those_of_the_file() -> None:
-    words = {word for rule in house_rules().values() for word in (rule.meaning, rule.next_step)}
+    told = [(rule.meaning, rule.next_step, rule.next_step_alone) for rule in house_rules().values()]
+    words = {word for words in told for word in words if word}
     assert words == set(rule_words.WORDS)
+
+
+@pytest.mark.parametrize("last_used", [None, TODAY - dt.timedelta(days=40)])
+def test_nobody_is_told_to_call_a_person_in_charge_who_does_not_exist(last_used: dt.date | None) -> None:
+    facts = PointFacts(1, "TQ-0001", accepted_on=TODAY - dt.timedelta(days=90), last_used=last_used)
+    [alone] = [one for one in reasons(facts, house_rules(), TODAY) if one.code in ("idle", "never_used")]
+    [led] = [
+        one
+        for one in reasons(facts._replace(in_charge=True), house_rules(), TODAY)
+        if one.code in ("idle", "never_used")
+    ]
+    assert alone.rule.step_words.startswith("Phân công người phụ trách")
+    assert led.rule.step_words.startswith(("Gọi người phụ trách", "Liên hệ người phụ trách"))
+    assert alone.rule.meaning == led.rule.meaning and alone.severity == led.severity
 
 
 days = st.integers(-200, 800).map(lambda n: TODAY - dt.timedelta(days=n))

@@ -153,6 +153,11 @@ def at_stage(points: QuerySet[SupportPoint], stage: str, on: dt.date) -> QuerySe
     return found.exclude(pk__in=_working(on)) if rank == len(MILESTONES) else found
 
 
+def accepted(points: QuerySet[SupportPoint]) -> QuerySet[SupportPoint]:
+    """Points that have reached acceptance, used or not. Needs ``with_order``."""
+    return points.filter(Q(rank=len(MILESTONES)))
+
+
 def lacking(points: QuerySet[SupportPoint], kind: str, on: dt.date) -> QuerySet[SupportPoint]:
     """Points with a gap of this kind (docs/gap-owners.csv). Needs ``with_order``."""
     if kind == "place_unknown":

@@ -18,7 +18,7 @@ from diemsang.areas.models import Area
 from diemsang.core import clock
 from diemsang.core.actor import require
 from diemsang.core.listing import Column, Listing
-from diemsang.points.forms import NO_STAGE, PointFilter
+from diemsang.points.forms import ACCEPTED, NO_STAGE, PointFilter
 from diemsang.points.models import SupportPoint
 from diemsang.points.queries import point_rows, visible_to
 from diemsang.points.queries import rows as shaping
@@ -81,7 +81,10 @@ class PointListing(Listing[Any]):
             points = shaping.in_area(points, Area.objects.get(key=wanted["dia-ban"]), self.on)
         if wanted.get("giai-doan"):
             stage = wanted["giai-doan"]
-            points = shaping.at_stage(points, "" if stage == NO_STAGE else stage, self.on)
+            if stage == ACCEPTED:
+                points = shaping.accepted(points)
+            else:
+                points = shaping.at_stage(points, "" if stage == NO_STAGE else stage, self.on)
         if wanted.get("thieu"):
             points = shaping.lacking(points, wanted["thieu"], self.on)
         if wanted.get("dia-diem"):

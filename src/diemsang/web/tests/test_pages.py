@@ -53,7 +53,7 @@ def test_stages_without_any_record_say_so(signed_in: Any, lan: User, plan_207: A
     page = text_of(signed_in(lan), "/lanh-dao/")
     assert "chưa ghi nghiệm thu, chưa ghi hoạt động" in page
     assert "Không ghi không có nghĩa là không dùng." in page
-    assert "Chưa điểm nào có giấy tờ trong hồ sơ." in page
+    assert "Chưa điểm nào có giấy tờ hay biên bản đã ký trong hồ sơ." in page
 
 
 def test_the_officer_sees_only_the_points_of_the_commune(signed_in: Any, huong: User, plan_207: Any) -> None:
