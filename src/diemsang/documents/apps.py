@@ -17,12 +17,12 @@ class DocumentsConfig(AppConfig):
 
         from diemsang.core import nav, tasks
         from diemsang.documents import actions, queries
-        from diemsang.documents.actions import matching, printing, templates
+        from diemsang.documents.actions import illustration, matching, printing, templates
         from diemsang.documents.queries import minutes
         from diemsang.documents.queries import tasks as waiting
         from diemsang.files.registry import register_owner
 
-        assert actions and matching and printing and templates  # imported for the journal's sentences
+        assert actions and illustration and matching and printing and templates  # imported for the journal's sentences
         register_owner("documents", queries.copy_name)
         register_owner("minutes", minutes.file_name)
         nav.register(

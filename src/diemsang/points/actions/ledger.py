@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.errors import Problem, Refused
 from diemsang.core.text import nfc
+from diemsang.plans.models import Item
 from diemsang.points.ledger import ActivityFact, MilestoneFact
 from diemsang.points.models import ActivityDay, Milestone, SupportPoint
 
@@ -79,7 +80,8 @@ def record_milestones(*, actor: Actor, facts: Sequence[MilestoneFact]) -> None:
     codes = dict(SupportPoint.objects.filter(pk__in={fact.point_id for fact in facts}).values_list("pk", "code"))
     rows = [_milestone(fact) for fact in facts]
     Milestone.objects.bulk_create(rows, batch_size=BATCH)
-    told = [Told(codes[row.point_id], _words(row), after={"source": row.source}) for row in rows]
+    names = _item_names()
+    told = [Told(codes[row.point_id], _words(row, names), after={"source": row.source}) for row in rows]
     record_many(actor=actor, action="points.milestone", subject_type="point", items=told)
 
 
@@ -190,16 +192,21 @@ def _journal(actor: Actor, action: str, point: SupportPoint, milestone: Mileston
         action=action,
         subject_type="point",
         subject_key=point.code,
-        data=_words(milestone),
+        data=_words(milestone, _item_names()),
         after={"source": milestone.source},
         reason=reason,
     )
 
 
-def _words(milestone: Milestone) -> dict[str, object]:
+def _item_names() -> dict[str, str]:
+    """How the plans call what they count, as the newest version has it."""
+    return dict(Item.objects.order_by("version_id").values_list("key", "name"))
+
+
+def _words(milestone: Milestone, names: Mapping[str, str]) -> dict[str, object]:
     return {
         "kind": str(Milestone.Kind(milestone.kind).label),
         "on": f"{milestone.on:%d/%m/%Y}",
-        "item": milestone.item,
+        "item": names.get(milestone.item, milestone.item),
         "quantity": milestone.quantity,
     }
