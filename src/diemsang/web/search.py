@@ -1,4 +1,4 @@
-"""One box for everything: points, units of any time, plans."""
+"""One box for everything: what bears a code, points, units of any time, plans."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from diemsang.core.text import nfc, search_key
 from diemsang.plans import queries as plans
 from diemsang.plans.views import plan_url
 from diemsang.points.queries import search as search_points
+from diemsang.web.named import named
 
 LIMIT = 12
 SHORTEST = 2
@@ -50,8 +51,13 @@ def search(actor: Actor, text: str) -> Found:
     asked = nfc(text)
     if len(asked) < SHORTEST:
         return Found()
-    groups = [_points(actor, asked), _areas(actor, asked), _plans(actor, asked)]
+    groups = [_named(actor, asked), _points(actor, asked), _areas(actor, asked), _plans(actor, asked)]
     return Found([group for group in groups if group.hits])
+
+
+def _named(actor: Actor, text: str) -> Group:
+    hits = [Hit(one.code, one.href, one.what) for one in named(actor, text)]
+    return Group(_("Đúng mã này"), hits)
 
 
 def _points(actor: Actor, text: str) -> Group:
