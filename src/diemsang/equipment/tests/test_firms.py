@@ -141,8 +141,18 @@ def test_a_person_of_a_firm_sees_its_own_and_nothing_else(
     for address, told in ((f"/diem/{MINE}/", "Hồ sơ"), (f"/thiet-bi/t/{own.public_id}/", "TV-1001")):
         text = client.get(address).content.decode()
         assert told in text
-        for kept in ("Bên giữ", "Nguồn vốn", "Hoạt động 12 tuần", "Khảo sát địa điểm"):
+        for kept in ("Bên giữ", "bên giữ", "Nguồn vốn", "Hoạt động 12 tuần", "Khảo sát địa điểm", "Còn thiếu và"):
             assert kept not in text or (kept == "Nguồn vốn" and told == "TV-1001"), (address, kept)
+
+
+def test_a_list_of_pieces_tells_a_firm_not_who_holds_them(
+    cung: User, lan: User, shop: Shop, theirs: Contract, signed_in: SignedIn
+) -> None:
+    link(cung, shop.contract.supplier)
+    for person, told in ((lan, True), (cung, False)):
+        client = signed_in(person)
+        assert ("Bên giữ" in client.get("/thiet-bi/tai-san/").content.decode()) is told
+        assert ("Bên giữ" in client.get("/thiet-bi/tai-san/?xuat=csv").content.decode("utf-8-sig")) is told
 
 
 def test_a_firm_does_not_read_surveys(cung: User, lan: User, shop: Shop, theirs: Contract, signed_in: SignedIn) -> None:

@@ -25,7 +25,6 @@ __all__ = ["cung", "given", "today", "tv"]  # fixtures
 def test_an_incident_a_piece_and_a_minute_are_found_by_their_code(
     given: Incident, tv: Asset, known: SupportPoint, specialist: User, leader: User, signed_in: SignIn
 ) -> None:
-
     minute = make_minute(
         actor=SYSTEM, public_id=uuid.uuid4(), kind=MinuteKind.BB_KTR, title="Kiểm tra", on=TODAY, data={}
     )
