@@ -8,16 +8,28 @@ from dataclasses import dataclass
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from diemsang.accounts.queries import OwnerNames
 from diemsang.core import clock
 from diemsang.core.actor import Actor
 from diemsang.core.parts import Entry, Tone
 from diemsang.equipment.actions.acts import pieces_at
 from diemsang.equipment.models import Asset, Item
-from diemsang.operations.models import ENDED, AssignedTo, FaultKind, FaultState, FaultVisit, Incident, LineContract
+from diemsang.operations.hours import week_words
+from diemsang.operations.models import (
+    ENDED,
+    AssignedTo,
+    FaultKind,
+    FaultState,
+    FaultVisit,
+    Incident,
+    LineContract,
+    PostedHours,
+)
 from diemsang.operations.queries.fault_scope import FAULTS, REPORT, fixes_own
 from diemsang.operations.queries.faults import TONES, FaultRow, fault_rows
 from diemsang.operations.queries.scope import may
 from diemsang.points.models import SupportPoint
+from diemsang.points.queries import places_on
 
 ICONS = {
     Item.Kind.TV.value: "screen",
@@ -40,6 +52,10 @@ class FaultStory:
     doubles: list[Incident]
     others: list[tuple[str, str]]
     """Other incidents of the point that this may be the same as."""
+    hours: str
+    """When the point is open by its posted hours; "" when none are on record."""
+    contact: str
+    """The office to call before coming."""
     may_report: bool
     may_manage: bool
     may_fix: bool
@@ -90,11 +106,24 @@ def fault_story(actor: Actor, incident: Incident, on: dt.date) -> FaultStory:
         visits=list(incident.visits.all()),
         doubles=list(incident.doubles.all()),
         others=told,
+        hours=_hours(incident.point, on),
+        contact=_contact(incident.point, on),
         may_report=may_report,
         may_manage=may_manage,
         may_fix=may_report or own,
         may_promise=own or (may_manage and bool(incident.assigned_name)),
     )
+
+
+def _hours(point: SupportPoint, on: dt.date) -> str:
+    posted = PostedHours.objects.on(on).filter(point=point, voided_at=None).order_by("-valid_from", "-id").first()
+    return "; ".join(week_words(posted.week)) if posted is not None else ""
+
+
+def _contact(point: SupportPoint, on: dt.date) -> str:
+    place = places_on([point.pk], on).get(point.pk)
+    area = place.area_id if place is not None else None
+    return OwnerNames([area] if area is not None else [], on).name("COMMUNE", area)
 
 
 def usual_assignee(incident: Incident) -> tuple[str, str]:

@@ -91,6 +91,8 @@ def test_an_end_without_a_word_is_refused(result: str, cung: User, given: Incide
 def test_a_firm_says_when_it_comes(cung: User, given: Incident, officer: User, signed_in: SignIn) -> None:
     link(cung, SELLER)
     client, address = signed_in(cung), f"/van-hanh/su-co/{given.public_id}/"
+    page = body(client.get(address))
+    assert "chưa niêm yết" in page and "Liên hệ trước khi đến" in page and "UBND xã" in page
     day = TODAY + dt.timedelta(days=3)
     for _press in range(2):
         assert client.post(address, {"viec": "hen", "on": f"{day:%d/%m/%Y}"}).status_code == 302
