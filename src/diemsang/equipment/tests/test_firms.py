@@ -26,7 +26,6 @@ from diemsang.equipment.queries.scope import assets_visible_to, contracts_visibl
 from diemsang.equipment.queries.supply import deliveries, items, lots
 from diemsang.equipment.tests.conftest import CAME, SIGNED, Shop
 from diemsang.points.queries import visible_to
-from diemsang.points.tests.survey_support import survey
 
 SignedIn = Callable[[User], Client]
 MakeUser = Callable[..., User]
@@ -143,23 +142,6 @@ def test_a_person_of_a_firm_sees_its_own_and_nothing_else(
         assert told in text
         for kept in ("Bên giữ", "bên giữ", "Nguồn vốn", "Hoạt động 12 tuần", "Khảo sát địa điểm", "Còn thiếu và"):
             assert kept not in text or (kept == "Nguồn vốn" and told == "TV-1001"), (address, kept)
-
-
-def test_a_list_of_pieces_tells_a_firm_not_who_holds_them(
-    cung: User, lan: User, shop: Shop, theirs: Contract, signed_in: SignedIn
-) -> None:
-    link(cung, shop.contract.supplier)
-    for person, told in ((lan, True), (cung, False)):
-        client = signed_in(person)
-        assert ("Bên giữ" in client.get("/thiet-bi/tai-san/").content.decode()) is told
-        assert ("Bên giữ" in client.get("/thiet-bi/tai-san/?xuat=csv").content.decode("utf-8-sig")) is told
-
-
-def test_a_firm_does_not_read_surveys(cung: User, lan: User, shop: Shop, theirs: Contract, signed_in: SignedIn) -> None:
-    link(cung, shop.contract.supplier)
-    address = f"/diem/{MINE}/khao-sat/{survey(shop.point(MINE)).public_id}/"
-    assert signed_in(lan).get(address).status_code == 200
-    assert signed_in(cung).get(address).status_code == 404
 
 
 def test_lists_exports_labels_and_search_count_only_own(
