@@ -93,6 +93,7 @@ class Listing(Generic[Row]):
             NAMED[cls.view_name] = cls
 
     def __init__(self, rows: QuerySet[Any] | Sequence[Row], request: HttpRequest, **form_options: Any) -> None:
+        self.offered = self.choose_columns()
         self.request = request
         self.path = request.path
         self.source = rows
@@ -100,6 +101,10 @@ class Listing(Generic[Row]):
         self.form.use_required_attribute = False
         self.form.is_valid()
         self.wanted: dict[str, Any] = dict(getattr(self.form, "cleaned_data", {}))
+
+    def choose_columns(self) -> Sequence[Column[Any]]:
+        """The columns that there are for this person and these rows: those of the class, unless the subclass says."""
+        return self.columns
 
     def filter(self, rows: Any, wanted: dict[str, Any]) -> Any:
         """Narrow the rows by the valid fields of the form; the subclass says how."""
@@ -203,14 +208,14 @@ class Listing(Generic[Row]):
     @cached_property
     def _sort(self) -> tuple[Column[Any] | None, bool]:
         for asked in (self.request.GET.get(SORT, ""), self.default_sort):
-            for column in self.columns:
+            for column in self.offered:
                 if column.key == asked.removeprefix("-") and (column.sort or column.sortable):
                     return column, asked.startswith("-")
         return None, False
 
     def heading(self, key: str, label: str = "") -> Heading:
         """The heading of one column, with the address that sorts by it (again: the other way round)."""
-        column = next(column for column in self.columns if column.key == key)
+        column = next(column for column in self.offered if column.key == key)
         sorted_by, descending = self._sort
         on = sorted_by is column
         direction = ("descending" if descending else "ascending") if on else ""
@@ -228,16 +233,16 @@ class Listing(Generic[Row]):
 
     def default_columns(self) -> list[Column[Any]]:
         """The columns of an address that chooses none."""
-        return [column for column in self.columns if not column.extra]
+        return [column for column in self.offered if not column.extra]
 
     @cached_property
     def _asked_columns(self) -> list[Column[Any]]:
-        known = {column.key: column for column in self.columns}
+        known = {column.key: column for column in self.offered}
         keys = [key for part in self.request.GET.getlist(COLUMNS) for key in part.split(",")]
         asked = [known[key] for key in dict.fromkeys(keys) if key in known]
         if not asked:
             return []
-        asked = [column for column in self.columns if column.fixed and column not in asked] + asked
+        asked = [column for column in self.offered if column.fixed and column not in asked] + asked
         at = next((at for at, column in enumerate(asked) if column.key == self.request.GET.get(EARLIER)), 0)
         if at:
             asked[at - 1], asked[at] = asked[at], asked[at - 1]
@@ -252,7 +257,7 @@ class Listing(Generic[Row]):
     def hidden(self) -> list[Column[Any]]:
         """Columns that the page could show too."""
         shown = self.shown
-        return [column for column in self.columns if column not in shown]
+        return [column for column in self.offered if column not in shown]
 
     @property
     def choosing(self) -> bool:
@@ -350,7 +355,7 @@ class Listing(Generic[Row]):
     def export_response(self, title: str) -> HttpResponse:
         """Every row that fits the filter, in this order, as CSV or XLSX (at most ``export_limit`` rows)."""
         rows = self.prepare(list(self.ordered[: self.export_limit]))
-        columns = self._asked_columns or self.columns
+        columns = self._asked_columns or self.offered
         table = export.Table(
             title=title,
             name=self.name,

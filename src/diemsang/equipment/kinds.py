@@ -27,5 +27,5 @@ def register_kinds() -> None:
         (MinuteKind.DN_TL, (ACCEPT,), signed.requested, signed.events_void),
     ):
         register_kind(
-            KindSpec(kind, needs, on_signed=on_signed, on_void=on_void, href=href, on_replace=signed.replaced)
+            KindSpec(kind, needs=needs, on_signed=on_signed, on_void=on_void, href=href, on_replace=signed.replaced)
         )

@@ -44,7 +44,7 @@ class OperationsConfig(AppConfig):
         register_kind(
             KindSpec(
                 MinuteKind.BB_BGPT,
-                (PEOPLE,),
+                needs=(PEOPLE,),
                 href=hooks_people.handover_href,
                 on_replace=hooks_people.move_handover_minute,
             )

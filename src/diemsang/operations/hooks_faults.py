@@ -135,7 +135,7 @@ def register_all() -> None:
     register_card("inspections", inspections_card)
     register_office_effect("faults", office_faults)
     register_office_effect("findings", office_findings)
-    register_kind(KindSpec(MinuteKind.BB_KTR, (INSPECT,), href=inspection_href, on_replace=move_minute))
+    register_kind(KindSpec(MinuteKind.BB_KTR, needs=(INSPECT,), href=inspection_href, on_replace=move_minute))
     register_sticker(sticker_href)
     register_firm_sink(repair.take_up)
     register_own("operations", own_points)

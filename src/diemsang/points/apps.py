@@ -56,7 +56,9 @@ class PointsConfig(AppConfig):
         register_owner("survey photos", photo_name)
         cards.register_card("survey", hooks.survey_card)
         minutes.register_kind(
-            minutes.KindSpec(MinuteKind.BB_KS, (SURVEY,), href=hooks.survey_href, on_replace=survey_minute.move_minute)
+            minutes.KindSpec(
+                MinuteKind.BB_KS, needs=(SURVEY,), href=hooks.survey_href, on_replace=survey_minute.move_minute
+            )
         )
         minutes.register_scope("points", minutes_within)
         minutes.register_caused("points", minute_points)

@@ -25,7 +25,7 @@ class TrainingConfig(AppConfig):
 
         register_card("training", hooks.point_card)
         register_owner("training", hooks.file_name)
-        register_kind(KindSpec(MinuteKind.DS_DD, (ATTEND,), href=hooks.sheet_href, on_replace=actions.move_sheet))
+        register_kind(KindSpec(MinuteKind.DS_DD, needs=(ATTEND,), href=hooks.sheet_href, on_replace=actions.move_sheet))
         register_scope("training", sheets_within)
         register(hooks.MENU)
         register(hooks.CLASSES_MENU)

@@ -18,7 +18,7 @@ from diemsang.equipment.queries.scope import assets_visible_to
 from diemsang.feedback.queries.scope import questions_for
 from diemsang.operations.queries.fault_scope import incidents_for, reads_faults
 
-NUMBERED = re.compile(r"(SC|CH|TS)-?0*(\d{1,9})", re.IGNORECASE)
+NUMBERED = re.compile(r"(SC|CH)-?0*(\d{1,9})", re.IGNORECASE)
 SHORTEST_SERIAL = 5
 """Characters of a serial that is looked for; shorter words mean something else."""
 
@@ -46,8 +46,8 @@ def named(actor: Actor, text: str) -> list[Named]:
         for question in questions_for(actor).filter(pk=number).select_related("point"):
             href = reverse("feedback:question", args=[question.public_id])
             found.append(Named(question.code, question.point.code, href))
-    if kind in ("TS", "") and any(char.isdigit() for char in word) and " " not in word:
-        found += _pieces(actor, word)
+    if any(char.isdigit() for char in word) and " " not in word:
+        found += _pieces(actor, word)  # a serial may look like any other code
     return found + list(_minutes(actor, word))
 
 

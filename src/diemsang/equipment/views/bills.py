@@ -69,11 +69,13 @@ class BillListing(Listing[Bill]):
     name = "danh-muc-tung-diem"
 
     def __init__(self, rows: QuerySet[Bill], request: HttpRequest, items: Sequence[Item]) -> None:
-        by_item: list[Column[Any]] = [
-            Column(f"so-{item.key}", item.name, _of(item.pk), number=True, extra=True) for item in items
-        ]
-        self.columns = (*type(self).columns, *by_item)  # type: ignore[misc]
+        self.items = items
         super().__init__(rows, request, items=[(item.key, item.name) for item in items])
+
+    def choose_columns(self) -> Sequence[Column[Any]]:
+        """One more for each item of the plan."""
+        counts = (Column(f"so-{item.key}", item.name, _of(item.pk), number=True, extra=True) for item in self.items)
+        return (*self.columns, *counts)
 
     def filter(self, rows: QuerySet[Bill], wanted: dict[str, Any]) -> QuerySet[Bill]:
         """Narrow as the address says."""

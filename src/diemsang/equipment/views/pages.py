@@ -139,9 +139,13 @@ class AssetListing(Listing[Any]):
     view_name = "equipment:assets"
 
     def __init__(self, user: User, request: HttpRequest) -> None:
-        if only_own(user, VIEW):  # who holds a piece is not told to who sold it
-            self.columns = [column for column in self.columns if column.key != "ben-giu"]  # type: ignore[misc]
+        self.user = user
         super().__init__(assets_visible_to(user).select_related("item"), request)
+
+    def choose_columns(self) -> Sequence[Column[Any]]:
+        """Who holds a piece is not told to who sold it."""
+        kept = only_own(self.user, VIEW)
+        return [column for column in self.columns if not (kept and column.key == "ben-giu")]
 
     def filter(self, rows: QuerySet[Asset], wanted: dict[str, Any]) -> QuerySet[Asset]:
         """Narrow as the address says."""

@@ -141,7 +141,8 @@ def withdraw_fault(*, actor: Actor, incident: Incident, reason: str) -> Incident
         problems.append(Problem(row.code, _("đã đóng: %s.") % row.get_state_display(), _("Mở lại trước.")))
     refuse(problems, _("Chưa rút được sự cố."))
     row.state, row.closed_on = FaultState.WITHDRAWN, max(clock.today(), row.found_on or dt.date.min)
-    row.save(update_fields=["state", "closed_on"])
+    row.promised_on = None
+    row.save(update_fields=["state", "closed_on", "promised_on"])
     step(actor, row, FaultState.WITHDRAWN, reason)
     tell(actor, "operations.fault_withdraw", row, reason)
     take_back_linked(actor, row, reason)

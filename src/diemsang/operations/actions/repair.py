@@ -72,10 +72,14 @@ def assign_fault(
     same = (row.assigned_kind, row.assigned_office, row.assigned_firm, row.assigned_name) == (to, office, firm, name)
     if same and row.state != FaultState.OPEN:
         return row
+    if not same:
+        row.promised_on = None  # another promised nothing
     row.assigned_kind, row.assigned_office, row.assigned_firm, row.assigned_name = to, office, firm, name
     if row.state == FaultState.OPEN:
         row.state = FaultState.ASSIGNED
-    row.save(update_fields=["assigned_kind", "assigned_office", "assigned_firm", "assigned_name", "state"])
+    row.save(
+        update_fields=["assigned_kind", "assigned_office", "assigned_firm", "assigned_name", "state", "promised_on"]
+    )
     step(actor, row, FaultState.ASSIGNED, name)
     tell(actor, "operations.fault_assign", row, whom=name)
     return row
@@ -239,9 +243,9 @@ def close_fault(
         problems.append(Problem(_("Đã làm gì"), _("còn trống."), _("Ghi đã sửa thế nào, hoặc vì sao không sửa được.")))
     check_open(row, problems)
     refuse(problems, _("Chưa đóng được sự cố."))
-    row.state, row.closed_on = state, on
+    row.state, row.closed_on, row.promised_on = state, on, None
     row.duplicate_of = same_as if state == FaultState.DUPLICATE else None
-    row.save(update_fields=["state", "closed_on", "duplicate_of"])
+    row.save(update_fields=["state", "closed_on", "promised_on", "duplicate_of"])
     if row.duplicate_of is not None:
         other = Incident.objects.select_for_update().get(pk=row.duplicate_of.pk)
         other.reports += row.reports

@@ -27,6 +27,8 @@ GIVEN_IN_TIME = "giao-con-han"
 """Key of a state: somebody has it, and its deadline has not passed, or there is none."""
 TO_CHECK = "cho-xem-lai"
 """Key of a state: a firm says that it is repaired, and nobody of the point has looked yet."""
+CHECKED_WITHIN = dt.timedelta(days=14)
+"""So long a repair waits for somebody to say that it holds; after that nobody is asked."""
 REPEAT_DAYS = 90
 """The same thing again within so many days is a repeat."""
 TONES: dict[str, Tone] = {
@@ -196,7 +198,7 @@ def ranked(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
 
 def in_state(incidents: QuerySet[Incident], wanted: str, on: dt.date) -> QuerySet[Incident]:
     """``chua-xong``: confirmed and not closed; ``qua-han``; ``giao-qua-han``: given to somebody and late;
-    ``giao-con-han``: given and not late; ``xong``: closed; ``cho-xem-lai``: closed by the firm, not looked at yet;
+    ``giao-con-han``: given and not late; ``xong``: closed; ``cho-xem-lai``: closed lately by the firm, not looked at;
     otherwise the state itself."""
     if wanted == "chua-xong":
         return incidents.filter(state__in=STANDING)
@@ -210,7 +212,7 @@ def in_state(incidents: QuerySet[Incident], wanted: str, on: dt.date) -> QuerySe
     if wanted == "xong":
         return incidents.filter(state__in=ENDED)
     if wanted == TO_CHECK:
-        return incidents.filter(to_check=True)
+        return incidents.filter(to_check=True, closed_on__gt=on - CHECKED_WITHIN)
     return incidents.filter(state=wanted) if wanted in FaultState.values else incidents
 
 

@@ -33,8 +33,6 @@ from diemsang.points.queries import placed_rows
 MINE = (OperatorRole.IN_CHARGE, OperatorRole.DEPUTY)
 LOOK_BACK = dt.timedelta(days=7)
 """How far back a missing log is asked for on the home page; the month has the rest."""
-CHECKED_WITHIN = dt.timedelta(days=14)
-"""So long a repair waits for somebody to say that it holds; after that nobody is asked."""
 POINTS_NAMED = 5
 
 
@@ -92,62 +90,28 @@ def _many_aside(count: int, row: WaitingLog) -> Task:
 
 
 def fault_tasks(actor: Actor, day: dt.date) -> Iterator[Task]:
-    """Reports from stickers to confirm, faults that nobody has yet, and faults past their deadline."""
-    waits = incidents_for(actor)
-    listed = reverse("operations:faults")
+    """Reports from stickers to confirm, repairs by firms to look at, faults that nobody has yet, and late ones."""
+    waits, listed = incidents_for(actor), reverse("operations:faults") + "?tinh-trang="
+
+    def lines(state: str, order: str, words: str, button: str, many: str, *, now: bool = False) -> list[Task]:
+        rows = in_state(waits, state, day).order_by(order, "pk")
+        return told(
+            rows,
+            lambda row: _fault(row, words, button, now=now),
+            partial(_faults, many, listed + state, now),
+        )
+
     if actor.can(REPORT):
-        rows = waits.filter(state=FaultState.REPORTED).order_by("reported_at", "pk")
-        yield from told(
-            rows,
-            lambda row: _fault(row, _("Xem và xác nhận báo hỏng"), _("Xác nhận"), now=True),
-            lambda count, row: Task(
-                _("%(count)s báo hỏng từ tem chờ xác nhận") % {"count": count},
-                _("Xem danh sách"),
-                f"{listed}?tinh-trang={FaultState.REPORTED.value}",
-                since=row.began_on,
-                now=True,
-                count=count,
-            ),
-        )
-        fresh = waits.filter(to_check=True, state=FaultState.FIXED, closed_on__gt=day - CHECKED_WITHIN)
-        yield from told(
-            fresh.order_by("closed_on", "pk"),
-            lambda row: _fault(row, _("Bên sửa báo đã xong, xem lại"), _("Xem lại"), now=True),
-            lambda count, row: Task(
-                _("%(count)s sự cố bên sửa báo đã xong, chờ xem lại") % {"count": count},
-                _("Xem danh sách"),
-                f"{listed}?tinh-trang={TO_CHECK}",
-                since=row.closed_on,
-                now=True,
-                count=count,
-            ),
-        )
+        many = _("%(count)s báo hỏng từ tem chờ xác nhận")
+        words = _("Xem và xác nhận báo hỏng")
+        yield from lines(FaultState.REPORTED.value, "reported_at", words, _("Xác nhận"), many, now=True)
+        many = _("%(count)s sự cố bên sửa báo đã xong, chờ xem lại")
+        yield from lines(TO_CHECK, "closed_on", _("Bên sửa báo đã xong, xem lại"), _("Xem lại"), many, now=True)
     if actor.can(FAULTS):
-        rows = waits.filter(state=FaultState.OPEN).order_by("due_on", "pk")
-        yield from told(
-            rows,
-            lambda row: _fault(row, _("Giao xử lý sự cố"), _("Giao")),
-            lambda count, row: Task(
-                _("%(count)s sự cố chưa giao ai") % {"count": count},
-                _("Xem danh sách"),
-                f"{listed}?tinh-trang={FaultState.OPEN.value}",
-                due=row.due_on,
-                since=row.began_on,
-                count=count,
-            ),
-        )
-        rows = in_state(waits, GIVEN_AND_LATE, day).order_by("due_on", "pk")
-        yield from told(
-            rows,
-            lambda row: _fault(row, _("Đôn đốc sự cố quá hạn"), _("Mở sự cố")),
-            lambda count, row: Task(
-                _("%(count)s sự cố đã giao mà quá hạn") % {"count": count},
-                _("Xem danh sách"),
-                f"{listed}?tinh-trang={GIVEN_AND_LATE}",
-                due=row.due_on,
-                count=count,
-            ),
-        )
+        many = _("%(count)s sự cố chưa giao ai")
+        yield from lines(FaultState.OPEN.value, "due_on", _("Giao xử lý sự cố"), _("Giao"), many)
+        many = _("%(count)s sự cố đã giao mà quá hạn")
+        yield from lines(GIVEN_AND_LATE, "due_on", _("Đôn đốc sự cố quá hạn"), _("Mở sự cố"), many)
 
 
 def own_fault_tasks(actor: Actor, day: dt.date) -> Iterator[Task]:
@@ -164,12 +128,14 @@ def own_fault_tasks(actor: Actor, day: dt.date) -> Iterator[Task]:
         yield from told(
             rows,
             lambda row: _fault(row, _("Đến sửa sự cố"), _("Mở sự cố"), more=_own_state(row)),
-            partial(_own_faults, many, listed + state),
+            partial(_faults, many, listed + state, False),
         )
 
 
-def _own_faults(words: str, href: str, count: int, row: Incident) -> Task:
-    return Task(words % {"count": count}, _("Xem danh sách"), href, due=row.due_on, since=row.began_on, count=count)
+def _faults(words: str, href: str, now: bool, count: int, row: Incident) -> Task:
+    due = None if row.ended else row.due_on
+    what = words % {"count": count}
+    return Task(what, _("Xem danh sách"), href, due=due, since=row.began_on, now=now and due is None, count=count)
 
 
 def _fault(row: Incident, words: str, button: str, *, now: bool = False, more: str = "") -> Task:

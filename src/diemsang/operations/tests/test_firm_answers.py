@@ -14,8 +14,9 @@ from diemsang.core.actor import SYSTEM
 from diemsang.core.errors import Refused
 from diemsang.core.tasks import tasks_for
 from diemsang.equipment.models import Asset, Condition
-from diemsang.operations.actions.repair import check_repair, promise_visit, reopen_fault
-from diemsang.operations.models import FaultState, FaultVisit, Incident
+from diemsang.operations.actions.repair import assign_fault, check_repair, promise_visit, reopen_fault
+from diemsang.operations.models import AssignedTo, FaultState, FaultVisit, Incident
+from diemsang.operations.queries.faults import TO_CHECK, in_state
 from diemsang.operations.tests.conftest import TODAY
 from diemsang.operations.tests.fault_support import body, today, tv, visit
 from diemsang.operations.tests.test_firm_faults import SELLER, SignIn, cung, given, link
@@ -55,6 +56,7 @@ def test_nobody_is_asked_for_ever_and_a_reopened_one_waits_no_more(cung: User, g
     visit(cung, given)
     with clock.fixed(TODAY + dt.timedelta(days=15)):
         assert not any("xem lại" in what for what in waits(officer))
+        assert not in_state(Incident.objects.all(), TO_CHECK, clock.today()).exists()
     reopen_fault(actor=officer, incident=given, reason="lại không lên")
     given.refresh_from_db()
     assert not given.to_check and given.standing
@@ -105,6 +107,10 @@ def test_a_firm_says_when_it_comes(cung: User, given: Incident, officer: User, s
     visit(cung, given, "PARTS")
     given.refresh_from_db()
     assert given.promised_on is None
+    promise_visit(actor=cung, incident=given, on=day)
+    assign_fault(actor=officer, incident=given, to=AssignedTo.CARRIER, name="Nhà mạng khác")
+    given.refresh_from_db()
+    assert given.promised_on is None, "another promised nothing"
     given.state = FaultState.FIXED
     given.save()
     with pytest.raises(Refused, match="đã đóng"):

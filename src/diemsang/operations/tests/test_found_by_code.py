@@ -11,6 +11,7 @@ from diemsang.core.actor import SYSTEM
 from diemsang.documents.actions import make_minute
 from diemsang.documents.models import MinuteKind
 from diemsang.equipment.models import Asset
+from diemsang.equipment.models.assets import serial_key
 from diemsang.operations.models import Incident
 from diemsang.operations.tests.conftest import TODAY
 from diemsang.operations.tests.fault_support import body, today, tv
@@ -40,6 +41,8 @@ def test_an_incident_a_piece_and_a_minute_are_found_by_their_code(
             (minute.code, f"/bien-ban/{minute.public_id}/"),
         ):
             assert f'href="{href}"' in body(client.get("/tim/", {"q": asked})), (person.username, asked)
+    Asset.objects.filter(pk=tv.pk).update(serial="SC-4471", serial_exact="SC4471", serial_key=serial_key("SC-4471"))
+    assert f'href="/thiet-bi/t/{tv.public_id}/"' in body(signed_in(leader).get("/tim/", {"q": "SC4471"}))
 
 
 def test_a_code_shows_nothing_to_who_may_not_see_it(
